@@ -1,0 +1,104 @@
+// Owns how a note and a question become messages, and a reply becomes a training target. The wording itself lives in prompts/*.md.
+import { readFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { answerKind, NOT_FOUND, NOT_IN_NOTE, SECTIONS } from "./question.ts";
+import type { Item, Message, QuestionType } from "./question.ts";
+
+const folder = new URL("../prompts/", import.meta.url);
+const read = new Map<string, string>();
+
+/** The text of `prompts/<name>`, without its last line break. Throws one sentence when there is no such file. */
+export function promptText(name: string): string {
+  let text = read.get(name);
+  if (text === undefined) {
+    try {
+      text = readFileSync(new URL(name, folder), "utf8").trimEnd();
+    } catch (cause) {
+      throw new Error(`Expected a prompt file "prompts/${name}", found none: add it or correct the name`, { cause });
+    }
+    read.set(name, text);
+  }
+  return text;
+}
+
+/** Fills `{name}` places of a prompt. A place without a value, and a value without a place, are mistakes of the caller. */
+export function fill(name: string, values: Readonly<Record<string, string>>): string {
+  const used = new Set<string>();
+  const text = promptText(name).replace(/\{([a-z_]+)\}/g, (_, key: string) => {
+    const value = values[key];
+    if (value === undefined) throw new Error(`Prompt "${name}" has no value for {${key}}`);
+    used.add(key);
+    return value;
+  });
+  for (const key of Object.keys(values)) if (!used.has(key)) throw new Error(`Prompt "${name}" has no place for {${key}}`);
+  return text;
+}
+
+/** Messages that ask a teacher to write items of one type about a note. All four types share everything up to the note's end. */
+export function createMessages(note: string, type: QuestionType): Message[] {
+  return [
+    { role: "system", content: promptText("create/system.md") },
+    { role: "user", content: fill("create/user.md", { sections: SECTIONS.join(", "), note, request: promptText(`create/${type}.md`) }) },
+  ];
+}
+
+export interface AnswerPrompt {
+  /** Ask for section, source and explanation too. @default true */
+  readonly support?: boolean;
+}
+
+/** Messages that ask one question about a note: the same for training, for evaluation and for every model but the No-S student. */
+export function answerMessages(note: string, question: string, { support = true }: AnswerPrompt = {}): Message[] {
+  return [
+    { role: "system", content: promptText("answer/system.md") },
+    { role: "user", content: fill(support ? "answer/user.md" : "answer/user-no-support.md", { note, question }) },
+  ];
+}
+
+/** What a model should have replied for an item: JSON with the kind of answer as type, never an na- tag; without support, the answer alone. */
+export function target(item: Pick<Item, "question_type" | "answer" | "section" | "source" | "explanation">, { support = true }: AnswerPrompt = {}): string {
+  const { answer } = item;
+  if (!support) return JSON.stringify({ answer });
+  const found = answer !== "NA";
+  return JSON.stringify({
+    type: answerKind(item.question_type),
+    answer,
+    section: found ? item.section : NOT_FOUND,
+    source: found ? item.source : NOT_IN_NOTE,
+    explanation: item.explanation,
+  });
+}
+
+/** One row of a training file: the prompt of the evaluation, and the target as the assistant's turn. */
+export const trainingMessages = (note: string, item: Item, options: AnswerPrompt = {}): Message[] => [
+  ...answerMessages(note, item.question, options),
+  { role: "assistant", content: target(item, options) },
+];
+
+export interface PromptParts {
+  readonly note: string;
+  /** The question of an answer prompt. */
+  readonly question?: string;
+  /** The request of a create prompt. */
+  readonly request?: string;
+  /** Whether the prompt asks for section, source and explanation. */
+  readonly support: boolean;
+}
+
+/** Takes rendered messages apart again. Undefined when they do not come from these prompts. The last `</note>` closes the note. */
+export function promptParts(messages: readonly Message[]): PromptParts | undefined {
+  const content = messages.find((m) => m.role === "user")?.content ?? "";
+  const start = content.indexOf("<note>\n");
+  const end = content.lastIndexOf("\n</note>");
+  if (start < 0 || end < start) return undefined;
+  const note = content.slice(start + "<note>\n".length, end);
+  const rest = content.slice(end + "\n</note>".length).trim();
+  const question = /^<question>\n([\s\S]*)\n<\/question>$/.exec(rest)?.[1];
+  return { note, ...(question === undefined ? { request: rest } : { question }), support: content.slice(0, start).includes('"source"') };
+}
+
+/** SHA-256 (hex, first 16) of every prompt file a task uses: a run's manifest holds them, and a journal of other prompts is not resumed. */
+export function promptHashes(task: "create" | "answer"): Record<string, string> {
+  const names = task === "create" ? ["system.md", "user.md", "boolean.md", "numeric.md", "na-boolean.md", "na-numeric.md"] : ["system.md", "user.md", "user-no-support.md"];
+  return Object.fromEntries(names.map((n) => [`${task}/${n}`, createHash("sha256").update(promptText(`${task}/${n}`)).digest("hex").slice(0, 16)]));
+}
