@@ -1,0 +1,94 @@
+// Owns reading and writing tables and JSON lines: Parquet (zstd) and large joins through DuckDB, small files atomically. Knows no column by name.
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { DuckDBInstance } from "@duckdb/node-api";
+import type { DuckDBConnection, DuckDBValue } from "@duckdb/node-api";
+
+export type Row = Record<string, unknown>;
+let connection: Promise<DuckDBConnection> | undefined;
+
+/** One in-memory DuckDB for the process, two threads, spilling to disk past 1.5 GB. */
+export function database(): Promise<DuckDBConnection> {
+  return (connection ??= DuckDBInstance.create(":memory:", { threads: "2", memory_limit: "1500MB", preserve_insertion_order: "true" }).then((db) => db.connect()));
+}
+
+/** The rows of a query; `$name` places are filled from `values`. Integers come back as numbers. */
+export async function query<T extends Row = Row>(sql: string, values: Readonly<Record<string, string | number | boolean | null>> = {}): Promise<T[]> {
+  const db = await database();
+  const reader = await db.runAndReadAll(sql, values as Record<string, DuckDBValue>);
+  const rows = reader.getRowObjectsJS() as Row[];
+  for (const row of rows) for (const key in row) if (typeof row[key] === "bigint") row[key] = Number(row[key]);
+  return rows as T[];
+}
+
+/** A path as a quoted SQL literal, for the places where DuckDB takes no parameter. */
+export const sqlText = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+
+/** Writes the result of a query as a Parquet file (zstd), whole or not at all. Returns the number of rows. */
+export async function writeParquet(path: string, sql: string, values: Readonly<Record<string, string | number | boolean | null>> = {}): Promise<number> {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  const partial = `${path}.${process.pid}.partial`;
+  const [row] = await query<{ Count: number }>(`COPY (${sql}) TO ${sqlText(partial)} (FORMAT parquet, COMPRESSION zstd)`, values);
+  renameSync(partial, path);
+  return row?.Count ?? 0;
+}
+
+/** Writes plain rows as Parquet. `columns` names each column's DuckDB type, in order. */
+export async function writeRows(path: string, rows: Iterable<Row> | AsyncIterable<Row>, columns: Readonly<Record<string, string>>): Promise<number> {
+  const db = await database();
+  const table = `rows_${process.pid}_${Math.floor(performance.now() * 1000)}`;
+  await db.run(`CREATE TABLE ${table} (${Object.entries(columns).map(([name, type]) => `"${name}" ${type}`).join(", ")})`);
+  try {
+    const appender = await db.createAppender(table);
+    let count = 0;
+    for await (const row of rows) {
+      for (const [name, type] of Object.entries(columns)) append(appender, row[name], type);
+      appender.endRow();
+      if (++count % 2000 === 0) appender.flushSync();
+    }
+    appender.closeSync();
+    return await writeParquet(path, `SELECT * FROM ${table}`);
+  } finally {
+    await db.run(`DROP TABLE ${table}`);
+  }
+}
+
+/** The rows of a Parquet file. */
+export const readRows = <T extends Row = Row>(path: string): Promise<T[]> => query<T>("SELECT * FROM read_parquet($path)", { path });
+
+/** Writes JSON so that a reader sees the old file or the whole new one. */
+export function writeJson(path: string, value: unknown): void {
+  writeWhole(path, JSON.stringify(value, null, 2) + "\n");
+}
+
+/** Writes a text file so that a reader sees the old file or the whole new one. */
+export function writeWhole(path: string, text: string | Uint8Array): void {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  const partial = `${path}.${process.pid}.partial`;
+  writeFileSync(partial, text, { mode: 0o600 });
+  renameSync(partial, path);
+}
+
+export const readJson = <T>(path: string): T => JSON.parse(readFileSync(path, "utf8")) as T;
+
+/** The objects of a JSON-lines file that fits in memory; a broken line is an error that names it. */
+export function readJsonLines<T>(path: string): T[] {
+  return readFileSync(path, "utf8").split("\n").flatMap((text, i) => {
+    if (text.trim() === "") return [];
+    try {
+      return [JSON.parse(text) as T];
+    } catch (cause) {
+      throw new Error(`${path}, line ${i + 1}: expected a JSON object, got broken JSON: mend or remove the line`, { cause });
+    }
+  });
+}
+
+type Appender = Awaited<ReturnType<DuckDBConnection["createAppender"]>>;
+
+function append(appender: Appender, value: unknown, type: string): void {
+  if (value === undefined || value === null) appender.appendNull();
+  else if (type === "INTEGER") appender.appendInteger(Number(value));
+  else if (type === "DOUBLE") appender.appendDouble(Number(value));
+  else if (type === "BOOLEAN") appender.appendBoolean(Boolean(value));
+  else appender.appendVarchar(String(value));
+}

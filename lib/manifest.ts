@@ -1,0 +1,61 @@
+// Owns the manifest of a run's stage: what was asked for, of which data, with which prompts and versions, and what came out.
+import { createHash } from "node:crypto";
+import { createReadStream, readFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
+import { writeJson, readJson } from "./files.ts";
+import { fromRoot, ROOT } from "./settings.ts";
+
+export interface Manifest {
+  readonly stage: string;
+  readonly place: string;
+  readonly settings: Readonly<Record<string, unknown>>;
+  /** Hashes of what went in: notes, prompts, files by name. */
+  readonly inputs: Readonly<Record<string, string>>;
+  /** Counts of what came out; denominators included. */
+  readonly counts: Readonly<Record<string, unknown>>;
+  readonly versions: Readonly<Record<string, string>>;
+  readonly finished: string;
+}
+
+/** Writes `<folder>/manifest.json`, the last file of a stage: a folder without one is unfinished. */
+export function writeManifest(folder: string, content: Omit<Manifest, "versions" | "finished">): Manifest {
+  const manifest = { ...content, versions: versions(), finished: new Date().toISOString() };
+  writeJson(join(folder, "manifest.json"), manifest);
+  return manifest;
+}
+
+/** Reads `<folder>/manifest.json`; one sentence when the stage has not finished. */
+export function readManifest(folder: string): Manifest {
+  try {
+    return readJson<Manifest>(join(folder, "manifest.json"));
+  } catch (cause) {
+    throw new Error(`Expected a finished stage in ${folder}, found no manifest.json: run its notebook first`, { cause });
+  }
+}
+
+/** SHA-256 (hex, first 16) of a file. */
+export async function fileHash(path: string): Promise<string> {
+  const hash = createHash("sha256");
+  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
+  return hash.digest("hex").slice(0, 16);
+}
+
+let known: Record<string, string> | undefined;
+/** Versions of Node, of the packages this project names, and the git revision ("unknown" outside a checkout). */
+export function versions(): Record<string, string> {
+  return (known ??= { node: process.version, ...packages(), git: revision() });
+}
+
+function packages(): Record<string, string> {
+  const { dependencies } = JSON.parse(readFileSync(fromRoot("package.json"), "utf8")) as { dependencies: Record<string, string> };
+  return Object.fromEntries(Object.entries(dependencies).filter(([name]) => name !== "distil" && name !== "node"));
+}
+
+function revision(): string {
+  try {
+    return execFileSync("git", ["rev-parse", "HEAD"], { cwd: ROOT, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
+  } catch {
+    return "unknown";
+  }
+}

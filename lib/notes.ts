@@ -1,0 +1,180 @@
+// Owns reading clinical notes from files: CSV, CSV.gz, JSONL, JSONL.gz and Parquet, in our columns or MIMIC's. Knows nothing of what notes say.
+import { createReadStream, existsSync, readFileSync } from "node:fs";
+import { basename } from "node:path";
+import { createGunzip } from "node:zlib";
+import { createHash } from "node:crypto";
+import { pipeline } from "node:stream";
+import { createInterface } from "node:readline";
+import { Transform } from "node:stream";
+import { parse } from "csv-parse";
+import { query } from "./files.ts";
+import { random, shuffle } from "./random.ts";
+import { fromRoot } from "./settings.ts";
+import type { Note } from "./question.ts";
+
+/** The notes that come with the project, and the facts they were made from. */
+export const BUNDLED_NOTES = fromRoot("data/notes/notes.jsonl");
+
+export interface ReadNotes {
+  /** First row to take, counted from 0 over the notes that qualify. @default 0 */
+  readonly start?: number;
+  /** How many notes to take. @default all */
+  readonly limit?: number;
+}
+
+/**
+ * The notes of a file, one at a time, in the file's order.
+ * Columns: `note_id, subject_id, text`; MIMIC-IV's discharge.csv has them; MIMIC-III's NOTEEVENTS.csv (ROW_ID, SUBJECT_ID, CATEGORY, TEXT) gives
+ * its discharge summaries. Column names may be in any case; without subject_id every note counts as a patient of its own.
+ * Throws one sentence naming file, line and cure for: a missing file or column, a broken line, an empty text, a repeated note_id, bytes that are not UTF-8.
+ */
+export async function* readNotes(path: string, { start = 0, limit = Infinity }: ReadNotes = {}): AsyncGenerator<Note> {
+  const file = fromRoot(path);
+  if (!existsSync(file)) throw new Error(`Expected a notes file at ${path}, found none: check the path`);
+  const seen = new Map<string, number>();
+  let row = 0;
+  for await (const { line, record } of records(file)) {
+    const note = toNote(record, `${basename(file)}, line ${line}`);
+    if (!note) continue;
+    const earlier = seen.get(note.note_id);
+    if (earlier !== undefined) throw new Error(`${basename(file)}, line ${line}: expected each note_id once, got "${note.note_id}" again (first in line ${earlier}): make the ids unique`);
+    seen.set(note.note_id, line);
+    if (row++ < start) continue;
+    if (row - start > limit) return;
+    yield note;
+  }
+  if (row === 0) throw new Error(`${basename(file)}: expected at least one note, got none`);
+}
+
+/** All notes of a file in memory; see {@link readNotes}. */
+export async function loadNotes(path: string, options: ReadNotes = {}): Promise<Note[]> {
+  const notes: Note[] = [];
+  for await (const note of readNotes(path, options)) notes.push(note);
+  return notes;
+}
+
+/**
+ * Sets patients apart for evaluation before anything is made from their notes: all notes of a patient fall on one side.
+ * Patients are drawn by seed until the held-out side has `share` of the notes; with two patients or more neither side is empty.
+ */
+export function holdOutPatients(notes: readonly Note[], { share, seed }: { share: number; seed: number | string }): { create: Note[]; heldOut: Note[] } {
+  const patients = shuffle(random(`hold-out:${seed}`), [...new Set(notes.map((n) => n.subject_id))].sort());
+  const size = new Map<string, number>();
+  for (const n of notes) size.set(n.subject_id, (size.get(n.subject_id) ?? 0) + 1);
+  const held = new Set<string>();
+  let count = 0;
+  for (const patient of patients) {
+    if (count >= share * notes.length || held.size >= patients.length - 1) break;
+    held.add(patient);
+    count += size.get(patient) ?? 0;
+  }
+  return { create: notes.filter((n) => !held.has(n.subject_id)), heldOut: notes.filter((n) => held.has(n.subject_id)) };
+}
+
+/** SHA-256 (hex, first 16) of ids and texts in order: the identity of a set of notes in a manifest. */
+export function notesHash(notes: readonly Note[]): string {
+  const hash = createHash("sha256");
+  for (const n of notes) hash.update(JSON.stringify([n.note_id, n.subject_id, n.text]));
+  return hash.digest("hex").slice(0, 16);
+}
+
+let bundled: Set<string> | undefined;
+/** True when every note is one of those that come with the project (same id, same text): only their text may be committed in outputs. */
+export function allBundled(notes: readonly Note[]): boolean {
+  bundled ??= new Set(readFileSync(BUNDLED_NOTES, "utf8").split("\n").filter(Boolean).map((l) => notesHash([JSON.parse(l)])));
+  return notes.every((n) => bundled?.has(notesHash([n])));
+}
+
+type Row = { line: number; record: Record<string, unknown> };
+
+async function* records(file: string): AsyncGenerator<Row> {
+  const name = file.toLowerCase().replace(/\.gz$/, "");
+  if (name.endsWith(".parquet")) {
+    let line = 0;
+    for (const record of await query("SELECT * FROM read_parquet($file)", { file })) yield { line: ++line, record };
+  } else if (name.endsWith(".jsonl") || name.endsWith(".ndjson")) yield* jsonRows(file);
+  else if (name.endsWith(".csv")) yield* csvRows(file);
+  else throw new Error(`Expected notes as .csv, .csv.gz, .jsonl, .jsonl.gz or .parquet, got "${basename(file)}"`);
+}
+
+async function* jsonRows(file: string): AsyncGenerator<Row> {
+  let line = 0;
+  for await (const text of createInterface({ input: textStream(file), crlfDelay: Infinity })) {
+    line++;
+    if (text.trim() === "") continue;
+    let record: unknown;
+    try {
+      record = JSON.parse(text.replace(/^\uFEFF/, ""));
+    } catch (cause) {
+      throw new Error(`${basename(file)}, line ${line}: expected a JSON object, got broken JSON: mend or remove the line`, { cause });
+    }
+    if (typeof record !== "object" || record === null || Array.isArray(record)) throw new Error(`${basename(file)}, line ${line}: expected a JSON object, got ${Array.isArray(record) ? "a list" : String(typeof record)}`);
+    yield { line, record: record as Record<string, unknown> };
+  }
+}
+
+async function* csvRows(file: string): AsyncGenerator<Row> {
+  const parser = parse({ columns: true, bom: true, info: true, skip_empty_lines: true, relax_column_count: false });
+  pipeline(textStream(file), parser, () => {});
+  let line = 2;
+  try {
+    for await (const { record, info } of parser as AsyncIterable<{ record: Record<string, string>; info: { lines: number } }>) {
+      yield { line, record };
+      line = info.lines + 1;
+    }
+  } catch (cause) {
+    if ((cause as { code?: string }).code?.startsWith("CSV_")) throw new Error(`${basename(file)}, line ${line}: expected a CSV row with as many fields as the header, got a broken one (${String((cause as { code: string }).code).slice(4).toLowerCase().replaceAll("_", " ")}): mend its quotes or remove it`, { cause });
+    throw cause;
+  }
+}
+
+/** The file's text, unzipped when its name ends in .gz; bytes that are not UTF-8 end it with an error naming their line. */
+function textStream(file: string): NodeJS.ReadableStream {
+  const decoder = new TextDecoder("utf-8", { fatal: true });
+  let lines = 1;
+  const check = new Transform({
+    transform(chunk: Buffer, _, done) {
+      try {
+        decoder.decode(chunk, { stream: true });
+      } catch (cause) {
+        const bad = lines + [...chunk.subarray(0, firstBadByte(chunk))].filter((b) => b === 10).length;
+        return done(new Error(`${basename(file)}, line ${bad}: expected UTF-8 text, got other bytes: convert the file, for example with iconv -f latin1 -t utf-8`, { cause }));
+      }
+      for (const b of chunk) if (b === 10) lines++;
+      done(null, chunk);
+    },
+  });
+  const source = createReadStream(file);
+  const unzipped = file.endsWith(".gz") ? createGunzip() : undefined;
+  const out = unzipped ? pipeline(source, unzipped, check, () => {}) : pipeline(source, check, () => {});
+  unzipped?.on("error", (cause) => check.destroy(new Error(`${basename(file)}: expected a gzip file, got broken data: copy it again`, { cause })));
+  return out;
+}
+
+function firstBadByte(chunk: Buffer): number {
+  let low = 0;
+  for (let size = chunk.length; size >= 1; size = Math.floor(size / 2)) {
+    while (low + size <= chunk.length) {
+      try {
+        new TextDecoder("utf-8", { fatal: true }).decode(chunk.subarray(0, low + size), { stream: true });
+        low += size;
+      } catch {
+        break;
+      }
+    }
+  }
+  return low;
+}
+
+function toNote(record: Record<string, unknown>, where: string): Note | undefined {
+  const columns = new Map(Object.entries(record).map(([k, v]) => [k.trim().toLowerCase(), v]));
+  const get = (...names: string[]) => names.map((n) => columns.get(n)).find((v) => v !== undefined && v !== null && v !== "");
+  const category = get("category");
+  if (category !== undefined && columns.has("row_id") && String(category).trim().toLowerCase() !== "discharge summary") return undefined;
+  if (!columns.has("text")) throw new Error(`${where}: expected a column "text", got ${[...columns.keys()].map((c) => `"${c}"`).join(", ")}: name the column that holds the notes "text"`);
+  const id = get("note_id", "row_id");
+  if (id === undefined) throw new Error(`${where}: expected a note_id, got none: give every note an id`);
+  const text = columns.get("text");
+  if (typeof text !== "string" || text.trim() === "") throw new Error(`${where}: expected the text of note "${String(id)}", got an empty one: remove the row or fill it`);
+  return { note_id: String(id), subject_id: String(get("subject_id") ?? id), text };
+}
