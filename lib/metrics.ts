@@ -1,0 +1,193 @@
+// Owns the measures of a set of judged answers: accuracy, balanced accuracy, sensitivity, specificity, precision, F1, the confusion table, and accuracy by model and question type.
+// Does not own reading answers (question.ts), intervals (interval.ts), the n2c2 score (n2c2.ts) or the published definitions (as-published.ts).
+//
+// An unparsed reply (prediction undefined) is wrong whatever the label, NA and No included, and is a prediction of no class.
+// A measure that divides 0 by 0 is 0 with a reason; a measure of no rows is NaN with a reason.
+import { bootstrapInterval } from "./interval.ts";
+import type { ResamplingOptions } from "./interval.ts";
+import { QUESTION_TYPES, sameAnswer } from "./question.ts";
+import type { Answer } from "./question.ts";
+
+/** A label and what the model said; undefined when nothing could be read from its reply. */
+export interface Judged {
+  readonly label: Answer;
+  readonly prediction: Answer | undefined;
+}
+
+/** A figure from 0 to 1, over how many rows, and why it should not be leaned on, where that is so. */
+export interface Measure {
+  readonly value: number;
+  readonly n: number;
+  readonly reason?: string;
+}
+
+/** Right by meaning: 1.4 is 1.40, a range is not its bound, an unparsed reply is never right. */
+export const isRight = ({ label, prediction }: Judged): boolean => prediction !== undefined && sameAnswer(label, prediction);
+
+/** The share of rows answered right, unparsed ones in the denominator. */
+export function accuracy(rows: readonly Judged[]): Measure & { readonly right: number; readonly unparsed: number } {
+  const right = rows.filter(isRight).length, unparsed = rows.filter((row) => row.prediction === undefined).length;
+  return { ...ratio(right, rows.length, { n: rows.length, empty: "no rows" }), right, unparsed };
+}
+
+/** The mean recall of the classes that occur among the labels; a class that only a model names has no recall and no part in it. */
+export function balancedAccuracy(rows: readonly Judged[]): Measure {
+  const recalls = classScores(rows).filter((score) => score.labelled > 0).map((score) => score.recall);
+  const measure = { value: mean(recalls), n: rows.length };
+  if (recalls.length === 0) return { ...measure, reason: "no rows" };
+  if (recalls.length === 1) return { ...measure, reason: "only one class among the labels, so this is the recall of that class" };
+  return measure;
+}
+
+export interface BinaryScores {
+  /** Recall of the positive class. */
+  readonly sensitivity: Measure;
+  /** Recall of the negative class: the rows labelled negative that were answered so. NA and unparsed replies are not. */
+  readonly specificity: Measure;
+  readonly precision: Measure;
+  /** F1 of the positive class. */
+  readonly f1: Measure;
+}
+
+/** Scores of a Yes/No question. Throws on a label that is neither: filter such rows first, or use {@link balancedAccuracy}. */
+export function binaryScores(rows: readonly Judged[], { positive = "Yes" as Answer, negative = "No" as Answer } = {}): BinaryScores {
+  const stray = rows.find(({ label }) => label !== positive && label !== negative);
+  if (stray) throw new RangeError(`Expected labels ${positive} or ${negative} for binary scores, got ${stray.label}: leave such rows out or use balancedAccuracy`);
+  const n = rows.length, scores = classScores(rows);
+  const { right, labelled, predicted } = countsOf(scores, positive), other = countsOf(scores, negative);
+  return {
+    sensitivity: ratio(right, labelled, { n, empty: `no row is labelled ${positive}` }),
+    specificity: ratio(other.right, other.labelled, { n, empty: `no row is labelled ${negative}` }),
+    precision: ratio(right, predicted, { n, empty: `no row was answered ${positive}` }),
+    f1: ratio(2 * right, labelled + predicted, { n, empty: `no row is labelled or answered ${positive}` }),
+  };
+}
+
+export interface ClassScore {
+  /** The answer as text: Yes, No, NA or a number. */
+  readonly class: string;
+  readonly labelled: number;
+  readonly predicted: number;
+  readonly right: number;
+  readonly precision: number;
+  readonly recall: number;
+  readonly f1: number;
+}
+
+export interface F1 {
+  /** Over all rows at once. Each row has one label and one outcome, so this equals accuracy, unparsed replies counting as wrong answers. */
+  readonly micro: Measure;
+  /** Plain mean over the classes that were labelled or answered; "unparsed" is not one of them. */
+  readonly macro: Measure;
+  readonly perClass: readonly ClassScore[];
+}
+
+export function f1(rows: readonly Judged[]): F1 {
+  const { value, n, reason } = accuracy(rows), perClass = classScores(rows);
+  const macro = { value: mean(perClass.map((score) => score.f1)), n };
+  return { micro: reason ? { value, n, reason } : { value, n }, macro: reason ? { ...macro, reason } : macro, perClass };
+}
+
+/** Precision, recall and F1 of each class, sorted by name; 0/0 is 0. */
+export function classScores(rows: readonly Judged[]): ClassScore[] {
+  const counts = new Map<string, { labelled: number; predicted: number; right: number }>();
+  const of = (name: string) => counts.get(name) ?? counts.set(name, { labelled: 0, predicted: 0, right: 0 }).get(name)!;
+  for (const row of rows) {
+    of(className(row.label)).labelled++;
+    const outcome = outcomeName(row);
+    if (outcome === undefined) continue;
+    of(outcome).predicted++;
+    if (isRight(row)) of(outcome).right++;
+  }
+  const share = (a: number, b: number) => (b === 0 ? 0 : a / b);
+  return [...counts].sort(([a], [b]) => compareNames(a, b)).map(([name, c]) => ({
+    class: name, ...c, precision: share(c.right, c.predicted), recall: share(c.right, c.labelled), f1: share(2 * c.right, c.labelled + c.predicted),
+  }));
+}
+
+export interface ConfusionRow {
+  readonly label: string;
+  /** How often each class was answered, classes in the table's order. */
+  readonly predicted: readonly number[];
+  readonly unparsed: number;
+}
+
+/** Labels down, predictions across, with unparsed replies in a column of their own; all cells add up to the rows. */
+export function confusion(rows: readonly Judged[]): { readonly classes: readonly string[]; readonly rows: readonly ConfusionRow[] } {
+  const classes = classScores(rows).map((score) => score.class);
+  const at = new Map(classes.map((name, i) => [name, i]));
+  const table = classes.map((label) => ({ label, predicted: classes.map(() => 0), unparsed: 0 }));
+  for (const row of rows) {
+    const line = table[at.get(className(row.label))!]!, outcome = outcomeName(row);
+    if (outcome === undefined) line.unparsed++;
+    else line.predicted[at.get(outcome)!]!++;
+  }
+  return { classes, rows: table.filter(({ predicted, unparsed }) => unparsed + predicted.reduce((a, b) => a + b, 0) > 0) };
+}
+
+export interface Scored extends Judged {
+  readonly model: string;
+  readonly question_type: string;
+  readonly subject_id: string;
+}
+
+export interface AccuracyRow {
+  readonly model: string;
+  readonly question_type: string;
+  readonly n: number;
+  readonly unparsed: number;
+  readonly accuracy: number;
+  readonly low: number;
+  readonly high: number;
+  readonly reason?: string;
+}
+
+export interface AccuracyTableOptions extends ResamplingOptions {
+  /** Adds a row "mean of types" per model: each type counts alike, however many items it has. @default false */
+  readonly meanOfTypes?: boolean;
+}
+
+/**
+ * Accuracy with its interval (clustered by patient) for each model and question type, and for "all": the share of all items, so that a type counts by its
+ * number of items. Models in order of appearance, types in the paper's order, then "all". The interval of "all" resamples patients, not the type means (Table 2).
+ */
+export function accuracyTable(rows: readonly Scored[], { meanOfTypes = false, ...resampling }: AccuracyTableOptions = {}): AccuracyRow[] {
+  const cluster = (row: Scored) => row.subject_id, value = (row: Scored) => (isRight(row) ? 1 : 0);
+  const line = (model: string, question_type: string, some: readonly Scored[], group?: (row: Scored) => string): AccuracyRow => {
+    const { estimate, low, high, reason } = bootstrapInterval(some, { ...resampling, cluster, value, ...(group && { group }) });
+    return { model, question_type, n: some.length, unparsed: accuracy(some).unparsed, accuracy: estimate, low, high, ...(reason && { reason }) };
+  };
+  return [...Map.groupBy(rows, (row) => row.model)].flatMap(([model, ofModel]) => {
+    const byType = [...Map.groupBy(ofModel, (row) => row.question_type)].sort(([a], [b]) => typeRank(a) - typeRank(b));
+    return [
+      ...byType.map(([type, some]) => line(model, type, some)),
+      line(model, "all", ofModel),
+      ...(meanOfTypes ? [line(model, "mean of types", ofModel, (row) => row.question_type)] : []),
+    ];
+  });
+}
+
+const typeRank = (type: string): number => {
+  const at = QUESTION_TYPES.findIndex((known) => known === type);
+  return at < 0 ? QUESTION_TYPES.length : at;
+};
+
+const mean = (xs: readonly number[]): number => xs.reduce((a, b) => a + b, 0) / xs.length;
+
+/** a/b; 0 with the reason when b is 0, NaN when there are no rows at all. */
+function ratio(a: number, b: number, { n, empty }: { n: number; empty: string }): Measure {
+  if (n === 0) return { value: NaN, n, reason: "no rows" };
+  return b === 0 ? { value: 0, n, reason: empty } : { value: a / b, n };
+}
+
+const countsOf = (scores: readonly ClassScore[], answer: Answer) => scores.find((score) => score.class === className(answer)) ?? { right: 0, labelled: 0, predicted: 0 };
+
+/** Numbers equal by meaning share a name; nine digits are more than any note records. */
+const className = (answer: Answer): string => (typeof answer === "number" ? String(Number(answer.toPrecision(9))) : answer);
+const outcomeName = (row: Judged): string | undefined => (row.prediction === undefined ? undefined : className(isRight(row) ? row.label : row.prediction));
+
+function compareNames(a: string, b: string): number {
+  const x = Number(a), y = Number(b);
+  if (!Number.isNaN(x) && !Number.isNaN(y)) return x - y;
+  return a < b ? -1 : a > b ? 1 : 0;
+}
