@@ -1,0 +1,88 @@
+// Finds the objects of a reply that is meant to hold JSON, whatever else it holds. Takes JSON as it stands wherever it is JSON and hands damaged
+// objects to reply-loose.ts. Does not judge what the fields say: see reply-items.ts.
+import { balancedEnd, nextObject, looseObjects } from "./reply-loose.ts";
+import type { ReplyObject } from "./reply-loose.ts";
+
+export type { ReplyObject } from "./reply-loose.ts";
+
+export interface Found {
+  /** In the order of the reply; those that are cut off have `complete: false`. */
+  readonly objects: readonly ReplyObject[];
+  /** ok: the reply is the JSON asked for. repaired: it had to be looked for or mended. truncated: it ends inside an object or list. */
+  readonly form: "ok" | "repaired" | "truncated";
+}
+
+/** The objects of a reply that have the field `key`; `list` says whether a list of them was asked for or one. Never throws. */
+export function findObjects(text: string, { key, list }: { key: "question" | "answer"; list: boolean }): Found {
+  return strictObjects(text, { key, list }) ?? escapedObjects(text, { key, list }) ?? scanned(text, key);
+}
+
+type Fields = Record<string, unknown>;
+interface Wanted { key: "question" | "answer"; list: boolean }
+
+/** The reply where the whole of it is JSON. */
+function strictObjects(text: string, { key, list }: Wanted): Found | undefined {
+  const value = parse(text);
+  if (value === undefined) return undefined;
+  if (typeof value === "string") return asRepaired(findObjects(value, { key, list }));
+  const objects = holding(value, key).map((fields) => ({ fields: lowerKeys(fields), complete: true, raw: JSON.stringify(fields) }));
+  if (keyCount(text, key) > objects.length) return undefined;
+  const asAsked = list ? Array.isArray(value) && value.length === objects.length : objects.length === 1 && !Array.isArray(value) && key in (value as Fields);
+  return { objects, form: asAsked ? "ok" : "repaired" };
+}
+
+/** JSON whose quotes are all escaped once too often: `[{\"question\": …`. */
+function escapedObjects(text: string, wanted: Wanted): Found | undefined {
+  if (!/\{\s*\\"/.test(text) || keyCount(text, wanted.key) > 0) return undefined;
+  const inner = parse(`"${text.trim().replaceAll("\n", "\\n").replace(/\\$/, "")}"`);
+  return typeof inner === "string" ? asRepaired(findObjects(inner, wanted)) : undefined;
+}
+
+const asRepaired = (found: Found): Found => ({ ...found, form: found.form === "ok" ? "repaired" : found.form });
+
+function scanned(text: string, key: string): Found {
+  const objects: ReplyObject[] = [];
+  let first = -1, end = 0;
+  for (let start = nextObject(text, 0); start >= 0; start = nextObject(text, end)) {
+    if (first < 0) first = start;
+    const read = strictObject(text, start) ?? looseObjects(text, start);
+    objects.push(...read.objects);
+    end = Math.max(read.end, start + 1);
+  }
+  const open = first < 0 ? opensOnly(text) : objects.at(-1)?.complete === false || (/\[\s*$/.test(text.slice(0, first)) && !text.slice(end - 1).includes("]"));
+  return { objects: objects.filter((o) => key in o.fields || !o.complete), form: open ? "truncated" : "repaired" };
+}
+
+/** True for a reply that begins a list or an object and ends before the first field. */
+const opensOnly = (text: string): boolean => /^\s*(?:```\w*\s*)?[[{][\s{"\w]*$/.test(text);
+
+/** The object at `start` where it is JSON as it stands, no key appears twice, and no item is nested in it. */
+function strictObject(text: string, start: number): { objects: ReplyObject[]; end: number } | undefined {
+  const end = balancedEnd(text, start);
+  if (end === undefined) return undefined;
+  const raw = text.slice(start, end);
+  const fields = parse(raw);
+  if (fields === undefined || keyCount(raw, "question") > 1 || keyCount(raw, "answer") > 1) return undefined;
+  const nested = Object.values(fields as Fields).some((value) => holding(value, "question").length + holding(value, "answer").length > 0);
+  return nested ? undefined : { objects: [{ fields: lowerKeys(fields as Fields), complete: true, raw }], end };
+}
+
+/** How often a key stands in the text. JSON.parse keeps the last of two equal keys: where items ran together it would lose one without a word. */
+const keyCount = (text: string, key: string): number => text.match(new RegExp(`(?<!\\\\)"${key}"\\s*:`, "g"))?.length ?? 0;
+
+const lowerKeys = (fields: Fields): Fields => Object.fromEntries(Object.entries(fields).map(([key, value]) => [key.trim().toLowerCase(), value]));
+
+/** The outermost objects with the field `key` inside a parsed value. */
+function holding(value: unknown, key: string): Fields[] {
+  if (typeof value !== "object" || value === null) return [];
+  if (!Array.isArray(value) && Object.keys(value).some((name) => name.trim().toLowerCase() === key)) return [value as Fields];
+  return Object.values(value).flatMap((inner) => holding(inner, key));
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,132 @@
+// Turns the raw text of a reply into items or an answer, or says why it cannot. Owns the outcomes and their count.
+// Finding objects in damaged JSON is reply-objects.ts, judging an item reply-items.ts, wordings reply-text.ts, the quote's place in the note evidence.ts.
+import { readAnswer } from "./question.ts";
+import type { Answer, AnswerKind, QuestionType } from "./question.ts";
+import { checkItem } from "./reply-items.ts";
+import type { DraftItem } from "./reply-items.ts";
+import { findObjects } from "./reply-objects.ts";
+import type { Found } from "./reply-objects.ts";
+import { isForeign, refuses, repeats } from "./reply-text.ts";
+
+export type { DraftItem } from "./reply-items.ts";
+export { isNoQuote } from "./reply-items.ts";
+export { refuses, repeats } from "./reply-text.ts";
+
+/**
+ * How a request ended. ok: JSON as asked. repaired: read, though fenced, wrapped or damaged. truncated: cut off; what was complete is kept.
+ * invalid: nothing usable. ungrounded: read, but its quote does not stand in the note. refused: the model declined. failed: no reply came.
+ */
+export const OUTCOMES = ["ok", "repaired", "truncated", "invalid", "ungrounded", "refused", "failed"] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+export interface Rejected {
+  /** Which object of the reply, counted from 0. */
+  readonly index: number;
+  readonly reason: string;
+  /** The object as the reply has it. */
+  readonly raw?: string;
+}
+
+export interface ItemsReply {
+  readonly outcome: Outcome;
+  readonly items: DraftItem[];
+  readonly rejected: Rejected[];
+  /** Why the outcome is not ok. */
+  readonly reason?: string;
+}
+
+export interface AnswerReply {
+  readonly outcome: Outcome;
+  /** Absent when the reply gives none: that is never NA and never No. */
+  readonly answer?: Answer;
+  readonly section?: string;
+  readonly source?: string;
+  readonly explanation?: string;
+  readonly reason?: string;
+}
+
+/** How often each outcome came up. Throws when a row has none of the seven, or when they do not add up to `inputs`. */
+export function countOutcomes(rows: readonly { readonly outcome: Outcome }[], { inputs = rows.length }: { inputs?: number } = {}): Record<Outcome, number> {
+  const counts = Object.fromEntries(OUTCOMES.map((outcome) => [outcome, 0])) as Record<Outcome, number>;
+  rows.forEach(({ outcome }, i) => {
+    if (!(outcome in counts)) throw new TypeError(`Expected one of ${OUTCOMES.join(", ")} as outcome, got ${String(outcome)} (row ${i})`);
+    counts[outcome]++;
+  });
+  if (rows.length !== inputs) throw new RangeError(`Expected outcomes for ${inputs} inputs, got ${rows.length}: a request was lost or counted twice`);
+  return counts;
+}
+
+/** The counts as a person reads them: "9,903 of 10,000 usable (ok 9,800, repaired 103); 97 not: truncated 61, invalid 36". */
+export function outcomeSentence(counts: Readonly<Record<Outcome, number>>): string {
+  const sum = (list: readonly Outcome[]) => list.reduce((total, outcome) => total + counts[outcome], 0);
+  const list = (outcomes: readonly Outcome[]) => outcomes.filter((o) => counts[o] > 0).map((o) => `${o} ${counts[o].toLocaleString("en-US")}`).join(", ");
+  const good: Outcome[] = ["ok", "repaired"], bad = OUTCOMES.filter((o) => !good.includes(o));
+  const used = sum(good), lost = sum(bad), shown = (n: number) => n.toLocaleString("en-US");
+  return `${shown(used)} of ${shown(used + lost)} usable${used > 0 ? ` (${list(good)})` : ""}${lost > 0 ? `; ${shown(lost)} not: ${list(bad)}` : ""}`;
+}
+
+/**
+ * The items of a create reply: a JSON list of objects, all of one question type. Complete items are kept as written, whatever happened around
+ * them; an object that is cut off, lacks a field, contradicts the type asked for or repeats an earlier item is in `rejected` with its reason.
+ * `finish` is the server's finish_reason; "length" means cut off.
+ */
+export function readItems(text: string, { type, finish }: { type: QuestionType; finish?: string }): ItemsReply {
+  const { objects, form: read } = findObjects(text, { key: "question", list: true });
+  const form = finish === "length" && read === "repaired" && !text.includes("]") ? "truncated" : read;
+  const items: DraftItem[] = [], rejected: Rejected[] = [], seen = new Map<string, number>();
+  for (const [index, { fields, complete, raw }] of objects.entries()) {
+    const item = complete ? checkItem(fields, type) : { reason: "The reply ended inside this item" };
+    const same = "reason" in item ? "" : JSON.stringify([item.question.toLowerCase(), item.answer, item.source]);
+    if ("reason" in item) rejected.push({ index, reason: item.reason, raw });
+    else if (seen.has(same)) rejected.push({ index, reason: `Repeats item ${seen.get(same)}`, raw });
+    else {
+      items.push(item);
+      seen.set(same, index);
+    }
+  }
+  if (items.length > 0 || (form === "truncated" && objects.length > 0)) return { outcome: form, items, rejected, ...reasonOf(text, form) };
+  if (objects.length > 0) return { outcome: "invalid", items, rejected, reason: rejected[0]?.reason ?? "" };
+  return { items, rejected, ...nothingFound(text, { wanted: "a list of items", finish, form }) };
+}
+
+/**
+ * The answer of an evaluation reply: a JSON object `{type, answer, section, source, explanation}` or `{answer}`. A reply cut off after its answer
+ * field was complete keeps the answer (outcome truncated). A reply that is nothing but Yes, No, NA or a number is that answer (repaired). No
+ * number is ever looked for in prose, and two answers that differ are none. The `type` a model wrote is not used: the question's own is.
+ */
+export function readAnswerReply(text: string, { kind, finish }: { kind: AnswerKind; finish?: string }): AnswerReply {
+  const { objects, form } = findObjects(text, { key: "answer", list: false });
+  const answered = objects.filter(({ fields }) => "answer" in fields);
+  if (answered.length === 0) return bareAnswer(text, kind) ?? nothingFound(text, { wanted: "an object with an answer", finish, form });
+  const answers = answered.map(({ fields }) => readAnswer(fields.answer, kind));
+  const answer = answers[0], support = supportOf(answered[0]?.fields ?? {});
+  if (answers.some((other) => other !== answer)) return { outcome: "invalid", reason: `Expected one answer, got ${[...new Set(answers)].map((a) => a ?? "one that cannot be read").join(" and ")}` };
+  if (answer === undefined) return { outcome: "invalid", ...support, reason: `Expected ${kind === "boolean" ? "Yes, No or NA" : "one number or NA"} as answer, got something else` };
+  return { outcome: form, answer, ...support, ...reasonOf(text, form) };
+}
+
+const supportOf = (fields: Readonly<Record<string, unknown>>): Pick<AnswerReply, "section" | "source" | "explanation"> =>
+  Object.fromEntries(["section", "source", "explanation"].flatMap((key) => (typeof fields[key] === "string" ? [[key, fields[key]]] : [])));
+
+/** A reply that is one answer and nothing else, as a model without support may give it. No unit is accepted here: "12 tablets" is prose. */
+function bareAnswer(text: string, kind: AnswerKind): AnswerReply | undefined {
+  const word = text.trim().replace(/^(["'`*]+)(.*)\1$/s, "$2").trim();
+  const answer = /^(?:yes|no|n\/?a)\.?$|^[-+]?[\d,]*\.?\d+$/i.test(word) ? readAnswer(word, kind) : undefined;
+  return answer === undefined ? undefined : { outcome: "repaired", answer, reason: "The reply is a bare answer" };
+}
+
+/** The outcome of a reply that holds no object of the kind asked for. */
+function nothingFound(text: string, { wanted, finish, form }: { wanted: string; finish?: string | undefined; form: Found["form"] }): { outcome: Outcome; reason: string } {
+  const cut = finish === "length" || form === "truncated";
+  if (text.trim() === "") return { outcome: cut ? "truncated" : "invalid", reason: "The reply is empty" };
+  if (refuses(text)) return { outcome: "refused", reason: "The model declined to answer" };
+  if (repeats(text)) return { outcome: cut ? "truncated" : "invalid", reason: "The reply repeats itself" };
+  if (cut) return { outcome: "truncated", reason: `The reply ended before ${wanted} was complete` };
+  return { outcome: "invalid", reason: `Expected ${wanted}, got ${isForeign(text) ? "prose in another language" : /^\s*\[\s*\]\s*$/.test(text) ? "an empty list" : /[[{]/.test(text) ? "other JSON or brackets" : "prose"}` };
+}
+
+function reasonOf(text: string, form: Found["form"]): { reason?: string } {
+  if (form === "ok") return {};
+  if (form === "repaired") return { reason: "The JSON had to be looked for or mended" };
+  return { reason: repeats(text) ? "The reply repeats itself and is cut off" : "The reply is cut off" };
+}
