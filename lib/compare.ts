@@ -102,16 +102,16 @@ function pairUp<Row>(first: readonly Row[], second: readonly Row[], id: (row: Ro
   });
 }
 
-/** P(X <= k) for X binomial(n, 1/2). Terms fall off from k downwards, so they are summed from the largest. */
+/** P(X <= k) for X binomial(n, 1/2) and k <= n/2. Terms are taken relative to the middle one, by ratios alone: logarithms would lose digits on many items. */
 function halfBinomialCdf(k: number, n: number): number {
-  let logTerm = -n * Math.LN2;
-  for (let i = 1; i <= k; i++) logTerm += Math.log((n - k + i) / i);
-  let term = Math.exp(logTerm), sum = 0;
-  for (let i = k; i >= 0 && term > 0; i--) {
-    sum += term;
+  const middle = Math.floor(n / 2);
+  let term = 1, half = 0, tail = 0;
+  for (let i = middle; i >= 0 && term > 0; i--) {
+    half += term;
+    if (i <= k) tail += term;
     term *= i / (n - i + 1);
   }
-  return sum;
+  return tail / (n % 2 === 0 ? 2 * half - 1 : 2 * half);
 }
 
 const CENTRE = [2509.0809287301226727, 33430.575583588128105, 67265.770927008700853, 45921.953931549871457, 13731.693765509461125, 1971.5909503065514427, 133.14166789178437745, 3.387132872796366608];
