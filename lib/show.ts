@@ -1,0 +1,161 @@
+/**
+ * Rich output for cells: tables, progress in place, notes with marked passages, markdown, any bundle of mime types.
+ * Outside a notebook the same calls print plain text. Everything that comes from data is escaped. Figures are in plot.ts.
+ */
+
+/** One output in several forms; a front end draws the richest it knows. */
+export type Bundle = Readonly<Record<string, unknown>>;
+
+type Publish = (display: { data: Bundle; metadata: object; transient: object }, update: boolean) => void;
+const kernel = (): Publish | undefined => (globalThis as Record<symbol, unknown>)[Symbol.for("distil.publish")] as Publish | undefined;
+
+/** Shows a bundle. With an `id`, a later bundle of the same id takes its place. `text/plain` is what a script prints. */
+export function publish(data: Bundle, { id }: { readonly id?: string } = {}): void {
+  const write = kernel();
+  if (!write) {
+    console.log(String(data["text/plain"] ?? Object.keys(data).join(", ")));
+    return;
+  }
+  const update = id !== undefined && shownIds.has(id);
+  if (id !== undefined) shownIds.add(id);
+  write({ data, metadata: {}, transient: id === undefined ? {} : { display_id: id } }, update);
+}
+const shownIds = new Set<string>();
+
+/** Text made safe to stand in HTML, in attributes too. */
+export const escapeHtml = (value: unknown): string => String(value ?? "").replace(/[&<>"'`]/g, (char) => `&#${char.charCodeAt(0)};`);
+
+export interface TableOptions {
+  /** @default 20 */
+  readonly rows?: number;
+  /** Longest text of a cell, in characters. @default 120 */
+  readonly cell?: number;
+  /** Columns to show, in this order. @default every key of the first 200 rows */
+  readonly columns?: readonly string[];
+  readonly caption?: string;
+  /** Where the numbers come from: "rehearsal" is written beside the caption. */
+  readonly place?: string;
+}
+
+/** A danfo frame, as far as a table needs it. */
+export interface FrameLike { readonly columns: readonly string[]; readonly values: readonly unknown[]; readonly shape: readonly number[] }
+
+/** Shows rows or a danfo frame as a table. */
+export function table(source: readonly object[] | FrameLike, options: TableOptions = {}): void {
+  publish(tableBundle(source, options));
+}
+
+/** The bundle that {@link table} shows. */
+export function tableBundle(source: readonly object[] | FrameLike, options: TableOptions = {}): Bundle {
+  const all = rowsOf(source);
+  const columns = options.columns ?? [...new Set(all.slice(0, 200).flatMap((row) => Object.keys(row)))];
+  const rows = all.slice(0, options.rows ?? 20).map((row) => columns.map((column) => row[column]));
+  const more = all.length > rows.length ? `${rows.length} of ${all.length.toLocaleString("en")} rows` : "";
+  const head = [options.caption, options.place === "rehearsal" ? "rehearsal" : ""].filter(Boolean).join(" · ");
+  const text = (value: unknown) => shorten(plain(value), options.cell ?? 120);
+  const th = columns.map((column) => `<th style="text-align:left">${escapeHtml(column)}</th>`).join("");
+  const td = (value: unknown) => `<td style="text-align:${typeof value === "number" ? "right" : "left"};white-space:pre-wrap;vertical-align:top">${escapeHtml(text(value))}</td>`;
+  const body = rows.map((row) => `<tr>${row.map(td).join("")}</tr>`).join("");
+  const html = `<table>${head ? `<caption style="text-align:left">${escapeHtml(head)}</caption>` : ""}<thead><tr>${th}</tr></thead><tbody>${body}</tbody></table>${more ? `<p>${more}</p>` : ""}`;
+  return { "text/html": html, "text/plain": [head, aligned([columns, ...rows.map((row) => row.map(text))]), more].filter(Boolean).join("\n") };
+}
+
+export interface Progress { tick(by?: number): void; done(text?: string): void; readonly count: number }
+
+/** A bar that moves in place. `done` leaves counts and no times behind, so that a notebook's output is the same in every run. */
+export function progress(total: number, { label = "", everyMs = 200 }: { readonly label?: string; readonly everyMs?: number } = {}): Progress {
+  const id = `progress-${process.pid}-${++progressBars}`;
+  const started = Date.now();
+  let count = 0;
+  let drawn = 0;
+  const draw = (note: string) => {
+    drawn = Date.now();
+    const text = [label, `${count.toLocaleString("en")} of ${total.toLocaleString("en")}`, note].filter(Boolean).join(" · ");
+    const bar = `<progress value="${count}" max="${Math.max(total, 1)}" style="width:16em"></progress>`;
+    publish({ "text/html": `<div>${bar} <code>${escapeHtml(text)}</code></div>`, "text/plain": text }, { id });
+  };
+  const speed = () => {
+    const seconds = (Date.now() - started) / 1000;
+    return `${(count / Math.max(seconds, 0.001)).toFixed(1)} a second · ${seconds.toFixed(0)} s`;
+  };
+  draw("");
+  return {
+    tick(by = 1) {
+      count += by;
+      if (Date.now() - drawn >= everyMs) draw(speed());
+    },
+    done(text = "") { draw(text); },
+    get count() { return count; },
+  };
+}
+let progressBars = 0;
+
+/** A passage of a note, as character positions. Spans may overlap. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+  /** Said when the mouse rests on the passage. */
+  readonly label?: string;
+  /** @default "evidence" */
+  readonly tone?: keyof typeof TONES;
+}
+const TONES = { evidence: "#ffe08a", right: "#b7e4c7", wrong: "#ffc2c2", other: "#cfe2ff" } as const;
+
+/** Shows a note with passages marked, scrolled to what is marked; `caption` stands above it. */
+export function highlight(note: string, spans: readonly Span[], { caption = "" }: { readonly caption?: string } = {}): void {
+  publish({ "text/html": highlightHtml(note, spans, { caption }), "text/plain": [caption, ...passages(note, spans)].filter(Boolean).join("\n") });
+}
+
+/** The HTML that {@link highlight} shows. Throws when a span lies outside the note. */
+export function highlightHtml(note: string, spans: readonly Span[], { caption = "" }: { readonly caption?: string } = {}): string {
+  for (const { start, end } of spans) {
+    if (!(start >= 0 && start <= end && end <= note.length)) throw new RangeError(`Expected a span within the note's ${note.length} characters, got ${start} to ${end}`);
+  }
+  const cuts = [...new Set([0, note.length, ...spans.flatMap((span) => [span.start, span.end])])].sort((a, b) => a - b);
+  const pieces = cuts.slice(0, -1).map((start, i) => {
+    const text = escapeHtml(note.slice(start, cuts[i + 1]));
+    const over = spans.filter((span) => span.start <= start && span.end >= cuts[i + 1]! && span.end > span.start);
+    return over.length ? mark(text, over) : text;
+  });
+  const head = caption ? `<div><b>${escapeHtml(caption)}</b></div>` : "";
+  return `${head}<div style="white-space:pre-wrap;max-height:22em;overflow:auto;border:1px solid #8884;padding:.5em 1em;font-family:monospace;font-size:90%">${pieces.join("")}</div>`;
+}
+
+/** Shows markdown. Escape what comes from data. */
+export function markdown(text: string): void {
+  publish({ "text/markdown": text, "text/plain": text });
+}
+
+function mark(text: string, over: readonly Span[]): string {
+  const tone = TONES[over.at(-1)!.tone ?? "evidence"];
+  const label = over.map((span) => span.label).filter(Boolean).join("; ");
+  return `<mark style="background:${tone};color:#000"${label ? ` title="${escapeHtml(label)}"` : ""}>${text}</mark>`;
+}
+
+const passages = (note: string, spans: readonly Span[]): string[] =>
+  [...spans].sort((a, b) => a.start - b.start).map(({ start, end, label }) => {
+    const around = 60;
+    const before = start > around ? "…" : "";
+    const after = end + around < note.length ? "…" : "";
+    const text = `${before}${note.slice(Math.max(0, start - around), start)}[${note.slice(start, end)}]${note.slice(end, end + around)}${after}`;
+    return `${label ? `${label}: ` : ""}${text.replace(/\s+/g, " ").trim()}`;
+  });
+
+function rowsOf(source: readonly object[] | FrameLike): Record<string, unknown>[] {
+  if (Array.isArray(source)) return source as Record<string, unknown>[];
+  const { columns, values } = source as FrameLike;
+  return values.map((row) => Object.fromEntries(columns.map((column, i) => [column, Array.isArray(row) ? row[i] : row])));
+}
+
+function plain(value: unknown): string {
+  if (typeof value === "number" && !Number.isInteger(value)) return String(Number(value.toFixed(4)));
+  return typeof value === "object" && value !== null ? JSON.stringify(value) : String(value ?? "");
+}
+
+const shorten = (text: string, length: number): string => (text.length > length ? `${text.slice(0, length)}…` : text);
+
+function aligned(rows: readonly (readonly string[])[]): string {
+  const flat = rows.map((row) => row.map((cell) => cell.replace(/\s+/g, " ")));
+  const widths = flat[0]!.map((_, column) => Math.min(60, Math.max(...flat.map((row) => row[column]!.length))));
+  return flat.map((row) => row.map((cell, i) => cell.padEnd(widths[i]!)).join("  ").trimEnd()).join("\n");
+}

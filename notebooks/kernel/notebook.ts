@@ -1,0 +1,115 @@
+/**
+ * Notebook files: reading them, writing them the way Jupyter does, and collecting a cell's outputs. Not: running cells (session.ts).
+ */
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import type { Bundle, CellError, Display, Sink } from "./session.ts";
+
+export interface Output {
+  output_type: "stream" | "display_data" | "execute_result" | "error";
+  name?: "stdout" | "stderr";
+  text?: string | string[];
+  data?: Bundle;
+  metadata?: Bundle;
+  execution_count?: number | null;
+  ename?: string;
+  evalue?: string;
+  traceback?: string[];
+}
+export interface Cell {
+  cell_type: "code" | "markdown" | "raw";
+  id?: string;
+  source: string | string[];
+  metadata: { tags?: string[] } & Bundle;
+  outputs?: Output[];
+  execution_count?: number | null;
+}
+export interface Notebook {
+  cells: Cell[];
+  metadata: Bundle;
+  nbformat: number;
+  nbformat_minor: number;
+}
+
+/** A cell's or an output's text, which Jupyter stores whole or by lines. */
+export const textOf = (text: string | string[] | undefined): string => (Array.isArray(text) ? text.join("") : (text ?? ""));
+
+/** Reads a notebook; an error names the file when it is not one. */
+export function readNotebook(file: string): Notebook {
+  const notebook = parse(file);
+  if (!Array.isArray(notebook?.cells) || notebook.nbformat !== 4) throw new Error(`Expected a notebook of format 4 in ${file}: open it in JupyterLab and save it again`);
+  return notebook;
+}
+
+function parse(file: string): Notebook {
+  const text = readFileSync(file, "utf8");
+  try {
+    return JSON.parse(text) as Notebook;
+  } catch (cause) {
+    throw new Error(`Expected a notebook in ${file}, found text that is not JSON: ${(cause as Error).message}`, { cause });
+  }
+}
+
+/** Writes a notebook with sorted keys and text by lines, as Jupyter does, so that a commit shows only what changed. */
+export function writeNotebook(file: string, notebook: Notebook): void {
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, JSON.stringify(sorted({ ...notebook, cells: notebook.cells.map(byLines) }), null, 1) + "\n");
+}
+
+/**
+ * Collects what a cell shows. Neighbouring prints become one output, and `\r` starts the line anew, as a front end would draw it.
+ * Pass the same `displays` for all cells of a notebook: an update may come from a later cell.
+ */
+export function collector(cell: Cell, displays: Map<string, Output[]>): Sink & { fail(error: CellError): void } {
+  const outputs: Output[] = (cell.outputs = []);
+  return {
+    stream(name, text) {
+      const last = outputs.at(-1);
+      if (last?.output_type === "stream" && last.name === name) last.text += text;
+      else outputs.push({ output_type: "stream", name, text });
+    },
+    display({ data, metadata, transient }, update) {
+      const id = transient?.display_id;
+      if (update) {
+        for (const shown of displays.get(id ?? "") ?? []) Object.assign(shown, { data, metadata });
+        return;
+      }
+      const output: Output = { output_type: "display_data", data, metadata };
+      outputs.push(output);
+      if (id !== undefined) displays.set(id, [...(displays.get(id) ?? []), output]);
+    },
+    result(data) {
+      outputs.push({ output_type: "execute_result", data, metadata: {}, execution_count: cell.execution_count ?? null });
+    },
+    fail(error) {
+      outputs.push({ output_type: "error", ...error });
+    },
+  };
+}
+
+/** Text with carriage returns as a terminal leaves it: of each line, what was written after the last `\r`. */
+export function overwritten(text: string): string {
+  return text.replace(/\r\n/g, "\n").split("\n").map((line) => line.replace(/\r+$/, "").replace(/^.*\r/, "")).join("\n");
+}
+
+function byLines(cell: Cell): Cell {
+  const outputs = cell.outputs?.map((output) => ({
+    ...output,
+    ...(output.text === undefined ? {} : { text: lines(overwritten(textOf(output.text))) }),
+    ...(output.data === undefined ? {} : { data: dataByLines(output.data) }),
+  }));
+  return { ...cell, source: lines(textOf(cell.source)), ...(outputs ? { outputs } : {}) };
+}
+
+const dataByLines = (data: Bundle): Bundle =>
+  Object.fromEntries(Object.entries(data).map(([mime, value]) => [mime, typeof value === "string" && isText(mime) ? lines(value) : value]));
+
+const isText = (mime: string): boolean => mime.startsWith("text/") || mime === "image/svg+xml";
+
+const lines = (text: string): string[] => text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, item]) => [key, sorted(item)]));
+}

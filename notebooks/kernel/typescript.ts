@@ -1,0 +1,206 @@
+/**
+ * Gives tslab the project's own TypeScript in place of the fork it ships with, and cells modern compiler options.
+ * Owns what tslab's fork adds to TypeScript, the checks made on a cell, and the map from a running cell back to its source.
+ * No file of tslab is changed: the replacement is put into the module cache before tslab is loaded.
+ */
+import { createRequire, Module, SourceMap } from "node:module";
+import type ts from "typescript";
+
+const require = createRequire(import.meta.url);
+const base = require("typescript") as any;
+
+/** Loads tslab's parts over the project's TypeScript. `watch: false` leaves files unwatched: quicker, for runs that end. */
+export function loadTslab({ watch = true }: { watch?: boolean } = {}) {
+  const tslab = createRequire(require.resolve("tslab/dist/main.js"));
+  const fork = tslab.resolve("@tslab/typescript-for-tslab");
+  if (!require.cache[fork]) {
+    const module = new Module(fork);
+    Object.assign(module, { filename: fork, loaded: true, exports: compatible(watch) });
+    require.cache[fork] = module as NodeJS.Module;
+  }
+  return {
+    createConverter: require("tslab/dist/converter.js").createConverter as (options: object) => Converter,
+    createExecutor: require("tslab/dist/executor.js").createExecutor as (root: string, converters: object, console: object) => Executor,
+    jupyter: require("tslab/dist/jupyter.js") as any,
+    quickInfo: require("tslab/dist/inspect.js").printQuickInfo as (info: unknown) => string,
+  };
+}
+
+/** What tslab makes of one cell: JavaScript to run and the declarations later cells see, or diagnostics. */
+export interface Converted {
+  output?: string;
+  declOutput?: string;
+  diagnostics: { start: { line: number; character: number }; messageText: string; fileName?: string }[];
+  hasToplevelAwait?: boolean;
+  lastExpressionVar?: string;
+  /** Set by us: positions in the running cell to positions in its source. */
+  maps?: object[];
+}
+export interface Converter {
+  convert(declarations: string, source: string): Converted;
+  inspect(declarations: string, source: string, position: number): unknown;
+  complete(declarations: string, source: string, position: number): { start: number; end: number; candidates: string[] };
+  close(): void;
+}
+export interface Executor {
+  execute(source: string): Promise<boolean>;
+  inspect(source: string, position: number): unknown;
+  complete(source: string, position: number): { start: number; end: number; candidates: string[] };
+  interrupt(): void;
+  locals: Record<string, unknown>;
+}
+
+/** Source maps of the cell converted last, outermost first; the caller takes them right after `convert`. */
+let lastMaps: object[] = [];
+export const takeMaps = (): object[] => lastMaps.splice(0);
+
+/** Line (from 1) and column (from 1) in a cell's source for a place in its running form; undefined for lines of our making. */
+export function sourcePosition(maps: readonly object[], line: number, column: number): { line: number; column: number } | undefined {
+  let place = { line: line - 1, column: column - 1 };
+  for (const payload of maps) {
+    const entry = new SourceMap(payload as any).findEntry(place.line, place.column);
+    if (!("originalLine" in entry)) return undefined;
+    place = { line: entry.originalLine, column: entry.originalColumn };
+  }
+  const prefixLines = 1; // tslab puts "export {};" above a cell
+  return place.line < prefixLines ? undefined : { line: place.line - prefixLines + 1, column: place.column + 1 };
+}
+
+const CELL_OPTIONS = {
+  moduleResolution: base.ModuleResolutionKind.Bundler,
+  customConditions: ["node", "require"],
+  target: base.ScriptTarget.ES2022,
+  lib: ["lib.esnext.d.ts"],
+  strict: true,
+  types: ["node"],
+  skipLibCheck: true,
+  allowImportingTsExtensions: true,
+  inlineSourceMap: true,
+};
+
+function compatible(watch: boolean) {
+  const out = { ...base, sys: base.sys, Completions: { ...base.Completions } };
+  if (!watch) out.sys.watchFile = out.sys.watchDirectory = () => ({ close() {} });
+  out.getNullTransformationContext = () => base.nullTransformationContext;
+  out.getDefaultTypeRoots = () => [];
+  out.getPreEmitDiagnosticsOfFiles = diagnose;
+  out.getQuickInfoAtPosition = quickInfo;
+  out.Completions.getCompletionsAtPositionForTslab = (host: object, program: ts.Program, ...rest: unknown[]) =>
+    base.Completions.getCompletionsAtPosition({ ...host, getCompilationSettings: () => program.getCompilerOptions() }, program, ...rest);
+  out.createWatchCompilerHost = (roots: string[], options: Record<string, unknown>, ...rest: unknown[]) => {
+    const { noImplicitUseStrict, disableTopLevelAwait, typeRoots, ...kept } = options;
+    const host = base.createWatchCompilerHost(roots, { ...kept, ...CELL_OPTIONS }, ...rest);
+    const create = host.createProgram;
+    host.createProgram = (...args: unknown[]) => onlyTheCell(create(...args));
+    return host;
+  };
+  out.transpileModule = toCommonJs;
+  return out;
+}
+
+/** tslab would check and emit every file of lib again with each cell. Node loads lib itself and tsc checks it: the cell is enough. */
+function onlyTheCell(builder: any) {
+  builder.getAllDependencies = (file: ts.SourceFile) => [file.fileName];
+  return builder;
+}
+
+const isCell = (file: ts.SourceFile) => /(^|\/)__tslab__\.tsx?$/.test(file.fileName);
+
+function diagnose(program: ts.Program, files: ts.SourceFile[], token: ts.CancellationToken | undefined) {
+  const found = files.filter(isCell).flatMap((file) => [
+    ...program.getSyntacticDiagnostics(file, token),
+    ...program.getSemanticDiagnostics(file, token),
+    ...topLevelAwaits(file),
+    ...floatingPromises(program, file),
+  ]);
+  return base.sortAndDeduplicateDiagnostics(found);
+}
+
+/** tslab wants a top-level await reported as diagnostic 1308, and then makes the cell an async function. */
+function topLevelAwaits(file: ts.SourceFile): ts.Diagnostic[] {
+  const found: ts.Diagnostic[] = [];
+  const visit = (node: ts.Node): void => {
+    if (base.isFunctionLike(node) || base.isClassStaticBlockDeclaration(node) || base.isPropertyDeclaration(node)) return;
+    const start = awaitKeyword(node, file);
+    if (start !== undefined) found.push(diagnostic(file, { start, length: 5, code: 1308, messageText: "top-level await" }));
+    base.forEachChild(node, visit);
+  };
+  base.forEachChild(file, visit);
+  return found;
+}
+
+function awaitKeyword(node: any, file: ts.SourceFile): number | undefined {
+  if (base.isAwaitExpression(node)) return node.getStart(file);
+  if (base.isForOfStatement(node) && node.awaitModifier) return node.awaitModifier.getStart(file);
+  if (base.isVariableDeclarationList(node) && (node.flags & base.NodeFlags.AwaitUsing) === base.NodeFlags.AwaitUsing) return node.getStart(file);
+  return undefined;
+}
+
+/** A promise that nobody awaits may fail after its cell, or the notebook, has ended: better said before it runs. */
+function floatingPromises(program: ts.Program, file: ts.SourceFile): ts.Diagnostic[] {
+  const checker = program.getTypeChecker();
+  const found: ts.Diagnostic[] = [];
+  const visit = (node: any): void => {
+    if (base.isExpressionStatement(node) && isFloating(node.expression, checker)) {
+      const start = node.getStart(file);
+      const messageText = "Nobody waits for this promise: put `await` before it, or `void` to let it run by itself.";
+      found.push(diagnostic(file, { start, length: node.getEnd() - start, code: 90001, messageText }));
+    }
+    base.forEachChild(node, visit);
+  };
+  base.forEachChild(file, visit);
+  return found;
+}
+
+function isFloating(expression: any, checker: ts.TypeChecker): boolean {
+  if (base.isAwaitExpression(expression) || base.isVoidExpression(expression) || base.isBinaryExpression(expression)) return false;
+  const type = checker.getTypeAtLocation(expression);
+  if (type.flags & (base.TypeFlags.Any | base.TypeFlags.Unknown)) return false;
+  return Boolean((checker as any).getPromisedTypeOfPromise(type));
+}
+
+function diagnostic(file: ts.SourceFile, fields: { start: number; length: number; code: number; messageText: string }): ts.Diagnostic {
+  return { file, category: base.DiagnosticCategory.Error, ...fields };
+}
+
+/** ES module to CommonJS: tslab's last step. Adds interruptible awaits and keeps both source maps. */
+function toCommonJs(js: string, options: { compilerOptions: ts.CompilerOptions; fileName?: string }) {
+  const inline = /\n?\/\/# sourceMappingURL=data:application\/json;base64,([\w+/=]+)\s*$/.exec(js);
+  const source = inline ? js.slice(0, inline.index) : js;
+  const { noImplicitUseStrict, ...kept } = options.compilerOptions as Record<string, unknown>;
+  const made = base.transpileModule(source, {
+    ...options,
+    compilerOptions: { ...kept, alwaysStrict: false, sourceMap: true },
+    transformers: { before: [interruptibleAwaits] },
+  });
+  const first = inline ? [JSON.parse(Buffer.from(inline[1]!, "base64").toString())] : [];
+  lastMaps = [JSON.parse(made.sourceMapText), ...first];
+  return { ...made, outputText: made.outputText.replace(/\n?\/\/# sourceMappingURL=.*\s*$/, "\n") };
+}
+
+/** `await x` becomes `await __tslab__.wait(x)`, which an interrupt rejects: a loop in a cell then stops where it waits. */
+const interruptibleAwaits = (context: ts.TransformationContext) => (file: ts.SourceFile) => {
+  const factory = context.factory;
+  const visit = (node: ts.Node): ts.Node => {
+    const seen = base.visitEachChild(node, visit, context);
+    if (!base.isAwaitExpression(seen)) return seen;
+    const wait = factory.createPropertyAccessExpression(factory.createIdentifier("__tslab__"), "wait");
+    return factory.updateAwaitExpression(seen, factory.createCallExpression(wait, undefined, [seen.expression]));
+  };
+  return base.visitNode(file, visit);
+};
+
+function quickInfo(file: any, checker: any, _token: unknown, position: number) {
+  const node = base.getTouchingPropertyName(file, position);
+  if (node === file) return undefined;
+  const symbol = checker.getSymbolAtLocation(node);
+  if (!symbol || checker.isUnknownSymbol(symbol)) return typeOnly(node, checker, file);
+  const info = base.SymbolDisplay.getSymbolDisplayPartsDocumentationAndSymbolKind(checker, symbol, file, base.getContainerNode(node), node);
+  return { ...info, kind: info.symbolKind, textSpan: base.createTextSpanFromNode(node, file) };
+}
+
+function typeOnly(node: any, checker: any, file: any) {
+  const type = checker.getTypeAtLocation(node);
+  const displayParts = base.typeToDisplayParts(checker, type, base.getContainerNode(node));
+  return { kind: "", textSpan: base.createTextSpanFromNode(node, file), displayParts, documentation: type.symbol?.getDocumentationComment(checker) };
+}
