@@ -1,0 +1,114 @@
+// Text as the evidence check compares it: folded, with the way back to the original, and cut into tokens. Owns what counts as the same writing;
+// whether two passages mean the same is evidence-near.ts.
+
+/** A text folded for comparison. Character i stands for `original.slice(start[i], end[i])`. */
+export interface Folded {
+  readonly text: string;
+  readonly start: Int32Array;
+  readonly end: Int32Array;
+}
+
+const DASHES = /[‐‑‒–—―−﹣⁃­]/u, SINGLE = /[‘’‚‛`´′ʼ]/u, DOUBLE = /[“”„‟«»″]/u, INVISIBLE = /[\u200b-\u200f\u2060\ufeff\u00ad]/u, RAISED = /[²³¹⁰-₎½¼¾⅐-⅞]/u;
+const SIGNS: Readonly<Record<string, string>> = { "≥": ">=", "≤": "<=", "×": "x", "±": "+/-", "→": "->", "…": "...", "µ": "u", "μ": "u", "•": "*", "·": "*" };
+
+/**
+ * Folds case, dashes, quotes, accents, ligatures and white space. A space stays only where leaving it out would join two words or two numbers ("1 4",
+ * "1. 4"), so that "5 mg" is "5mg" and "120 / 80" is "120/80". Raised digits and fractions stay as they are: 10⁹ is not 109.
+ */
+export function fold(original: string): Folded {
+  const start = new Int32Array(original.length * 3 + 1), end = new Int32Array(original.length * 3 + 1);
+  const out: string[] = [];
+  let space = false, last = "";
+  for (let i = 0; i < original.length;) {
+    const char = String.fromCodePoint(original.codePointAt(i) as number), next = i + char.length;
+    if (/\s/u.test(char)) space = true;
+    else for (const c of foldChar(char)) {
+      if (c === "-" && last === "-") continue;
+      if (space && out.length > 0 && needsSpace(last, c)) {
+        start[out.length] = end[out.length] = i;
+        out.push(" ");
+      }
+      start[out.length] = i;
+      end[out.length] = next;
+      out.push(c);
+      [space, last] = [false, c];
+    }
+    i = next;
+  }
+  return { text: out.join(""), start: start.subarray(0, out.length), end: end.subarray(0, out.length) };
+}
+
+const cache = new Map<string, string>();
+
+function foldChar(char: string): string {
+  if (char < "\u0080") return char === "`" ? "'" : char.toLowerCase();
+  let folded = cache.get(char);
+  if (folded === undefined) cache.set(char, (folded = foldRare(char)));
+  return folded;
+}
+
+function foldRare(char: string): string {
+  if (INVISIBLE.test(char)) return "";
+  if (DASHES.test(char)) return "-";
+  if (SINGLE.test(char)) return "'";
+  if (DOUBLE.test(char)) return '"';
+  if (RAISED.test(char)) return char;
+  return SIGNS[char] ?? char.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+}
+
+export const isDigit = (c: string | undefined): boolean => c !== undefined && c >= "0" && c <= "9";
+export const isLetter = (c: string | undefined): boolean => c !== undefined && ((c >= "a" && c <= "z") || (c >= "A" && c <= "Z") || (c > "\u00bf" && /\p{L}/u.test(c)));
+
+function needsSpace(before: string, after: string): boolean {
+  if (isDigit(after)) return isDigit(before) || before === "." || before === ",";
+  if (isDigit(before)) return after === "." || after === ",";
+  return isLetter(before) && isLetter(after);
+}
+
+/** True when no word and no number is cut at either end of `text.slice(from, to)`: "4 mg" does not stand in "14 mg", nor "symptomatic" in "asymptomatic". */
+export function isWhole(text: string, from: number, to: number): boolean {
+  const first = text[from], last = text[to - 1], before = text[from - 1], after = text[to];
+  if (isLetter(first) && isLetter(before)) return false;
+  if (isLetter(last) && isLetter(after)) return false;
+  if ((isDigit(first) || first === ".") && isDigit(before)) return false;
+  if (isDigit(first) && (before === "." || before === ",") && isDigit(text[from - 2])) return false;
+  if (isDigit(first) && before === "." && !isLetter(text[from - 2])) return false;
+  if (isDigit(last) && isDigit(after)) return false;
+  return !(isDigit(last) && (after === "." || after === ",") && isDigit(text[to + 1]));
+}
+
+/** One word, number or sign of a text. */
+export interface Token {
+  /** In one spelling: "pt" is "patient", "1,200" and "1200.0" are "1200". */
+  readonly word: string;
+  /** Place in the text it was cut from. */
+  readonly start: number;
+  readonly end: number;
+  /** A sentence or line of its own ended before it. */
+  readonly breakBefore: boolean;
+}
+
+const TOKEN = /\d+(?:,\d{3})*(?:\.\d+)?|\.\d+|[\p{L}]+(?:'[\p{L}]+)?|[<>=]+|[%+?~²³⁹½]|(?<=\d)\s?[-/:]\s?(?=\d)|\(-\)/gu;
+const SAME: Readonly<Record<string, string>> = {
+  pt: "patient", pts: "patients", hx: "history", dx: "diagnosis", tx: "treatment", rx: "prescription", sx: "symptoms", fx: "fracture", yo: "old", w: "with", wo: "without", abd: "abdominal", approx: "approximately",
+  bilat: "bilateral", lt: "left", rt: "right", neg: "negative", pos: "positive", mcg: "ug", hrs: "hours", hr: "hour", yrs: "years", yr: "year", mos: "months", wks: "weeks", mins: "minutes",
+};
+
+/** The tokens of a text in order. Punctuation is left out, except what changes a value. */
+export function tokens(text: string): Token[] {
+  const lower = text.toLowerCase().replace(/[‘’`´]/g, "'").replace(/[‐‑‒–—−]/g, "-").replace(/[µμ]/g, "u").replace(/w\/o\b/g, "wo ").slice(0, text.length);
+  const found: Token[] = [];
+  let end = 0;
+  for (const match of lower.matchAll(TOKEN)) {
+    found.push({ word: canonical(match[0]), start: match.index, end: match.index + match[0].length, breakBefore: /[.;!?](?:\s|$)|\n\s*\n/.test(lower.slice(end, match.index)) });
+    end = match.index + match[0].length;
+  }
+  return found;
+}
+
+function canonical(raw: string): string {
+  if (/^[\d.]/.test(raw)) return String(Number(raw.replaceAll(",", "")));
+  const word = raw.trim();
+  if (/^[a-z]+$/.test(word)) return SAME[word] ?? word;
+  return word.normalize("NFKD").replace(/\p{M}/gu, "");
+}

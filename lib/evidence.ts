@@ -1,0 +1,121 @@
+// Does a quote stand in its note, and where? Owns the answer; what counts as the same writing is evidence-text.ts, as the same meaning evidence-near.ts.
+import { findNear, indexTokens } from "./evidence-near.ts";
+import type { TokenIndex } from "./evidence-near.ts";
+import { fold, isWhole, tokens } from "./evidence-text.ts";
+import type { Folded } from "./evidence-text.ts";
+import { isCutFromNegation, isNegatedBefore } from "./negation.ts";
+import type { Answer } from "./question.ts";
+
+export interface Grounding {
+  /** exact: character for character. normalised: but for white space, case, dashes, quotes and Unicode. near: other words of no weight. absent: not grounded. */
+  readonly status: "exact" | "normalised" | "near" | "absent";
+  /** Where in the note: `note.slice(start, end)`; null when absent. */
+  readonly span: readonly [start: number, end: number] | null;
+  /** One sentence, without text of the note. */
+  readonly reason: string;
+  /** A negation that stands before the quote reaches it: "chest pain" quoted out of "denies fever or chest pain". */
+  readonly negatedBefore: boolean;
+}
+
+interface Prepared { readonly folded: Folded; readonly index: TokenIndex }
+
+const KEPT = 64;
+const prepared = new Map<string, Prepared>();
+
+/** The note made ready for comparing; the last 64 notes are kept, so that the quotes of one note, asked together, prepare it once. */
+export function prepare(note: string): Prepared {
+  const known = prepared.get(note);
+  const ready = known ?? { folded: fold(note), index: indexTokens(tokens(note)) };
+  prepared.delete(note);
+  prepared.set(note, ready);
+  if (prepared.size > KEPT) prepared.delete(prepared.keys().next().value as string);
+  return ready;
+}
+
+/**
+ * Whether the quote stands in the note. It does when its characters do (white space, case, dashes, quotes and Unicode apart), with no word or number cut at its
+ * ends, or when a passage differs by words of no weight and agrees in every number, unit, negation and side. The parts of "a … b" must stand in
+ * that order. A quote that leaves out the "no" right before it is absent; one that a more distant negation reaches is found, with `negatedBefore`.
+ */
+export function ground(quote: string, note: string): Grounding {
+  if (!/[\p{L}\p{N}]/u.test(quote)) return absent("The quote has neither word nor number");
+  const { folded, index } = prepare(note);
+  const exact = findExact(quote.trim(), note);
+  if (exact && !exact.cut) return found("exact", exact, "Stands in the note as quoted");
+  const normalised = findFolded(quote, { folded, note });
+  if (normalised && !normalised.cut) return found("normalised", normalised, "Stands in the note but for spacing, case, dashes, quotes or end punctuation");
+  if (exact ?? normalised) return absent("The note negates these words right before them");
+  const parts = quote.split(ELLIPSIS).filter((part) => /[\p{L}\p{N}]/u.test(part));
+  if (parts.length > 1) return groundParts(parts, { folded, note });
+  const near = findNear(quote, index);
+  if (!near.span) return absent(near.reason);
+  if (isCutFromNegation(note, near.span[0])) return absent("The note negates these words right before them");
+  return found("near", { span: near.span, negated: isNegatedBefore(note, near.span[0]) }, near.reason);
+}
+
+/** True when the answer is no number, or its number stands in the quote (in digits or as a word, outside redaction tags). */
+export function answerInSource({ answer, source }: { readonly answer: Answer; readonly source: string }): boolean {
+  if (typeof answer !== "number") return true;
+  const text = source.replace(/\[\*\*[^\]]*\]/g, " ").toLowerCase();
+  const said = [...text.matchAll(/\d+(?:,\d{3})+(?:\.\d+)?|\d*\.\d+|\d+/g)].map((m) => Number(m[0].replaceAll(",", "")));
+  const words = [...text.matchAll(/\b[a-z]+\b/g)].map((m) => NUMBER_WORDS.indexOf(m[0])).filter((n) => n >= 0);
+  return [...said, ...words].some((n) => Math.abs(n - Math.abs(answer)) <= 1e-9 * Math.max(1, n));
+}
+
+const NUMBER_WORDS = "zero one two three four five six seven eight nine ten eleven twelve".split(" ");
+const ELLIPSIS = /\s*[[(]?\s*(?:\.{3,}|…|\.\s\.\s\.)\s*[\])]?\s*/u;
+
+interface Place { span: readonly [number, number]; negated: boolean; cut?: boolean }
+
+const absent = (reason: string): Grounding => ({ status: "absent", span: null, reason, negatedBefore: false });
+const found = (status: Grounding["status"], { span, negated }: Place, reason: string): Grounding => ({ status, span, reason, negatedBefore: negated });
+
+const findExact = (quote: string, note: string): Place | undefined => best(occurrences(quote, note), (at) => [at, at + quote.length], note);
+
+/** The quote folded and without punctuation at its ends, in the folded note. */
+function findFolded(quote: string, { folded, note }: { folded: Folded; note: string }): Place | undefined {
+  const wanted = trimmed(fold(quote).text);
+  return best(occurrences(wanted, folded.text), (at) => spanOf(folded, at, wanted.length), note);
+}
+
+const spanOf = ({ start, end }: Folded, at: number, length: number): [number, number] => [start[at] as number, end[at + length - 1] as number];
+const trimmed = (folded: string): string => folded.replace(/^(?:["'.,;:*#]|-(?!\d))+/, "").replace(/[".,;:]+$|(?<=[\p{L}\d.,;:])'+$/u, "").trim();
+
+function* occurrences(wanted: string, text: string, from = 0): Generator<number> {
+  for (let at = text.indexOf(wanted, from); at >= 0; at = text.indexOf(wanted, at + 1)) if (isWhole(text, at, at + wanted.length)) yield at;
+}
+
+/** The first place that no negation reaches; else the first that only a distant one reaches; else the first, marked as cut from its negation. */
+function best(places: Iterable<number>, toSpan: (at: number) => readonly [number, number], note: string): Place | undefined {
+  let second: Place | undefined, third: Place | undefined;
+  for (const at of places) {
+    const span = toSpan(at), negated = isNegatedBefore(note, span[0]);
+    if (!negated) return { span, negated };
+    if (!isCutFromNegation(note, span[0])) second ??= { span, negated };
+    else third ??= { span, negated, cut: true };
+  }
+  return second ?? third;
+}
+
+/** The parts of a quote with words left out: each after the one before it, and nothing left out may turn its meaning. */
+function groundParts(parts: readonly string[], { folded, note }: { folded: Folded; note: string }): Grounding {
+  const spans: (readonly [number, number])[] = [];
+  let from = 0;
+  for (const part of parts) {
+    const wanted = trimmed(fold(part).text), previous = spans.at(-1);
+    const places = [...occurrences(wanted, folded.text, from)];
+    const at = places.find((place) => joins(note, { previous, start: spanOf(folded, place, wanted.length)[0], isNumber: !/\p{L}/u.test(part) }));
+    if (at === undefined) return absent(places.length > 0 ? "What the quote leaves out changes what its parts say" : "A part of the quote does not stand in the note after the part before it");
+    spans.push(spanOf(folded, at, wanted.length));
+    from = at + wanted.length;
+  }
+  const span: [number, number] = [(spans[0] as [number, number])[0], (spans.at(-1) as [number, number])[1]];
+  return found("normalised", { span, negated: isNegatedBefore(note, span[0]) }, "Its parts stand in the note in this order");
+}
+
+/** A number alone must stay in its sentence and on its line, and no negation among the words left out may reach the part. */
+function joins(note: string, { previous, start, isNumber }: { previous: readonly [number, number] | undefined; start: number; isNumber: boolean }): boolean {
+  if (!previous) return !isCutFromNegation(note, start);
+  const gap = note.slice(previous[1], start);
+  return !(isNumber && /\n|[.;]\s/.test(gap)) && !isNegatedBefore(gap, gap.length);
+}
