@@ -5,27 +5,36 @@ import { DuckDBInstance } from "@duckdb/node-api";
 import type { DuckDBConnection, DuckDBValue } from "@duckdb/node-api";
 
 export type Row = Record<string, unknown>;
-let connection: Promise<DuckDBConnection> | undefined;
+type Values = Readonly<Record<string, string | number | boolean | null>>;
+let instance: Promise<DuckDBInstance> | undefined;
+let shared: Promise<DuckDBConnection> | undefined;
 
-/** One in-memory DuckDB for the process, two threads, spilling to disk past 1.5 GB. */
-export function database(): Promise<DuckDBConnection> {
-  return (connection ??= DuckDBInstance.create(":memory:", { threads: "2", memory_limit: "1500MB", preserve_insertion_order: "true" }).then((db) => db.connect()));
-}
+/** One in-memory DuckDB for the process: two threads, spilling to disk past 1.5 GB. */
+const database = (): Promise<DuckDBInstance> => (instance ??= DuckDBInstance.create(":memory:", { threads: "2", memory_limit: "1500MB" }));
+const connection = (): Promise<DuckDBConnection> => (shared ??= database().then((db) => db.connect()));
 
 /** The rows of a query; `$name` places are filled from `values`. Integers come back as numbers. */
-export async function query<T extends Row = Row>(sql: string, values: Readonly<Record<string, string | number | boolean | null>> = {}): Promise<T[]> {
-  const db = await database();
-  const reader = await db.runAndReadAll(sql, values as Record<string, DuckDBValue>);
-  const rows = reader.getRowObjectsJS() as Row[];
-  for (const row of rows) for (const key in row) if (typeof row[key] === "bigint") row[key] = Number(row[key]);
-  return rows as T[];
+export async function query<T extends Row = Row>(sql: string, values: Values = {}): Promise<T[]> {
+  const reader = await (await connection()).runAndReadAll(sql, values as Record<string, DuckDBValue>);
+  return plain(reader.getRowObjectsJS()) as T[];
+}
+
+/** The rows of a query, read a chunk at a time: for results that do not fit in memory. The query may run beside others. */
+export async function* stream<T extends Row = Row>(sql: string): AsyncGenerator<T> {
+  const own = await (await database()).connect();
+  try {
+    const result = await own.stream(sql);
+    for await (const rows of result.yieldRowObjectJs()) yield* plain(rows) as T[];
+  } finally {
+    own.closeSync();
+  }
 }
 
 /** A path as a quoted SQL literal, for the places where DuckDB takes no parameter. */
 export const sqlText = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
 /** Writes the result of a query as a Parquet file (zstd), whole or not at all. Returns the number of rows. */
-export async function writeParquet(path: string, sql: string, values: Readonly<Record<string, string | number | boolean | null>> = {}): Promise<number> {
+export async function writeParquet(path: string, sql: string, values: Values = {}): Promise<number> {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const partial = `${path}.${process.pid}.partial`;
   const [row] = await query<{ Count: number }>(`COPY (${sql}) TO ${sqlText(partial)} (FORMAT parquet, COMPRESSION zstd)`, values);
@@ -33,25 +42,32 @@ export async function writeParquet(path: string, sql: string, values: Readonly<R
   return row?.Count ?? 0;
 }
 
-/** Writes plain rows as Parquet. `columns` names each column's DuckDB type, in order. */
+/** Puts plain rows into a table of the in-memory database, replacing it. `columns` names each column's DuckDB type, in order. Returns the number of rows. */
+export async function loadTable(table: string, rows: Iterable<Row> | AsyncIterable<Row>, columns: Readonly<Record<string, string>>): Promise<number> {
+  const db = await connection();
+  await db.run(`CREATE OR REPLACE TABLE ${table} (${Object.entries(columns).map(([name, type]) => `"${name}" ${type}`).join(", ")})`);
+  const appender = await db.createAppender(table);
+  let count = 0;
+  for await (const row of rows) {
+    for (const [name, type] of Object.entries(columns)) append(appender, row[name], type);
+    appender.endRow();
+    if (++count % 2000 === 0) appender.flushSync();
+  }
+  appender.closeSync();
+  return count;
+}
+
+/** Writes plain rows as Parquet; see {@link loadTable}. */
 export async function writeRows(path: string, rows: Iterable<Row> | AsyncIterable<Row>, columns: Readonly<Record<string, string>>): Promise<number> {
-  const db = await database();
-  const table = `rows_${process.pid}_${Math.floor(performance.now() * 1000)}`;
-  await db.run(`CREATE TABLE ${table} (${Object.entries(columns).map(([name, type]) => `"${name}" ${type}`).join(", ")})`);
+  const table = `rows_${tables++}`;
   try {
-    const appender = await db.createAppender(table);
-    let count = 0;
-    for await (const row of rows) {
-      for (const [name, type] of Object.entries(columns)) append(appender, row[name], type);
-      appender.endRow();
-      if (++count % 2000 === 0) appender.flushSync();
-    }
-    appender.closeSync();
+    await loadTable(table, rows, columns);
     return await writeParquet(path, `SELECT * FROM ${table}`);
   } finally {
-    await db.run(`DROP TABLE ${table}`);
+    await query(`DROP TABLE IF EXISTS ${table}`);
   }
 }
+let tables = 0;
 
 /** The rows of a Parquet file. */
 export const readRows = <T extends Row = Row>(path: string): Promise<T[]> => query<T>("SELECT * FROM read_parquet($path)", { path });
@@ -81,6 +97,11 @@ export function readJsonLines<T>(path: string): T[] {
       throw new Error(`${path}, line ${i + 1}: expected a JSON object, got broken JSON: mend or remove the line`, { cause });
     }
   });
+}
+
+function plain(rows: Row[]): Row[] {
+  for (const row of rows) for (const key in row) if (typeof row[key] === "bigint") row[key] = Number(row[key]);
+  return rows;
 }
 
 type Appender = Awaited<ReturnType<DuckDBConnection["createAppender"]>>;

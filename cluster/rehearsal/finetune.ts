@@ -1,0 +1,29 @@
+// The rehearsal trainer: what cluster/finetune.py is to a GPU node, in seconds on a laptop. Trains the small student on a prepared variant and on nothing else.
+// Usage: node finetune.ts --data FOLDER --out FOLDER [--seed N] [--epochs N]. Writes metrics.jsonl while it trains, adapter.bin, manifest.json and, last of all, done.json.
+import { appendFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { readRows, writeJson, writeWhole } from "../../lib/files.ts";
+import { fileHash, writeManifest } from "../../lib/manifest.ts";
+import type { Message } from "../../lib/question.ts";
+import { saveWeights, train } from "./student.ts";
+
+const { values } = parseArgs({ options: { data: { type: "string" }, out: { type: "string" }, seed: { type: "string", default: "1" }, epochs: { type: "string" } } });
+if (!values.data || !values.out) throw new Error("Usage: node finetune.ts --data FOLDER --out FOLDER [--seed N] [--epochs N]");
+const { data, out } = values;
+mkdirSync(out, { recursive: true, mode: 0o700 });
+const metrics = join(out, "metrics.jsonl");
+writeFileSync(metrics, "");
+rmSync(join(out, "done.json"), { force: true });
+
+const examples = await readRows<{ messages: Message[] }>(join(data, "train.parquet"));
+const settings = { seed: Number(values.seed), ...(values.epochs ? { epochs: Number(values.epochs) } : {}) };
+const weights = await train(examples, {
+  ...settings,
+  onStep: ({ step, steps, loss, learningRate, examples, seconds }) =>
+    appendFileSync(metrics, JSON.stringify({ step, steps, loss, learning_rate: learningRate, examples, seconds, memory_mb: Math.round(process.memoryUsage.rss() / 2 ** 20) }) + "\n"),
+});
+const adapter = saveWeights(weights);
+writeWhole(join(out, "adapter.bin"), adapter);
+writeManifest(out, { stage: "finetune", place: "rehearsal", settings, inputs: { "train.parquet": await fileHash(join(data, "train.parquet")) }, counts: { examples: examples.length, bytes: adapter.length } });
+writeJson(join(out, "done.json"), { examples: examples.length, adapter: await fileHash(join(out, "adapter.bin")) });

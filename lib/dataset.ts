@@ -1,0 +1,158 @@
+// Owns which items are trained on and how they are laid out: near-identical questions dropped, hardest items chosen, patients split, variants written.
+// Everything heavy is one SQL statement over items.parquet; a note's text is joined in only when a training file is written.
+import { join } from "node:path";
+import { loadTable, query, sqlText, stream, writeParquet } from "./files.ts";
+import type { Row } from "./files.ts";
+import { toItem } from "./items.ts";
+import { answerMessages, target } from "./prompt.ts";
+import { QUESTION_TYPES } from "./question.ts";
+import type { Note, QuestionType } from "./question.ts";
+
+/** The four students of the paper (Table 1). "Hardest" variants take the hardest n of each of their types. */
+export const VARIANTS = {
+  All: { types: QUESTION_TYPES, hardest: false, support: true },
+  "H-25k": { types: QUESTION_TYPES, hardest: true, support: true },
+  "NB-Only": { types: ["boolean", "numeric"], hardest: true, support: true },
+  "No-S": { types: QUESTION_TYPES, hardest: true, support: false },
+} as const satisfies Record<string, { types: readonly QuestionType[]; hardest: boolean; support: boolean }>;
+export type Variant = keyof typeof VARIANTS;
+export const VARIANT_NAMES = Object.keys(VARIANTS) as Variant[];
+
+/** The paper's "25k". */
+export const HARDEST = 25_000;
+
+/** Input subsets of the published script. */
+export const SUBSETS = { all: QUESTION_TYPES, boolean: ["boolean"], numeric: ["numeric"], "boolean+numeric": ["boolean", "numeric"] } as const satisfies Record<string, readonly QuestionType[]>;
+export type Subset = keyof typeof SUBSETS;
+
+export interface Select {
+  readonly seed: number | string;
+  /** @default "all" */
+  readonly subset?: Subset;
+  /** Items below this difficulty are left out. @default 1 */
+  readonly minDifficulty?: number;
+  /** Share of patients, by items, that the test split gets. @default 0.1, as the paper */
+  readonly testShare?: number;
+  /** How many of each type a hardest variant takes. @default 25,000, or 40 % of the mean type where a type has fewer */
+  readonly hardest?: number;
+}
+
+export interface Selected {
+  /** Name of the table that holds the chosen items with their columns `split` and `rank`. */
+  readonly table: string;
+  readonly hardest: number;
+  /** True when the run is too small for the paper's 25,000 and `hardest` was scaled. */
+  readonly scaled: boolean;
+  /** Items of the same note with the same content words as an earlier one: dropped. */
+  readonly duplicates: number;
+  /** One row a type: how many items, how many chosen as hardest, and how many of those lie at the cut-off difficulty, where the seed decides. */
+  readonly types: readonly { question_type: QuestionType; items: number; hardest: number; cut_difficulty: number | null; tied: number; tie_share: number }[];
+}
+
+/**
+ * Ranks the items of a file for selection: duplicates out, hardest first within each type, ties in an order fixed by the seed,
+ * patients split into train and test so that no patient is on both sides.
+ */
+export async function select(items: string, { seed, subset = "all", minDifficulty = 1, testShare = 0.1, hardest }: Select): Promise<Selected> {
+  const table = "selected";
+  const types = SUBSETS[subset].map(sqlText).join(", ");
+  await query(`CREATE OR REPLACE TABLE candidates AS
+    SELECT *, row_number() OVER (PARTITION BY note_id, question_key ORDER BY item_id) AS copy
+    FROM read_parquet(${sqlText(items)}) WHERE question_type IN (${types}) AND difficulty >= ${Number(minDifficulty)}`);
+  const [dropped] = await query<{ n: number }>("SELECT count(*) AS n FROM candidates WHERE copy > 1");
+  await query(`CREATE OR REPLACE TABLE patients AS
+    SELECT subject_id, sum(n) OVER (ORDER BY md5($seed || ':split:' || subject_id), subject_id) - n < $share * sum(n) OVER () AS test
+    FROM (SELECT subject_id, count(*) AS n FROM candidates WHERE copy = 1 GROUP BY subject_id)`, { seed: String(seed), share: testShare });
+  await query(`CREATE OR REPLACE TABLE ${table} AS
+    SELECT c.* EXCLUDE (copy), CASE WHEN p.test THEN 'test' ELSE 'train' END AS split,
+      row_number() OVER (PARTITION BY question_type ORDER BY difficulty DESC, md5($seed || ':tie:' || item_id)) AS rank
+    FROM candidates c JOIN patients p USING (subject_id) WHERE copy = 1`, { seed: String(seed) });
+  await query("DROP TABLE candidates");
+  const sizes = await query<{ question_type: QuestionType; n: number }>(`SELECT question_type, count(*) AS n FROM ${table} GROUP BY question_type`);
+  if (sizes.length === 0) throw new Error(`Expected items to select from, found none of ${subset} with difficulty ${minDifficulty} or more in ${items}: lower the minimum or change the subset`);
+  const rarest = Math.min(...sizes.map((s) => s.n));
+  const n = hardest ?? (rarest >= HARDEST ? HARDEST : Math.max(1, Math.round((0.4 * sizes.reduce((sum, s) => sum + s.n, 0)) / sizes.length)));
+  return { table, hardest: n, scaled: n < HARDEST, duplicates: dropped?.n ?? 0, types: await ties(table, n) };
+}
+
+export interface VariantFiles {
+  readonly variant: Variant;
+  readonly train: number;
+  readonly test: number;
+  readonly train_patients: number;
+  readonly test_patients: number;
+  /** Patients on both sides; anything but 0 is a defect. */
+  readonly leaked_patients: number;
+  /** SHA-256 (hex, first 16) of the test split's item ids: a later run that compares itself with this one must have the same. */
+  readonly test_hash: string;
+  readonly folder: string;
+}
+
+/**
+ * Writes `<folder>/<variant>/{train,test}.parquet` for each variant: one row an item with `item_id`, `note_id`, `question_type`, `difficulty` and
+ * `messages` (system, user, assistant), in the order of the notes; `datasets.load_dataset` opens each folder as one DatasetDict.
+ */
+export async function writeVariants(variants: readonly Variant[], { selected, notes, folder }: { selected: Selected; notes: Iterable<Note>; folder: string }): Promise<VariantFiles[]> {
+  await loadTable("staged_notes", numbered(notes), { note_id: "VARCHAR", position: "INTEGER", text: "VARCHAR" });
+  const out: VariantFiles[] = [];
+  for (const variant of variants) out.push(await writeVariant(variant, selected, join(folder, variant)));
+  await query("DROP TABLE staged_notes");
+  return out;
+}
+
+/** Items by type and difficulty, for a figure: `{question_type, difficulty, items}`. */
+export const difficultyTable = (items: string): Promise<{ question_type: QuestionType; difficulty: number; items: number }[]> =>
+  query("SELECT question_type, difficulty, count(*) AS items FROM read_parquet($items) GROUP BY ALL ORDER BY question_type, difficulty", { items });
+
+async function ties(table: string, n: number): Promise<Selected["types"]> {
+  const rows = await query<Row>(`SELECT question_type, count(*) AS items, count(*) FILTER (rank <= ${n}) AS hardest, min(difficulty) FILTER (rank <= ${n}) AS cut_difficulty FROM ${table} GROUP BY question_type`);
+  const out: Selected["types"][number][] = [];
+  for (const question_type of QUESTION_TYPES) {
+    const row = rows.find((r) => r.question_type === question_type);
+    if (!row) continue;
+    const [tie] = await query<{ tied: number }>(`SELECT count(*) AS tied FROM ${table} WHERE question_type = '${question_type}' AND rank <= ${n} AND difficulty = ${Number(row.cut_difficulty)}`);
+    const tied = Number(row.hardest) < Number(row.items) ? (tie?.tied ?? 0) : 0;
+    out.push({ question_type, items: Number(row.items), hardest: Number(row.hardest), cut_difficulty: row.cut_difficulty as number | null, tied, tie_share: tied / Number(row.hardest) });
+  }
+  return out;
+}
+
+async function writeVariant(variant: Variant, selected: Selected, folder: string): Promise<VariantFiles> {
+  const { types, hardest, support } = VARIANTS[variant];
+  const where = `question_type IN (${types.map(sqlText).join(", ")})${hardest ? ` AND rank <= ${selected.hardest}` : ""}`;
+  await loadTable("staged_targets", targets(`SELECT * FROM ${selected.table} WHERE ${where}`, support), { item_id: "VARCHAR", target: "VARCHAR" });
+  const [system, before, middle, after] = promptPieces(support).map(sqlText);
+  const rows = (split: string) => `SELECT i.item_id, i.note_id, i.question_type, i.difficulty,
+      [{role: 'system', content: ${system}}, {role: 'user', content: ${before} || n.text || ${middle} || i.question || ${after}}, {role: 'assistant', content: t.target}] AS messages
+      FROM ${selected.table} i JOIN staged_targets t USING (item_id) JOIN staged_notes n USING (note_id) WHERE i.split = '${split}' ORDER BY n.position, i.item_id`;
+  const train = await writeParquet(join(folder, "train.parquet"), rows("train"));
+  const test = await writeParquet(join(folder, "test.parquet"), rows("test"));
+  const [chosen] = await query<{ n: number }>(`SELECT count(*) AS n FROM ${selected.table} WHERE ${where}`);
+  if (chosen?.n !== train + test) throw new Error(`Expected a note for each of the ${chosen?.n} items of ${variant}, found notes for ${train + test}: give the notes that the items were made from`);
+  return { variant, train, test, ...(await splitFacts(selected.table, where)), folder };
+}
+
+/** Targets are made by JSON.stringify, so they are read out, rendered and joined back by item. */
+async function* targets(sql: string, support: boolean): AsyncGenerator<Row> {
+  for await (const row of stream(sql)) yield { item_id: row.item_id, target: target(toItem(row), { support }) };
+}
+
+function* numbered(notes: Iterable<Note>): Generator<Row> {
+  let position = 0;
+  for (const note of notes) yield { note_id: note.note_id, text: note.text, position: position++ };
+}
+
+async function splitFacts(table: string, where: string): Promise<Pick<VariantFiles, "train_patients" | "test_patients" | "leaked_patients" | "test_hash">> {
+  const patients = (split: string) => `SELECT DISTINCT subject_id FROM ${table} WHERE ${where} AND split = '${split}'`;
+  const [counts] = await query<{ train_patients: number; test_patients: number; leaked_patients: number }>(`SELECT
+    (SELECT count(*) FROM (${patients("train")})) AS train_patients, (SELECT count(*) FROM (${patients("test")})) AS test_patients,
+    (SELECT count(*) FROM (${patients("train")} INTERSECT ${patients("test")})) AS leaked_patients`);
+  const [ids] = await query<{ hash: string }>(`SELECT sha256(string_agg(item_id, chr(10) ORDER BY item_id)) AS hash FROM ${table} WHERE ${where} AND split = 'test'`);
+  return { ...(counts as NonNullable<typeof counts>), test_hash: (ids?.hash ?? "").slice(0, 16) };
+}
+
+/** The prompt in four pieces: the system message, and the user message before the note, between note and question, and after it. */
+function promptPieces(support: boolean): string[] {
+  const [system, user] = answerMessages("\u0001", "\u0002", { support }).map((m) => m.content);
+  return [system ?? "", ...(user ?? "").split(/[\u0001\u0002]/)];
+}

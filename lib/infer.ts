@@ -1,0 +1,113 @@
+// Owns asking a model every question of a task and reading its answers: requests note by note, one journal a model, one prediction a question.
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { askAll, readReplies } from "./batch.ts";
+import type { Progress, Request, Sampling, Summary } from "./batch.ts";
+import { ground } from "./evidence.ts";
+import type { PlacedModel } from "./place.ts";
+import { answerMessages, promptHashes } from "./prompt.ts";
+import { NOT_IN_NOTE, questionType } from "./question.ts";
+import type { Answer, AnswerKind, Note, QuestionType } from "./question.ts";
+import { readAnswerReply } from "./reply.ts";
+import type { Outcome } from "./reply.ts";
+
+/** Sampling of the paper's evaluation (Methods, step 5): greedy, at most 256 tokens. */
+export const EVALUATION: Sampling = { temperature: 0, top_p: 1, max_tokens: 256, stop: ["<|eot_id|>", "<|end_of_text|>"] };
+/** Sampling of the paper's item generation (Methods, step 1). */
+export const CREATION: Sampling = { temperature: 0.7, top_p: 0.95, max_tokens: 4096 };
+
+/** One question to ask about one note, with the right answer where it is known and where that comes from. */
+export interface Question {
+  readonly question_id: string;
+  readonly note_id: string;
+  readonly subject_id: string;
+  readonly question: string;
+  readonly kind: AnswerKind;
+  readonly label: Answer;
+  /** Who says so: a reviewer, the facts a note was made from, an annotator of the task, or the teacher's own item ("unreviewed"). */
+  readonly label_from: "reviewed" | "facts" | "annotation" | "unreviewed";
+  /** The criterion asked about, in tasks that have criteria. */
+  readonly criterion?: string;
+}
+
+/** A model's answer to a question beside its label: the row that evaluation counts. */
+export interface Prediction extends Question {
+  readonly model: string;
+  /** The type by the label: kind, and na- where the label is NA. */
+  readonly question_type: QuestionType;
+  /** Undefined when nothing could be read from the reply: wrong, never NA or No. */
+  readonly prediction: Answer | undefined;
+  readonly outcome: Outcome;
+  readonly section: string;
+  readonly source: string;
+  readonly explanation: string;
+  /** Where the quoted source stands in the note; null when it doesn't, or none was given. */
+  readonly span: readonly [number, number] | null;
+  readonly reply: string;
+  readonly seconds: number;
+}
+
+export interface Infer {
+  readonly questions: readonly Question[];
+  readonly notes: readonly Note[];
+  readonly endpoint: PlacedModel;
+  /** The model's name in tables: a role or a variant. */
+  readonly name: string;
+  /** Folder of the task's run; replies go to `<folder>/replies/<name>-<revision>.jsonl`. */
+  readonly folder: string;
+  readonly sampling?: Sampling;
+  /** Ask for section, source and explanation. @default true; false for the No-S student, which was trained so */
+  readonly support?: boolean;
+  readonly concurrency?: number;
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+/** Asks one model all questions, resuming a journal that is there. */
+export const infer = (task: Infer): Promise<Summary> => {
+  const { endpoint, sampling = EVALUATION, concurrency, onProgress } = task;
+  return askAll(answerRequests(task), { endpoint, sampling, journal: journalPath(task), total: task.questions.length, prompts: promptHashes("answer"), ...(concurrency ? { concurrency } : {}), ...(onProgress ? { onProgress } : {}) });
+};
+
+/** Where a model's replies lie. The revision is in the name: a student trained anew is asked anew. */
+export const journalPath = ({ folder, name, endpoint, sampling = EVALUATION }: Pick<Infer, "folder" | "name" | "endpoint" | "sampling">): string =>
+  join(folder, "replies", `${name}${endpoint.revision ? `-${endpoint.revision}` : ""}${sampling.temperature === 0 ? "" : `-t${sampling.temperature}-p${sampling.top_p}`}.jsonl`);
+
+/** One prediction a question, in the questions' order; a question without a reply is an error, not a gap. */
+export async function predictions(task: Infer): Promise<Prediction[]> {
+  const journal = journalPath(task);
+  if (!existsSync(journal)) throw new Error(`Expected the replies of ${task.name} in ${journal}, found none: run the infer notebook first`);
+  const questions = new Map(task.questions.map((q) => [q.question_id, q]));
+  const notes = new Map(task.notes.map((n) => [n.note_id, n.text]));
+  const found = new Map<string, Prediction>();
+  for await (const reply of readReplies(journal)) {
+    const question = questions.get(reply.id);
+    if (!question) continue;
+    const read = reply.error ? { outcome: "failed" as const } : readAnswerReply(reply.text, { kind: question.kind, finish: reply.finish });
+    found.set(reply.id, toPrediction(question, { model: task.name, read, reply: { text: reply.text, seconds: reply.seconds }, note: notes.get(question.note_id) ?? "" }));
+  }
+  const missing = task.questions.filter((q) => !found.has(q.question_id));
+  if (missing.length) throw new Error(`Expected a reply of ${task.name} to each of ${task.questions.length} questions, ${missing.length} have none (first: ${missing[0]?.question_id}): run the infer notebook again, it asks only those`);
+  return task.questions.map((q) => found.get(q.question_id) as Prediction);
+}
+
+function* answerRequests({ questions, notes, support = true }: Infer): Generator<Request> {
+  const texts = new Map(notes.map((n) => [n.note_id, n.text]));
+  const byNote = Map.groupBy(questions, (q) => q.note_id);
+  for (const [note_id, group] of byNote) {
+    const text = texts.get(note_id);
+    if (text === undefined) throw new Error(`Expected the note "${note_id}" of question ${group[0]?.question_id}, found none: give the notes that the questions were made for`);
+    for (const q of group) yield { id: q.question_id, note_id, messages: () => answerMessages(text, q.question, { support }) };
+  }
+}
+
+type Read = { outcome: Outcome; answer?: Answer | undefined; section?: string | undefined; source?: string | undefined; explanation?: string | undefined };
+
+function toPrediction(question: Question, { model, read, reply, note }: { model: string; read: Read; reply: { text: string; seconds: number }; note: string }): Prediction {
+  const source = read.source ?? "";
+  const quote = source === "" || source === NOT_IN_NOTE ? undefined : ground(source, note);
+  return {
+    ...question, model, question_type: questionType(question.kind, question.label), prediction: read.answer,
+    outcome: quote?.status === "absent" && (read.outcome === "ok" || read.outcome === "repaired") ? "ungrounded" : read.outcome,
+    section: read.section ?? "", source, explanation: read.explanation ?? "", span: quote?.span ?? null, reply: reply.text, seconds: reply.seconds,
+  };
+}

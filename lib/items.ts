@@ -1,0 +1,130 @@
+// Owns the teacher's items: the requests that ask for them, and what becomes of the replies (parsed, grounded in their note, counted, written).
+// How a reply is parsed is reply.ts's, whether a quote stands in a note evidence.ts's, which items are trained on dataset.ts's.
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { readReplies } from "./batch.ts";
+import type { Reply, Request } from "./batch.ts";
+import { ground } from "./evidence.ts";
+import { query, sqlText, writeRows, writeParquet } from "./files.ts";
+import type { Row } from "./files.ts";
+import { createMessages } from "./prompt.ts";
+import { NOT_IN_NOTE, QUESTION_TYPES, answerKind, readAnswer } from "./question.ts";
+import type { Item, Note, QuestionType } from "./question.ts";
+import { OUTCOMES, readItems } from "./reply.ts";
+import type { Outcome } from "./reply.ts";
+
+/** An item with what post-processing found out about it: one row of items.parquet. */
+export interface ItemRow extends Item {
+  readonly subject_id: string;
+  /** How its quote stands in the note: exact, normalised or near; "none" for NA items, which have no quote. */
+  readonly evidence: string;
+  /** Where the quote stands, in characters of the note; null for NA items. */
+  readonly span_start: number | null;
+  readonly span_end: number | null;
+  /** The question's content words in alphabetical order: near-identical questions about one note share it. */
+  readonly question_key: string;
+}
+
+/** Four requests a note, note by note, so that a server's prefix cache reads each note once. The id is `note_id:question type`. */
+export function* createRequests(notes: Iterable<Note>, types: readonly QuestionType[] = QUESTION_TYPES): Generator<Request> {
+  for (const note of notes) for (const type of types) yield { id: `${note.note_id}:${type}`, note_id: note.note_id, messages: () => createMessages(note.text, type) };
+}
+
+export interface PostProcessed {
+  /** One row a question type: how many replies ended in each outcome; the outcomes add up to `replies`. */
+  readonly replies: readonly ({ question_type: QuestionType; replies: number } & Record<Outcome, number>)[];
+  /** One row a question type: items kept and rejected. */
+  readonly items: readonly { question_type: QuestionType; kept: number; rejected: number }[];
+  /** Why items were rejected, most frequent first. */
+  readonly rejected: readonly { reason: string; items: number }[];
+}
+
+export interface PostProcess {
+  readonly notes: Iterable<Note>;
+  /** Journal of the create replies. */
+  readonly replies: string;
+  /** Where items.parquet and rejected.parquet are written. */
+  readonly folder: string;
+  /** Keep items whose quote is not in the note. @default false, they go to rejected.parquet */
+  readonly keepUngrounded?: boolean;
+}
+
+/**
+ * Turns a journal of create replies into items (paper: Methods, step 2). Replies may lie in any order; items are written in the order of the notes.
+ * Every reply is counted in exactly one outcome, every item is kept or rejected with a reason. Replies to notes that were not given are an error.
+ */
+export async function postProcess({ notes, replies, folder, keepUngrounded = false }: PostProcess): Promise<PostProcessed> {
+  const byId = new Map<string, Note & { order: number }>();
+  for (const note of notes) byId.set(note.note_id, { ...note, order: byId.size });
+  const counts = new Map(QUESTION_TYPES.map((type) => [type, { outcomes: Object.fromEntries(OUTCOMES.map((o) => [o, 0])) as Record<Outcome, number>, kept: 0, rejected: 0 }]));
+  const reasons = new Map<string, number>();
+  async function* rows() {
+    for await (const reply of readReplies(replies)) {
+      const { type, note } = address(reply, byId);
+      const count = counts.get(type) as NonNullable<ReturnType<typeof counts.get>>;
+      const { outcome, kept, rejected } = itemsOf(reply, { type, note, keepUngrounded });
+      count.outcomes[outcome]++;
+      count.kept += kept.length;
+      count.rejected += rejected.length;
+      for (const r of rejected) reasons.set(r.reason, (reasons.get(r.reason) ?? 0) + 1);
+      for (const row of kept) yield { ...row, note_order: note.order, rejected: null };
+      for (const r of rejected) yield { item_id: `${reply.id}:rejected:${r.index}`, note_id: note.note_id, question_type: type, note_order: note.order, rejected: r.reason, raw: r.raw };
+    }
+  }
+  const scratch = join(folder, "scratch.parquet");
+  await writeRows(scratch, rows(), COLUMNS);
+  const from = `FROM read_parquet(${sqlText(scratch)})`;
+  await writeParquet(join(folder, "items.parquet"), `SELECT * EXCLUDE (note_order, rejected, raw) ${from} WHERE rejected IS NULL ORDER BY note_order, item_id`);
+  await writeParquet(join(folder, "rejected.parquet"), `SELECT item_id, note_id, question_type, rejected AS reason, raw ${from} WHERE rejected IS NOT NULL ORDER BY note_order, item_id`);
+  await rm(scratch, { force: true });
+  return {
+    replies: [...counts].map(([question_type, c]) => ({ question_type, replies: Object.values(c.outcomes).reduce((a, b) => a + b, 0), ...c.outcomes })),
+    items: [...counts].map(([question_type, c]) => ({ question_type, kept: c.kept, rejected: c.rejected })),
+    rejected: [...reasons].map(([reason, items]) => ({ reason, items })).sort((a, b) => b.items - a.items || a.reason.localeCompare(b.reason)),
+  };
+}
+
+/** The items of a file, in order; `where` is an SQL condition on its columns. */
+export const readItemRows = async (path: string, where = "true"): Promise<ItemRow[]> => (await query(`SELECT * FROM read_parquet($path) WHERE ${where}`, { path })).map(toItem);
+
+/** A row of items.parquet as an item: the answer, text in the file, gets its type back. */
+export const toItem = (row: Row): ItemRow => ({ ...row, answer: readAnswer(row.answer, answerKind(row.question_type as QuestionType)) }) as unknown as ItemRow;
+
+const COLUMNS = {
+  item_id: "VARCHAR", note_id: "VARCHAR", subject_id: "VARCHAR", question_type: "VARCHAR", question: "VARCHAR", answer: "VARCHAR", section: "VARCHAR", source: "VARCHAR",
+  difficulty: "INTEGER", explanation: "VARCHAR", evidence: "VARCHAR", span_start: "INTEGER", span_end: "INTEGER", question_key: "VARCHAR", note_order: "INTEGER", rejected: "VARCHAR", raw: "VARCHAR",
+} as const;
+
+function address(reply: Reply, notes: ReadonlyMap<string, Note & { order: number }>): { type: QuestionType; note: Note & { order: number } } {
+  const type = reply.id.slice(reply.id.lastIndexOf(":") + 1) as QuestionType;
+  const note = notes.get(reply.id.slice(0, reply.id.lastIndexOf(":")));
+  if (!note || !QUESTION_TYPES.includes(type)) throw new Error(`Expected replies to the notes at hand, got one with id "${reply.id}": the journal belongs to other notes or another task`);
+  return { type, note };
+}
+
+type Rejected = { index: number; reason: string; raw?: string };
+
+function itemsOf(reply: Reply, { type, note, keepUngrounded }: { type: QuestionType; note: Note; keepUngrounded: boolean }): { outcome: Outcome; kept: ItemRow[]; rejected: Rejected[] } {
+  if (reply.error) return { outcome: "failed", kept: [], rejected: [] };
+  const read = readItems(reply.text, { type, finish: reply.finish });
+  const kept: ItemRow[] = [];
+  const rejected: Rejected[] = [...read.rejected];
+  read.items.forEach((item, i) => {
+    const { type: _kind, ...fields } = item;
+    const quote = item.source === NOT_IN_NOTE ? undefined : ground(item.source, note.text);
+    if (quote?.status === "absent" && !keepUngrounded) return rejected.push({ index: i, reason: `quote not in the note: ${quote.reason}`, raw: JSON.stringify(item) });
+    return kept.push({
+      item_id: `${reply.id}:${String(i).padStart(2, "0")}`, note_id: note.note_id, subject_id: note.subject_id, question_type: type, ...fields,
+      evidence: quote?.status ?? "none", span_start: quote?.span?.[0] ?? null, span_end: quote?.span?.[1] ?? null, question_key: questionKey(item.question),
+    });
+  });
+  return { outcome: read.items.length > 0 && kept.length === 0 ? "ungrounded" : read.outcome, kept, rejected };
+}
+
+const STOP_WORDS = new Set("a an and any are as at be been by did do does for from had has have in is it its of on or patient patients s that the there this to was were what which with note recorded documented mentioned".split(" "));
+
+/** Content words of a question, sorted: two questions with one key ask the same in another order or with other small words. */
+export function questionKey(question: string): string {
+  const words = question.toLowerCase().match(/[\p{L}\p{N}]+(?:[.:/-][\p{L}\p{N}]+)*/gu) ?? [];
+  return [...new Set(words.filter((w) => !STOP_WORDS.has(w)))].sort().join(" ");
+}

@@ -1,0 +1,114 @@
+// Owns where models answer from: the rehearsal server on this machine, any OpenAI-compatible server, or servers in Slurm jobs. Cells ask for a model by role.
+import { spawn } from "node:child_process";
+import { existsSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { VARIANT_NAMES } from "./dataset.ts";
+import type { Variant } from "./dataset.ts";
+import { checkUrl } from "./guard.ts";
+import type { Endpoint } from "./model.ts";
+import { choice, fromRoot, setting } from "./settings.ts";
+
+export const PLACES = ["rehearsal", "server", "slurm"] as const;
+export type PlaceName = (typeof PLACES)[number];
+/** A model that answers, and which state of it: a student trained anew, or a teacher whose rules changed, is another revision. */
+export interface PlacedModel extends Endpoint {
+  readonly revision?: string;
+}
+/** The models that are compared (Table 1): the teacher, the untuned base and the students. */
+export type Role = "teacher" | "base" | Variant;
+export const ROLES: readonly Role[] = ["teacher", "base", ...VARIANT_NAMES];
+
+export interface Place {
+  readonly name: PlaceName;
+  /** Where this run's files go: `data/runs/<place>`, or the folder the setting RUN names. */
+  readonly folder: string;
+  /** The model in a role, ready to answer. */
+  readonly model: (role: Role) => Promise<PlacedModel>;
+}
+
+/** The place that the setting PLACE names: rehearsal unless it says otherwise. */
+export function openPlace(): Place {
+  const name = choice("PLACE", PLACES, "rehearsal");
+  const folder = runFolder(name);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  if (name === "rehearsal") return { name, folder, model: async (role) => modelOf(role, { urls: [await rehearsalUrl(folder)] }) };
+  return { name, folder, model: async (role) => modelOf(role, { urls: serverUrls(role), model: modelName(role) }) };
+}
+
+/** The folder of a place's run. */
+export const runFolder = (place: string): string => fromRoot("data/runs", setting("RUN", place));
+
+const BUNDLED = fromRoot("data/bundled");
+
+/**
+ * A file or folder that an earlier stage wrote in this run; when it has not run here, the one of the bundled run, and a line that says so.
+ * Throws one sentence when neither is there.
+ */
+export function fromStage(place: Pick<Place, "folder">, path: string): string {
+  const own = join(place.folder, path);
+  if (existsSync(own)) return own;
+  const bundled = join(BUNDLED, path);
+  if (!existsSync(bundled)) throw new Error(`Expected ${path} in ${place.folder}, found none there or in the bundled run: run the notebook that writes it`);
+  console.log(`${path}: this run has none yet, so it is taken from the bundled run (data/bundled)`);
+  return bundled;
+}
+
+type Served = { id: string; root?: string };
+
+async function modelOf(role: Role, { urls, model = role }: { urls: readonly string[]; model?: string }): Promise<PlacedModel> {
+  const allowHosts = setting("ALLOW_HOSTS", [] as string[]);
+  const apiKey = process.env.MODEL_API_KEY;
+  const served = await servedModels(urls[0] as string, allowHosts);
+  const found = served.find((m) => m.id === model);
+  if (!found) throw new Error(`Expected ${urls[0]} to serve "${model}" as ${role}, it serves ${served.map((m) => m.id).join(", ") || "nothing"}: train and convert it first, or name another with ${variableOf(role)}`);
+  const revision = /^rehearsal:(\w+)$/.exec(found.root ?? "")?.[1];
+  return { urls, model, allowHosts, ...(apiKey ? { apiKey } : {}), ...(revision ? { revision } : {}) };
+}
+
+async function servedModels(url: string, allowHosts: readonly string[]): Promise<readonly Served[]> {
+  await checkUrl(url, { allowHosts });
+  try {
+    const response = await fetch(`${url}/models`, { redirect: "error", signal: AbortSignal.timeout(30_000), ...(process.env.MODEL_API_KEY ? { headers: { authorization: `Bearer ${process.env.MODEL_API_KEY}` } } : {}) });
+    return ((await response.json()) as { data: Served[] }).data;
+  } catch (cause) {
+    throw new Error(`Expected a model server at ${url}, none answered: start it or correct MODEL_URL`, { cause });
+  }
+}
+
+const variableOf = (role: Role): string => (role === "teacher" || role === "base" ? `${role.toUpperCase()}_MODEL` : "STUDENT_MODEL");
+
+/** TEACHER_MODEL, BASE_MODEL and STUDENT_MODEL (where {variant} stands for the variant) name a server's models; the roles' own names are the default. */
+const modelName = (role: Role): string => setting(variableOf(role), role === "teacher" || role === "base" ? role : "{variant}").replace("{variant}", role);
+
+function serverUrls(role: Role): string[] {
+  const urls = role === "teacher" ? setting("TEACHER_URL", setting("MODEL_URL", [] as string[])) : setting("MODEL_URL", [] as string[]);
+  if (urls.length === 0) throw new Error("Expected MODEL_URL to name a model server (for example http://127.0.0.1:8000/v1), it is not set");
+  return urls.map((url) => url.replace(/\/$/, ""));
+}
+
+// One rehearsal server for all notebooks that run in this process, kept on the global object because each notebook may load this file anew.
+const servers: Map<string, Promise<string>> = ((globalThis as Record<string, unknown>).distilRehearsalServers ??= new Map()) as Map<string, Promise<string>>;
+
+function rehearsalUrl(folder: string): Promise<string> {
+  let url = servers.get(folder);
+  if (!url) servers.set(folder, (url = startRehearsal(folder)));
+  return url;
+}
+
+/** Starts the rehearsal server as a process of its own, which ends with this one: its standard input closes. */
+function startRehearsal(folder: string): Promise<string> {
+  const child = spawn(process.execPath, [fromRoot("cluster/rehearsal/server.ts"), folder, BUNDLED], { stdio: ["pipe", "pipe", "inherit"] });
+  child.unref();
+  (child.stdin as unknown as { unref(): void }).unref();
+  return new Promise((ready, failed) => {
+    createInterface({ input: child.stdout }).once("line", (line) => {
+      (child.stdout as unknown as { unref(): void }).unref();
+      ready(line.trim());
+    });
+    child.once("exit", (code) => {
+      servers.delete(folder);
+      failed(new Error(`Expected the rehearsal server to start, it ended with code ${code}`));
+    });
+  });
+}

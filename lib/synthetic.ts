@@ -1,0 +1,67 @@
+// Owns the synthetic task (paper: Results, "Synthetic Data Evaluation"): questions a teacher wrote about held-out notes, with the best label there is for each.
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { readFacts, truth } from "./facts.ts";
+import type { NoteFacts } from "./facts.ts";
+import { readJsonLines } from "./files.ts";
+import type { Question } from "./infer.ts";
+import type { ItemRow } from "./items.ts";
+import { answerKind, questionType, QUESTION_TYPES } from "./question.ts";
+import type { Answer, QuestionType } from "./question.ts";
+import { random, sample } from "./random.ts";
+import { fromRoot } from "./settings.ts";
+
+/** A person's verdict on an item; what it leaves out stands as the teacher wrote it. */
+export interface Reviewed {
+  readonly item_id: string;
+  readonly answer: Answer;
+  readonly question?: string;
+  /** False when the reviewer threw the item out. @default true */
+  readonly valid?: boolean;
+}
+
+export interface Labels {
+  /** Facts by note id, where the notes were made by a generator that kept them. */
+  readonly facts: ReadonlyMap<string, NoteFacts>;
+  readonly reviewed: readonly Reviewed[];
+}
+
+/** The labels that lie beside a notes file (`facts.jsonl`) and in a file of reviewed items, if there are any. */
+export async function readLabels({ notesFile, reviewedFile }: { notesFile: string; reviewedFile?: string }): Promise<Labels> {
+  const facts = join(dirname(fromRoot(notesFile)), "facts.jsonl");
+  return {
+    facts: existsSync(facts) ? await readFacts(facts) : new Map(),
+    reviewed: reviewedFile && existsSync(fromRoot(reviewedFile)) ? readJsonLines<Reviewed>(fromRoot(reviewedFile)) : [],
+  };
+}
+
+/** One question an item. The label is the reviewer's if there is one, else follows from the note's facts, else is the teacher's own, marked unreviewed. */
+export function syntheticQuestions(items: readonly ItemRow[], { facts, reviewed }: Labels): Question[] {
+  const verdicts = new Map(reviewed.map((r) => [r.item_id, r]));
+  return items.flatMap((item): Question[] => {
+    const kind = answerKind(item.question_type);
+    const verdict = verdicts.get(item.item_id);
+    if (verdict?.valid === false) return [];
+    const question = verdict?.question ?? item.question;
+    const address = { question_id: item.item_id, note_id: item.note_id, subject_id: item.subject_id, question, kind };
+    if (verdict) return [{ ...address, label: verdict.answer, label_from: "reviewed" }];
+    const note = facts.get(item.note_id);
+    const known = note && truth(question, note);
+    if (known && known.kind === kind) return [{ ...address, label: known.answer, label_from: "facts" }];
+    return [{ ...address, label: item.answer, label_from: "unreviewed" }];
+  });
+}
+
+/** The type of a question by its label. */
+export const typeOf = (q: Pick<Question, "kind" | "label">): QuestionType => questionType(q.kind, q.label);
+
+/** Draws `n` questions by seed, the same number of each type as far as a type has them. */
+export function drawQuestions(questions: readonly Question[], { n, seed }: { n: number; seed: number }): Question[] {
+  const groups = QUESTION_TYPES.map((type) => questions.filter((q) => typeOf(q) === type)).sort((a, b) => a.length - b.length);
+  const chosen = new Set<Question>();
+  groups.forEach((group, i) => {
+    const share = Math.floor((n - chosen.size) / (groups.length - i));
+    for (const q of sample(random(`questions:${seed}:${i}`), group, share)) chosen.add(q);
+  });
+  return questions.filter((q) => chosen.has(q));
+}
