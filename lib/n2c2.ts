@@ -1,0 +1,132 @@
+// Owns the records of 2018 n2c2 track 1: reading and writing its XML, strictly. Does not own the score (n2c2-score.ts) or what is asked (prompts/tasks/n2c2.json).
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { writeWhole } from "./files.ts";
+
+/** The 13 criteria, in the official order. */
+export const N2C2_CRITERIA = [
+  "ABDOMINAL", "ADVANCED-CAD", "ALCOHOL-ABUSE", "ASP-FOR-MI", "CREATININE", "DIETSUPP-2MOS", "DRUG-ABUSE", "ENGLISH", "HBA1C", "KETO-1YR", "MAJOR-DIABETES",
+  "MAKES-DECISIONS", "MI-6MOS",
+] as const;
+export type N2c2Criterion = (typeof N2C2_CRITERIA)[number];
+
+export type Met = "met" | "not met";
+/** What a model said of each criterion; undefined where its reply could not be read. */
+export type N2c2Prediction = Readonly<Record<N2c2Criterion, Met | undefined>>;
+export type N2c2Labels = Readonly<Record<N2c2Criterion, Met>>;
+
+/** How an unreadable reply is written, so that the official scorer counts it as a miss and never as "not met". */
+const UNPARSED = "unparsed";
+
+export interface N2c2Record {
+  /** The file's name without its folder: what pairs labels with predictions. */
+  readonly file: string;
+  /** The whole TEXT: several notes, each headed by its record date. */
+  readonly text: string;
+  /** The latest `Record date:` of the text as YYYY-MM-DD, which the time-bound criteria count back from; undefined when there is none. */
+  readonly last_date: string | undefined;
+  /** Undefined when the file has no TAGS: a record still to be labelled. */
+  readonly labels: N2c2Labels | undefined;
+}
+
+/**
+ * One record from its XML. Throws one sentence naming file and cure for: no PatientMatching or TEXT element, a criterion missing, unknown or given twice,
+ * a value other than met and not met.
+ */
+export function readN2c2Record(xml: string, { file }: { file: string }): N2c2Record {
+  const { text, rest } = takeText(xml, file);
+  const values = readTags(rest, file);
+  return { file, text, last_date: lastRecordDate(text), labels: values && checkValues(values, file, { unparsed: false }) as N2c2Labels };
+}
+
+/** One system's answers from its XML; TEXT may be anything. As {@link readN2c2Record}, except that TAGS must be there and may say "unparsed". */
+export function readN2c2Prediction(xml: string, { file }: { file: string }): { readonly file: string; readonly labels: N2c2Prediction } {
+  const values = readTags(takeText(xml, file).rest, file);
+  if (!values) throw new Error(`${file}: expected a TAGS element with a system's answers, got none: export the run again`);
+  return { file, labels: checkValues(values, file, { unparsed: true }) };
+}
+
+/** All records of one or more folders, sorted by file name. The same name in two folders is refused: pairing is by name. */
+export function readN2c2Folders(...folders: string[]): N2c2Record[] {
+  return readFolders(folders, readN2c2Record);
+}
+
+/** All answers of a system's folder, sorted by file name. */
+export function readN2c2Predictions(folder: string): ReturnType<typeof readN2c2Prediction>[] {
+  return readFolders([folder], readN2c2Prediction);
+}
+
+/** The official XML of a record: 13 empty elements, an unreadable reply as met="unparsed". Characters that XML cannot hold become spaces. */
+export function n2c2Xml({ text, labels }: { readonly text: string; readonly labels: N2c2Prediction }): string {
+  const safe = text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, " ").replaceAll("]]>", "]]]]><![CDATA[>");
+  const tags = N2C2_CRITERIA.map((criterion) => `        <${criterion} met="${labels[criterion] ?? UNPARSED}"/>`);
+  return ['<?xml version="1.0" encoding="UTF-8" ?>', "<PatientMatching>", `    <TEXT><![CDATA[${safe}]]></TEXT>`, "    <TAGS>", ...tags, "    </TAGS>", "</PatientMatching>", ""].join("\n");
+}
+
+/** Writes one XML file a record into a folder, as the official scorer reads it. Refuses two records of one name. Returns the number of files. */
+export function writeN2c2Folder(folder: string, records: readonly { readonly file: string; readonly text: string; readonly labels: N2c2Prediction }[]): number {
+  refuseDuplicates(records.map(({ file }) => ({ file, from: folder })));
+  for (const record of records) writeWhole(join(folder, record.file), n2c2Xml(record));
+  return records.length;
+}
+
+/** The latest date among the headers `Record date: YYYY-MM-DD`. */
+export const lastRecordDate = (text: string): string | undefined => [...text.matchAll(/Record date:\s*(\d{4}-\d{2}-\d{2})/gi)].map((match) => match[1]!).sort().at(-1);
+
+function readFolders<T>(folders: readonly string[], read: (xml: string, at: { file: string }) => T): T[] {
+  const found = folders.flatMap((folder) => {
+    if (!existsSync(folder)) throw new Error(`Expected a folder of n2c2 XML files at ${folder}, found none: check the path`);
+    return readdirSync(folder).filter((name) => /\.xml$/i.test(name)).map((file) => ({ file, from: join(folder, file) }));
+  });
+  if (found.length === 0) throw new Error(`Expected n2c2 XML files in ${folders.join(", ")}, found none: give the folder that holds the .xml files`);
+  refuseDuplicates(found);
+  return found.sort((a, b) => (a.file < b.file ? -1 : 1)).map(({ file, from }) => read(readFileSync(from, "utf8"), { file }));
+}
+
+function refuseDuplicates(files: readonly { readonly file: string; readonly from: string }[]): void {
+  for (const [file, same] of Map.groupBy(files, (one) => basename(one.file))) {
+    if (same.length > 1) throw new Error(`${file}: expected each record once, got it ${same.length} times (${same.map(({ from }) => from).join(", ")}): remove or rename all but one`);
+  }
+}
+
+/** The text of the TEXT element, and the XML around it with comments taken out. */
+function takeText(xml: string, file: string): { text: string; rest: string } {
+  if (!/<PatientMatching\s*>/.test(xml) || !/<\/PatientMatching\s*>\s*$/.test(xml)) throw new Error(`${file}: expected one whole PatientMatching element, got none: check that the file is a complete n2c2 record`);
+  const element = /<TEXT\s*>((?:<!\[CDATA\[[\s\S]*?\]\]>|[^<])*)<\/TEXT\s*>/.exec(xml);
+  if (!element) throw new Error(`${file}: expected a TEXT element with the notes, got none that is closed: check that the file is a complete n2c2 record`);
+  const text = element[1]!.replace(/<!\[CDATA\[([\s\S]*?)\]\]>|([^<]+)/g, (_, verbatim?: string, escaped?: string) => verbatim ?? unescape(escaped ?? "")).replace(/\r\n?/g, "\n");
+  return { text, rest: (xml.slice(0, element.index) + xml.slice(element.index + element[0].length)).replace(/<!--[\s\S]*?-->/g, "") };
+}
+
+const ENTITIES: Readonly<Record<string, string>> = { lt: "<", gt: ">", amp: "&", quot: '"', apos: "'" };
+const unescape = (text: string): string => text.replace(/&(?:#(\d+)|#x([\da-f]+)|(\w+));/gi, (whole, decimal?: string, hex?: string, name?: string) =>
+  decimal ? String.fromCodePoint(Number(decimal)) : hex ? String.fromCodePoint(parseInt(hex, 16)) : ENTITIES[name!] ?? whole);
+
+/** Criterion names and values as written, or undefined when there is no TAGS element. */
+function readTags(rest: string, file: string): [string, string][] | undefined {
+  const tags = /<TAGS\s*>([\s\S]*)<\/TAGS\s*>/.exec(rest)?.[1];
+  if (tags === undefined) {
+    if (/<TAGS/.test(rest)) throw new Error(`${file}: expected a closed TAGS element, got one cut short: restore the file`);
+    return undefined;
+  }
+  const found: [string, string][] = [];
+  const left = tags.replace(/<([\w-]+)\s+met\s*=\s*(?:"([^"<]*)"|'([^'<]*)')\s*(?:\/>|>\s*<\/\1\s*>)/g, (_, name: string, double?: string, single?: string) => {
+    found.push([name.toUpperCase(), (double ?? single ?? "").trim().toLowerCase()]);
+    return "";
+  });
+  if (left.trim() !== "") throw new Error(`${file}: expected only elements like <ENGLISH met="met"/> in TAGS, got "${left.trim().slice(0, 40)}": correct it`);
+  return found;
+}
+
+function checkValues(found: readonly [string, string][], file: string, { unparsed }: { unparsed: boolean }): N2c2Prediction {
+  const values = new Map<string, Met | undefined>();
+  for (const [name, value] of found) {
+    if (!N2C2_CRITERIA.some((criterion) => criterion === name)) throw new Error(`${file}: expected the 13 n2c2 criteria, got "${name}": correct its name or remove it`);
+    if (values.has(name)) throw new Error(`${file}: expected each criterion once, got ${name} twice: remove one`);
+    if (value !== "met" && value !== "not met" && !(unparsed && value === UNPARSED)) throw new Error(`${file}: expected met="met" or met="not met" for ${name}, got "${value}": correct it`);
+    values.set(name, value === UNPARSED ? undefined : value as Met);
+  }
+  const missing = N2C2_CRITERIA.filter((criterion) => !values.has(criterion));
+  if (missing.length > 0) throw new Error(`${file}: expected all 13 criteria in TAGS, got ${values.size} without ${missing.join(", ")}: add what is missing`);
+  return Object.fromEntries(values) as N2c2Prediction;
+}
