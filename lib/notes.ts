@@ -3,9 +3,8 @@ import { createReadStream, existsSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { createGunzip } from "node:zlib";
 import { createHash } from "node:crypto";
-import { pipeline } from "node:stream";
 import { createInterface } from "node:readline";
-import { Transform } from "node:stream";
+import { pipeline, Transform } from "node:stream";
 import { parse } from "csv-parse";
 import { query } from "./files.ts";
 import { random, shuffle } from "./random.ts";
@@ -145,10 +144,11 @@ function textStream(file: string): NodeJS.ReadableStream {
     },
   });
   const source = createReadStream(file);
-  const unzipped = file.endsWith(".gz") ? createGunzip() : undefined;
-  const out = unzipped ? pipeline(source, unzipped, check, () => {}) : pipeline(source, check, () => {});
-  unzipped?.on("error", (cause) => check.destroy(new Error(`${basename(file)}: expected a gzip file, got broken data: copy it again`, { cause })));
-  return out;
+  if (!file.endsWith(".gz")) return pipeline(source, check, () => {});
+  const unzip = createGunzip();
+  unzip.on("error", (cause) => check.destroy(new Error(`${basename(file)}: expected a gzip file, got broken data: copy it again`, { cause })));
+  source.on("error", (cause) => check.destroy(cause));
+  return source.pipe(unzip).pipe(check);
 }
 
 function firstBadByte(chunk: Buffer): number {
