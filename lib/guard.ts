@@ -1,0 +1,87 @@
+// Where prompts may go: decides which hosts a model may be served from, and makes the connection that enforces it. Note text goes to loopback,
+// private addresses and hosts allowed by name, nowhere else. This file knows nothing of models or requests.
+import { lookup } from "node:dns";
+import type { LookupAddress, LookupOptions } from "node:dns";
+import { BlockList, isIP } from "node:net";
+import { Agent, buildConnector } from "undici";
+
+/** Error code of a connection that the guard turned down. */
+export const NOT_ALLOWED = "ERR_HOST_NOT_ALLOWED";
+
+/** The hosts that the setting ALLOW_HOSTS names, separated by commas. */
+export const allowedHosts = (env: NodeJS.ProcessEnv = process.env): string[] => (env["ALLOW_HOSTS"] ?? "").split(",").map(plainHost).filter((host) => host !== "");
+
+/**
+ * The URL of a model server, checked: http or https, and a host that is loopback, private (RFC 1918, IPv6 unique local) or in `allowHosts`. A name is
+ * resolved and every address it has must pass. Link-local addresses do not pass: cloud metadata services live there, model servers don't.
+ * @throws {Error} One sentence with the host and the cure.
+ */
+export async function checkUrl(url: string, { allowHosts = [] }: { readonly allowHosts?: readonly string[] } = {}): Promise<URL> {
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  if (!parsed || !["http:", "https:"].includes(parsed.protocol)) throw new Error(`Expected a model URL such as http://127.0.0.1:8000/v1, got "${url}"`);
+  const host = plainHost(parsed.hostname);
+  const addresses = isIP(host) ? [host] : await resolve(host);
+  const refusal = refuse(host, addresses, allowHosts);
+  if (refusal) throw refusal;
+  return parsed;
+}
+
+/**
+ * An HTTP agent whose every connection passes the guard. A name is resolved once for each connection and the connection goes to the very address that was
+ * checked, so that DNS cannot answer differently between check and use. It follows no redirects, reads no proxy variables, and has no limit on how
+ * long an answer may take (undici's own 300 seconds are shorter than a large model's answer): callers set deadlines.
+ */
+export function guardedAgent(allowHosts: readonly string[] = []): Agent {
+  const connectTo = buildConnector({
+    timeout: 10_000,
+    lookup: (host: string, options: LookupOptions, done: (error: Error | null, address: string | LookupAddress[], family?: number) => void) => {
+      lookup(host, { ...options, all: true }, (error, found) => {
+        const refusal = error ?? refuse(plainHost(host), found.map((one) => one.address), allowHosts);
+        if (refusal) return done(refusal, []);
+        return options.all ? done(null, found) : done(null, found[0]?.address ?? "", found[0]?.family);
+      });
+    },
+  });
+  const connect: buildConnector.connector = (options, done) => {
+    const host = plainHost(options.hostname);
+    const refusal = isIP(host) ? refuse(host, [host], allowHosts) : undefined;
+    return refusal ? done(refusal, null) : connectTo(options, done);
+  };
+  return new Agent({ connect, headersTimeout: 0, bodyTimeout: 0 });
+}
+
+/** True when an address is loopback or private. IPv4 addresses written as IPv6 (::ffff:10.0.0.1) count as what they stand for. */
+export function isHome(address: string): boolean {
+  const family = isIP(address);
+  return family !== 0 && HOME.check(address, family === 6 ? "ipv6" : "ipv4");
+}
+
+const HOME = new BlockList();
+HOME.addSubnet("127.0.0.0", 8);
+HOME.addSubnet("10.0.0.0", 8);
+HOME.addSubnet("172.16.0.0", 12);
+HOME.addSubnet("192.168.0.0", 16);
+HOME.addAddress("::1", "ipv6");
+HOME.addSubnet("fc00::", 7, "ipv6");
+
+function refuse(host: string, addresses: readonly string[], allowHosts: readonly string[]): Error | undefined {
+  if (allowHosts.some((allowed) => plainHost(allowed) === host)) return undefined;
+  const bad = addresses.find((address) => !isHome(address));
+  if (bad === undefined && addresses.length > 0) return undefined;
+  const where = bad === undefined ? "has no address" : bad === host ? "is neither loopback nor private" : `resolves to ${bad}, neither loopback nor private`;
+  const message = `Expected a model on a loopback or private host, got ${host}, which ${where}: nothing was sent; to allow it by name, set ALLOW_HOSTS=${host}`;
+  return Object.assign(new Error(message), { code: NOT_ALLOWED });
+}
+
+const resolve = (host: string): Promise<string[]> =>
+  new Promise((done, fail) => {
+    lookup(host, { all: true }, (error, found) => {
+      if (error) fail(new Error(`Expected a model URL whose host can be found, got ${host} (${error.code}): check the spelling, or write its address`, { cause: error }));
+      else done(found.map((one) => one.address));
+    });
+  });
+
+/** A host as it is compared: lower case, without IPv6 brackets, zone or a final dot. */
+function plainHost(host: string): string {
+  return host.trim().toLowerCase().replace(/^\[|\]$/g, "").replace(/%.*$/, "").replace(/\.$/, "");
+}

@@ -1,0 +1,223 @@
+// The journal of a batch: one JSON line a reply, appended as it comes, behind a first line that says what was asked of which model. It survives a kill at any
+// moment; who asks and when is batch.ts.
+import { closeSync, existsSync, fdatasync, fstatSync, ftruncateSync, mkdirSync, openSync, readSync, writeSync } from "node:fs";
+import { dirname } from "node:path";
+import { isDeepStrictEqual } from "node:util";
+import { lock } from "./lock.ts";
+import type { Reason, Reply, Sampling } from "./model.ts";
+
+/** What all replies of a journal have in common. */
+export interface Header {
+  readonly model: string;
+  readonly sampling: Sampling;
+  /** Hashes of the prompt files, by name. */
+  readonly prompts: Readonly<Record<string, string>>;
+}
+
+/** What a journal already holds of a request. `failed` is the reason when the reply was a failure. */
+export interface Entry {
+  readonly key: string;
+  readonly failed?: Reason;
+}
+
+export interface Journal {
+  /** Requests that need not be asked again, by id. Failures are among them only when asking again would change nothing. */
+  readonly entries: ReadonlyMap<string, Entry>;
+  /** Writes a reply. It survives a kill of this process from here on. @throws {Error} When the disk does not take it; the journal stays whole. */
+  append(reply: Reply): void;
+  /** Puts everything on disk and gives the journal free. */
+  close(): Promise<void>;
+}
+
+/** As fs.writeSync: returns how many bytes it wrote. */
+type Write = (fd: number, bytes: Buffer, offset: number, length: number, position: number) => number;
+
+/** Failures that are results: asking again would change nothing. */
+const FINAL: ReadonlySet<Reason> = new Set<Reason>(["context-length", "rejected"]);
+
+/**
+ * Opens a journal for writing, making it where there is none. A last line that a kill cut short is cut off.
+ * @param options.write Stands in for the write to disk, in tests.
+ * @throws {Error} One sentence when another process writes it, when it is of another model, sampling or prompt, or when it is no journal.
+ */
+export function openJournal(path: string, header: Header, { write = writeSync }: { readonly write?: Write } = {}): Journal {
+  mkdirSync(dirname(path), { recursive: true });
+  const unlock = lock(path);
+  let fd: number | undefined;
+  try {
+    fd = openSync(path, existsSync(path) ? "r+" : "wx+");
+    const mended = mend(fd, path);
+    const first = `${JSON.stringify({ journal: 1, ...header })}\n`;
+    const entries = mended === 0 ? new Map<string, Entry>() : readEntries(fd, { path, header });
+    const writer = appender(fd, { path, size: mended, write });
+    if (mended === 0) writer.append(first);
+    return { entries, append: (reply) => writer.append(`${JSON.stringify(reply)}\n`), close: () => writer.close().finally(unlock) };
+  } catch (error) {
+    if (fd !== undefined) closeSync(fd);
+    unlock();
+    throw error;
+  }
+}
+
+/**
+ * The replies of a journal, one at a time: in the order they came, or those of `ids` in the order of `ids` (ids without a reply are passed over). Each id comes
+ * once: where a failed request was asked again, the later reply counts.
+ * @throws {Error} When the file is missing or a line is broken, with the line's number.
+ */
+export async function* readReplies(path: string, { ids }: { readonly ids?: Iterable<string> } = {}): AsyncGenerator<Reply> {
+  if (!existsSync(path)) throw new Error(`Expected a journal of replies at ${path}, found none: run the stage that writes it first`);
+  const fd = openSync(path, "r");
+  try {
+    const places = new Map<string, Line>();
+    for (const line of lines(fd)) if (line.number > 1) places.set(idOf(line, path), { ...line, text: "" });
+    if (ids === undefined) {
+      for (const line of lines(fd)) if (line.number > 1 && places.get(idOf(line, path))?.number === line.number) yield parse(line, path) as Reply;
+    } else {
+      for (const id of ids) {
+        const place = places.get(id);
+        if (place) yield parse({ ...place, text: readAt(fd, place.at, place.length) }, path) as Reply;
+      }
+    }
+  } finally {
+    closeSync(fd);
+  }
+}
+
+interface Line {
+  readonly number: number;
+  /** Byte offset and length, the line's end not counted. */
+  readonly at: number;
+  readonly length: number;
+  readonly text: string;
+}
+
+/** The complete lines of an open file. What follows the last line end is left out. */
+function* lines(fd: number): Generator<Line> {
+  const chunk = Buffer.allocUnsafe(1 << 20);
+  let rest = Buffer.alloc(0);
+  let at = 0;
+  let number = 0;
+  for (let position = 0; ; ) {
+    const read = readSync(fd, chunk, 0, chunk.length, position);
+    if (read === 0) return;
+    position += read;
+    const data = rest.length > 0 ? Buffer.concat([rest, chunk.subarray(0, read)]) : chunk.subarray(0, read);
+    let start = 0;
+    for (let end = data.indexOf(10); end >= 0; end = data.indexOf(10, start)) {
+      yield { number: ++number, at: at + start, length: end - start, text: data.toString("utf8", start, end) };
+      start = end + 1;
+    }
+    rest = Buffer.from(data.subarray(start));
+    at += start;
+  }
+}
+
+function readAt(fd: number, at: number, length: number): string {
+  const bytes = Buffer.allocUnsafe(length);
+  readSync(fd, bytes, 0, length, at);
+  return bytes.toString("utf8");
+}
+
+function parse(line: Line, path: string): unknown {
+  try {
+    return JSON.parse(line.text);
+  } catch (error) {
+    throw new Error(`Expected a reply in line ${line.number} of ${path}, found something that is not JSON: restore the file or delete that line`, { cause: error });
+  }
+}
+
+/** Replies begin with their id, so that finding it needs no parsing of the whole line. */
+function idOf(line: Line, path: string): string {
+  const end = line.text.indexOf('","key":"');
+  const quick = line.text.startsWith('{"id":"') && end > 0 ? line.text.slice(7, end) : undefined;
+  return quick !== undefined && !quick.includes("\\") && !quick.includes('"') ? quick : (parse(line, path) as Reply).id;
+}
+
+/** Cuts off a half-written last line. @returns The file's size then; 0 when not even the first line was whole. */
+function mend(fd: number, path: string): number {
+  const { size } = fstatSync(fd);
+  const step = 1 << 16;
+  let whole = 0;
+  for (let end = size; end > 0 && whole === 0; end -= step) whole = lastNewline(fd, Math.max(0, end - step), end) + 1;
+  const begins = '{"journal":';
+  if (whole === 0 && readAt(fd, 0, Math.min(size, begins.length)) !== begins.slice(0, size)) throw new Error(`Expected a journal at ${path}, found another file: name another journal`);
+  if (whole < size) ftruncateSync(fd, whole);
+  return whole;
+}
+
+function lastNewline(fd: number, from: number, end: number): number {
+  const bytes = Buffer.allocUnsafe(end - from);
+  readSync(fd, bytes, 0, bytes.length, from);
+  const found = bytes.lastIndexOf(10);
+  return found < 0 ? -1 : from + found;
+}
+
+function readEntries(fd: number, { path, header }: { readonly path: string; readonly header: Header }): Map<string, Entry> {
+  const entries = new Map<string, Entry>();
+  for (const line of lines(fd)) {
+    if (line.number === 1) {
+      checkHeader(line, { path, header });
+      continue;
+    }
+    const { id, key, error } = parse(line, path) as Reply;
+    if (!error) entries.set(id, { key });
+    else if (FINAL.has(error.reason)) entries.set(id, { key, failed: error.reason });
+  }
+  return entries;
+}
+
+function checkHeader(line: Line, { path, header }: { readonly path: string; readonly header: Header }): void {
+  let found: Partial<Header> & { journal?: number };
+  try {
+    found = JSON.parse(line.text) as typeof found;
+  } catch {
+    found = {};
+  }
+  if (found.journal !== 1) throw new Error(`Expected a journal at ${path}, found another file: name another journal`);
+  const differences = [...differ("model", found.model, header.model), ...differ("", found.sampling, header.sampling), ...differ("prompt", found.prompts, header.prompts, true)];
+  if (differences.length > 0) throw new Error(`Expected ${path} to hold replies to this very request, but ${differences.join(" and ")}: name another journal, or delete this one to ask anew`);
+}
+
+/** In words, what differs between the journal's settings and this run's. Hashes say nothing to a person and are left out. */
+function differ(what: string, then: unknown, now: unknown, hashed = false): string[] {
+  if (typeof now !== "object" || now === null) return then === now ? [] : [`its ${what} is ${JSON.stringify(then)}, this run's ${JSON.stringify(now)}`];
+  const before = (then ?? {}) as Record<string, unknown>;
+  const after = now as Record<string, unknown>;
+  return [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap((name) => {
+    if (isDeepStrictEqual(before[name], after[name])) return [];
+    return hashed ? [`its ${what} "${name}" ${before[name] === undefined ? "was not used" : after[name] === undefined ? "is no longer used" : "has since changed"}`] : [`its ${name} is ${before[name] ?? "not set"}, this run's ${after[name] ?? "not set"}`];
+  });
+}
+
+/** Appends with one descriptor; data reach the disk itself each 64 records or second. */
+function appender(fd: number, { path, size, write }: { readonly path: string; size: number; readonly write: Write }) {
+  let unsynced = 0;
+  let syncing: Promise<void> = Promise.resolve();
+  let failure: Error | undefined;
+  const fail = (error: unknown) => new Error(`Expected to write to ${path}, but the disk did not take it (${(error as NodeJS.ErrnoException).code}): make room and run again, what was written stays`, { cause: error });
+  const sync = () => {
+    if (unsynced === 0) return syncing;
+    unsynced = 0;
+    const now = () => new Promise<void>((done) => fdatasync(fd, (error) => done(void (error && (failure ??= fail(error))))));
+    return (syncing = syncing.then(now));
+  };
+  const append = (line: string) => {
+    if (failure) throw failure;
+    const bytes = Buffer.from(line);
+    try {
+      for (let done = 0; done < bytes.length; ) done += write(fd, bytes, done, bytes.length - done, size + done);
+    } catch (error) {
+      ftruncateSync(fd, size);
+      throw (failure = fail(error));
+    }
+    size += bytes.length;
+    if (++unsynced >= 64) void sync();
+  };
+  const timer = setInterval(sync, 1000).unref();
+  const close = async () => {
+    clearInterval(timer);
+    await sync();
+    closeSync(fd);
+  };
+  return { append, close };
+}

@@ -1,0 +1,96 @@
+// One writer at a time: a lock file beside the file it protects. Knows nothing of what is written.
+import { execFileSync } from "node:child_process";
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { hostname } from "node:os";
+
+interface Owner {
+  readonly pid: number;
+  /** When the process started, as its system writes it: tells a living owner from another process that was given its number. */
+  readonly started: string;
+  readonly host: string;
+}
+
+/**
+ * Takes the lock of a file (`<path>.lock`) and returns the function that gives it back. A lock whose process has died is taken over.
+ * @throws {Error} One sentence naming the process that holds the lock.
+ */
+export function lock(path: string): () => void {
+  const file = `${path}.lock`;
+  const mine = JSON.stringify({ pid: process.pid, started: started(process.pid) ?? "", host: hostname() } satisfies Owner);
+  for (let round = 0; round < 10; round++) {
+    if (create(file, mine)) return () => release(file, mine);
+    const theirs = read(file);
+    if (theirs === undefined) continue;
+    const owner = parse(theirs);
+    if (owner && owner.host !== hostname()) throw new Error(`Expected ${path} to have one writer, but process ${owner.pid} on ${owner.host} holds it: stop that run, or delete ${file} if it is gone`);
+    if (owner && started(owner.pid) === owner.started) throw new Error(`Expected ${path} to have one writer, but process ${owner.pid} is writing it: wait for that run or stop it`);
+    takeAway(file, theirs);
+  }
+  throw new Error(`Expected to lock ${path}, but ${file} keeps coming back: stop the other runs`);
+}
+
+/** The lock appears whole or not at all: it is written aside, then linked to its name, which fails when the name is taken. */
+function create(file: string, content: string): boolean {
+  const aside = `${file}.${process.pid}`;
+  writeFileSync(aside, content);
+  try {
+    linkSync(aside, file);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    throw error;
+  } finally {
+    rmSync(aside, { force: true });
+  }
+}
+
+/** Removes a dead owner's lock; when another process was quicker and the lock is already its, that one is put back. */
+function takeAway(file: string, dead: string): void {
+  const aside = `${file}.dead.${process.pid}`;
+  try {
+    renameSync(file, aside);
+    if (read(aside) !== dead) linkSync(aside, file);
+  } catch (error) {
+    if (!["ENOENT", "EEXIST"].includes((error as NodeJS.ErrnoException).code ?? "")) throw error;
+  } finally {
+    rmSync(aside, { force: true });
+  }
+}
+
+function release(file: string, mine: string): void {
+  if (read(file) === mine) rmSync(file, { force: true });
+}
+
+function read(file: string): string | undefined {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return undefined;
+  }
+}
+
+function parse(text: string): Owner | undefined {
+  try {
+    const owner = JSON.parse(text) as Owner;
+    return Number.isInteger(owner.pid) ? owner : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * When a process started, or undefined when there is none: field 22 of /proc/PID/stat on Linux, `ps` elsewhere. A process
+ * that has ended but was not yet collected (Z) is none.
+ */
+function started(pid: number): string | undefined {
+  try {
+    const stat = process.platform === "linux" ? readFileSync(`/proc/${pid}/stat`, "utf8") : undefined;
+    if (stat) {
+      const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+      return fields[0] === "Z" || fields[0] === "X" ? undefined : fields[19];
+    }
+    return execFileSync("ps", ["-o", "lstart=", "-p", String(pid)], { encoding: "utf8", env: { LC_ALL: "C" } }).trim() || undefined;
+  } catch {
+    return undefined;
+  }
+}
