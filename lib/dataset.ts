@@ -61,8 +61,9 @@ export async function select(items: string, { seed, subset = "all", minDifficult
     FROM read_parquet(${sqlText(items)}) WHERE question_type IN (${types}) AND difficulty >= ${Number(minDifficulty)}`);
   const [dropped] = await query<{ n: number }>("SELECT count(*) AS n FROM candidates WHERE copy > 1");
   await query(`CREATE OR REPLACE TABLE patients AS
-    SELECT subject_id, sum(n) OVER (ORDER BY md5($seed || ':split:' || subject_id), subject_id) - n < $share * sum(n) OVER () AS test
-    FROM (SELECT subject_id, count(*) AS n FROM candidates WHERE copy = 1 GROUP BY subject_id)`, { seed: String(seed), share: testShare });
+    SELECT subject_id, sum(n) OVER shuffled - n < $share * sum(n) OVER () AND row_number() OVER shuffled < count(*) OVER () AS test
+    FROM (SELECT subject_id, count(*) AS n FROM candidates WHERE copy = 1 GROUP BY subject_id)
+    WINDOW shuffled AS (ORDER BY md5($seed || ':split:' || subject_id), subject_id)`, { seed: String(seed), share: testShare });
   await query(`CREATE OR REPLACE TABLE ${table} AS
     SELECT c.* EXCLUDE (copy), CASE WHEN p.test THEN 'test' ELSE 'train' END AS split,
       row_number() OVER (PARTITION BY question_type ORDER BY difficulty DESC, md5($seed || ':tie:' || item_id)) AS rank
