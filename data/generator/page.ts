@@ -1,0 +1,129 @@
+// A note while it is being written: parts with headings, made of passages that know their facts. Owns layout and the places of facts; not wording.
+import type { Found, Measured } from "../../lib/facts.ts";
+import { hashWords } from "./passages.ts";
+import type { Passages } from "./passages.ts";
+import type { Draft, Leaf } from "./phrase.ts";
+
+/** A run of passages: one sentence, or a list of them that still reads well when some are left out. */
+export interface Line {
+  readonly lead?: string;
+  readonly leaves: readonly Leaf[];
+  /** Before each passage; "#" numbers them. */
+  readonly mark?: string;
+  /** Between passages. */
+  readonly join?: string;
+  /** Before the last passage, in place of join. */
+  readonly last?: string;
+  readonly tail?: string;
+  /** After the line: a space within a paragraph, a line break otherwise. */
+  readonly end?: string;
+}
+
+export interface Part {
+  readonly heading: string;
+  readonly lines: Line[];
+  /** Column to break lines at, or undefined for none. */
+  readonly width?: number | undefined;
+}
+
+export interface Rendered {
+  readonly text: string;
+  readonly measurements: Record<string, Measured[]>;
+  readonly findings: Record<string, Found[]>;
+}
+
+/** Writes parts line by line, drawing a line again while another patient's note has a passage of it. */
+export interface Page {
+  readonly parts: Part[];
+  readonly open: (heading: string, width?: number) => void;
+  readonly add: (draw: () => Line | undefined) => void;
+  /** The passages written so far, to be kept once the patient is done. */
+  readonly written: number[];
+}
+
+const TRIES = 40;
+
+/** An empty page that stays clear of the given passages. */
+export function page(known: Passages): Page {
+  const parts: Part[] = [], written: number[] = [];
+  // Passages are followed twice: as the note reads, and as it reads without its headings.
+  let all: number[] = [], body: number[] = [];
+  const open = (heading: string, width?: number): void => {
+    parts.push({ heading, lines: [], width });
+    all = [...all, ...hashWords(heading)].slice(-24);
+  };
+  const add = (draw: () => Line | undefined): void => {
+    for (let attempt = 1; attempt <= TRIES; attempt++) {
+      const line = draw();
+      if (!line) return;
+      const words = hashWords(lineText(line));
+      const inAll = known.fresh(all, words), inBody = inAll && known.fresh(body, words);
+      if (attempt < TRIES && !inBody) continue;
+      written.push(...(inAll ?? []), ...(inBody ?? []));
+      all = [...all, ...words].slice(-24);
+      body = [...body, ...words].slice(-24);
+      parts.at(-1)?.lines.push(line);
+      return;
+    }
+  };
+  return { parts, open, add, written };
+}
+
+/** The page as text with its facts; passages that state something of an attribute in `without` are left out. */
+export function render(parts: readonly Part[], without: ReadonlySet<string> = new Set()): Rendered {
+  const placed: { draft: Draft; at: [number, number] }[] = [];
+  let text = "";
+  for (const part of parts) {
+    const start = text.length + part.heading.length;
+    let body = "";
+    for (const line of part.lines) {
+      const leaves = line.leaves.filter((leaf) => !leaf.facts.some((fact) => without.has(fact.attribute)));
+      if (leaves.length === 0 && line.leaves.length > 0) continue;
+      body += lineText({ ...line, leaves }, (leaf, from) => {
+        for (const draft of leaf.facts) placed.push({ draft, at: [start + body.length + from, start + body.length + from + leaf.text.length] });
+      });
+    }
+    if (body.trim() === "" && part.lines.length > 0) continue;
+    text += part.heading + (part.width ? wrapped(body, part.width) : body).trimEnd();
+    text += "\n\n";
+  }
+  return { text: text.trimEnd() + "\n", ...collected(placed) };
+}
+
+/** Whether leaving the attributes out takes nothing else with it. */
+export const removable = (parts: readonly Part[], without: ReadonlySet<string>): boolean =>
+  parts.every((part) => part.lines.every((line) => line.leaves.every((leaf) => !leaf.facts.some((fact) => without.has(fact.attribute)) || leaf.facts.every((fact) => without.has(fact.attribute)))));
+
+function lineText(line: Line, place?: (leaf: Leaf, from: number) => void): string {
+  let text = line.lead ?? "";
+  line.leaves.forEach((leaf, i) => {
+    if (i > 0) text += i === line.leaves.length - 1 ? (line.last ?? line.join ?? " ") : (line.join ?? " ");
+    text += line.mark === "#" ? `${i + 1}. ` : (line.mark ?? "");
+    place?.(leaf, text.length);
+    text += leaf.text;
+  });
+  return text + (line.tail ?? "") + (line.end ?? " ");
+}
+
+/** Breaks long lines at a space; a space becomes a line break, so that no place in the text moves. */
+function wrapped(text: string, width: number): string {
+  const chars = [...text.split("")];
+  let lineStart = 0, lastSpace = -1;
+  for (let i = 0; i < chars.length; i++) {
+    if (chars[i] === "\n") [lineStart, lastSpace] = [i + 1, -1];
+    else if (chars[i] === " ") lastSpace = i;
+    if (i - lineStart < width || lastSpace < 0) continue;
+    chars[lastSpace] = "\n";
+    [lineStart, lastSpace] = [lastSpace + 1, -1];
+  }
+  return chars.join("");
+}
+
+function collected(placed: readonly { draft: Draft; at: [number, number] }[]): Pick<Rendered, "measurements" | "findings"> {
+  const measurements: Record<string, Measured[]> = {}, findings: Record<string, Found[]> = {};
+  for (const { draft, at } of placed) {
+    if (draft.measured) (measurements[draft.attribute] ??= []).push({ ...draft.measured, at });
+    if (draft.found) (findings[draft.attribute] ??= []).push({ ...draft.found, at });
+  }
+  return { measurements, findings };
+}

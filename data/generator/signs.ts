@@ -1,0 +1,28 @@
+// Symptoms and signs in words, and how the examination words each sign when it is there and when it is not.
+
+/** Symptoms as a list of denials names them. */
+export const SYMPTOMS: Readonly<Record<string, readonly string[]>> = {
+  chest_pain: ["chest pain", "CP", "chest pressure"], dyspnea: ["shortness of breath", "dyspnea", "SOB"], orthopnea: ["orthopnea"], pnd: ["PND", "paroxysmal nocturnal dyspnea"], palpitations: ["palpitations"],
+  syncope: ["syncope", "loss of consciousness", "LOC"], fever: ["fever", "fevers"], chills: ["chills", "rigors"], cough: ["cough"], hemoptysis: ["hemoptysis"], nausea: ["nausea"], vomiting: ["vomiting", "emesis"], diarrhea: ["diarrhea", "loose stools"],
+  constipation: ["constipation"], abdominal_pain: ["abdominal pain", "abd pain"], melena: ["melena", "black stools"], hematochezia: ["hematochezia", "BRBPR", "bright red blood per rectum"], headache: ["headache", "headaches"], dysuria: ["dysuria"],
+  hematuria: ["hematuria", "blood in urine"], weight_loss: ["weight loss"], night_sweats: ["night sweats"], dizziness: ["dizziness", "lightheadedness"], weakness: ["focal weakness"], vision_change: ["visual changes", "vision changes"], rash: ["rash"],
+};
+
+/** One system of the examination: its short names, signs that may be named, and words that state no sign. */
+export interface System {
+  readonly names: readonly string[];
+  readonly plain: readonly string[];
+  readonly signs: Readonly<Record<string, { readonly present: readonly string[]; readonly absent: readonly string[] }>>;
+}
+
+export const SYSTEMS: readonly System[] = [
+  { names: ["GEN", "General", "Gen", "GENERAL"], plain: ["NAD", "comfortable", "pleasant, sitting up in bed", "well appearing", "tired but conversant", "elderly appearing", "thin", "lying in bed, no distress"], signs: { oriented: { present: ["A&Ox3", "alert and oriented x3", "AAOx3"], absent: ["not oriented to date"] } } },
+  { names: ["HEENT", "Head/neck"], plain: ["PERRL", "EOMI", "MMM", "OP clear", "dry mucous membranes", "NC/AT", "conjunctivae pink", "dentures in place"], signs: { icterus: { present: ["scleral icterus", "sclerae icteric"], absent: ["anicteric, no scleral icterus", "no icterus"] } } },
+  { names: ["Neck", "NECK"], plain: ["supple", "no carotid bruits", "thyroid not enlarged", "full range of motion"], signs: { jvd: { present: ["JVD to the {angle of the jaw|earlobe}", "elevated JVP", "JVP elevated {to|at} {10|11|12|14} cm"], absent: ["no JVD"] }, lymphadenopathy: { present: ["cervical lymphadenopathy"], absent: ["no LAD", "no cervical adenopathy", "no lymphadenopathy"] } } },
+  { names: ["CV", "Heart", "Cor", "Cardiac", "CARDIAC"], plain: ["RRR", "nl S1/S2", "S1, S2", "no rubs", "distant heart sounds", "PMI nondisplaced", "regular rhythm"], signs: { murmur: { present: ["{II|III}/VI systolic murmur {at LUSB|at the apex|at RUSB}"], absent: ["no murmurs", "no murmur"] } } },
+  { names: ["Lungs", "PULM", "Chest", "Resp", "LUNGS"], plain: ["good air movement", "unlabored", "symmetric expansion", "decreased at the bases", "no accessory muscle use", "resonant"], signs: { crackles: { present: ["{bibasilar|right basilar|left basilar} {crackles|rales}", "{crackles|rales} {halfway up|at the bases|to the mid-zones}"], absent: ["no crackles", "no rales"] }, wheezing: { present: ["{diffuse|scattered|expiratory} {wheezes|wheezing}"], absent: ["no wheezes", "no wheeze"] } } },
+  { names: ["ABD", "Abdomen", "Abd", "ABDOMEN"], plain: ["soft", "nondistended", "+BS", "no HSM", "obese", "normoactive bowel sounds", "well healed midline scar"], signs: { abdominal_tenderness: { present: ["tenderness to palpation {in the RLQ|in the epigastrium|in the RUQ|diffusely}"], absent: ["no tenderness to palpation"] }, rebound: { present: ["rebound in the {RLQ|LLQ}"], absent: ["no rebound", "no guarding", "no rebound or guarding"] } } },
+  { names: ["EXT", "Extremities", "Ext", "EXTREMITIES"], plain: ["warm", "WWP", "2+ DP pulses", "no cyanosis", "DP/PT dopplerable", "no calf asymmetry"], signs: { edema: { present: ["{1+|2+|3+|trace} {pitting edema|LE edema|edema} {to the {knees|shins|thighs}|bilaterally|at the ankles}"], absent: ["no edema", "no LE edema", "no peripheral edema"] }, clubbing: { present: ["clubbing"], absent: ["no clubbing"] } } },
+  { names: ["NEURO", "Neuro", "Neurologic"], plain: ["CN II-XII intact", "moving all extremities", "gait deferred", "strength 5/5 throughout", "sensation intact to light touch", "speech fluent"], signs: { focal_deficit: { present: ["focal deficit as above"], absent: ["no focal deficits", "no focal neurologic deficits"] }, asterixis: { present: ["asterixis"], absent: ["no asterixis"] } } },
+  { names: ["SKIN", "Skin", "Derm"], plain: ["warm and dry", "intact", "multiple seborrheic keratoses", "no ulcers", "scattered ecchymoses"], signs: { rash: { present: ["maculopapular rash"], absent: ["no rash", "no rashes"] } } },
+];

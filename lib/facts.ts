@@ -1,0 +1,75 @@
+// What a note is known to say: the shape of the facts that the generator keeps beside each of its notes, and reading them from a file.
+// Answering a question from them is truth.ts; the attributes and their names are attributes.ts.
+import { createReadStream } from "node:fs";
+import { createInterface } from "node:readline";
+
+/** When in the stay a value was taken. Values "before" are older than the stay; a "goal" is a target, never a value of the patient's. */
+export type Moment = "before" | "admission" | "hospital" | "peak" | "nadir" | "discharge" | "goal";
+
+/** One number that the note states. Exactly one of value, range and redacted is set; a range or a redacted number is not a value. */
+export interface Measured {
+  readonly value?: number;
+  readonly range?: readonly [low: number, high: number];
+  readonly redacted?: true;
+  /** Set when the note prints the value as "<0.01" or ">300". */
+  readonly bound?: "<" | ">";
+  /** The printed unit, where it is not the attribute's own. */
+  readonly unit?: string;
+  /** Shifted date, as in `[**2151-7-16**]`, without the tag. */
+  readonly date?: string;
+  readonly time?: string;
+  /** Absent means sometime in the stay. */
+  readonly moment?: Moment;
+  /** Doses only: how often a day, where it is taken regularly. */
+  readonly perDay?: number;
+  /** Start and end, in UTF-16 units, of the passage of the note that states it. */
+  readonly at: readonly [start: number, end: number];
+}
+
+/** What one passage says of a finding: had, not had, had once and over, a relative's or no relative's; a hypothetical mention ("call if …") says nothing of the patient. */
+export type Status = "present" | "absent" | "historical" | "family" | "not-family" | "hypothetical";
+
+export interface Found {
+  readonly status: Status;
+  readonly moment?: "before" | "admission" | "hospital" | "discharge";
+  readonly relative?: string;
+  readonly at: readonly [start: number, end: number];
+}
+
+/** The facts of one note: what it states and nothing else. Keys are attribute ids; an attribute without a key is not mentioned. */
+export interface NoteFacts {
+  readonly note_id: string;
+  readonly subject_id: string;
+  readonly sex: "M" | "F";
+  readonly age: number;
+  /** Dates of the stay, as printed inside the tags: `2151-7-16`. */
+  readonly admitted: string;
+  readonly discharged: string;
+  readonly measurements: Readonly<Record<string, readonly Measured[]>>;
+  readonly findings: Readonly<Record<string, readonly Found[]>>;
+}
+
+/** Reads `facts.jsonl`, one row a note, as a map by note_id; a broken line is named by its number. */
+export async function readFacts(path: string): Promise<Map<string, NoteFacts>> {
+  const facts = new Map<string, NoteFacts>();
+  let line = 0;
+  for await (const text of createInterface({ input: createReadStream(path, "utf8"), crlfDelay: Infinity })) {
+    line += 1;
+    if (text.trim() === "") continue;
+    const row = parseRow(text, `${path} line ${line}`);
+    if (facts.has(row.note_id)) throw new Error(`Expected one row of facts a note, got a second for ${row.note_id} (${path} line ${line}); remove one`);
+    facts.set(row.note_id, row);
+  }
+  return facts;
+}
+
+function parseRow(text: string, where: string): NoteFacts {
+  let row: unknown;
+  try {
+    row = JSON.parse(text);
+  } catch (cause) {
+    throw new Error(`Expected a row of facts as JSON, got something else (${where}); write the file again with data/generate.ts`, { cause });
+  }
+  if (typeof row === "object" && row !== null && "note_id" in row && "measurements" in row && "findings" in row) return row as NoteFacts;
+  throw new Error(`Expected a row of facts with note_id, measurements and findings, got other columns (${where}); write the file again with data/generate.ts`);
+}
