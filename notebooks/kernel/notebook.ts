@@ -1,9 +1,11 @@
 /**
  * Notebook files: reading them, writing them the way Jupyter does, and collecting a cell's outputs. Not: running cells (session.ts).
  */
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
-import type { Bundle, CellError, Display, Sink } from "./session.ts";
+import { globSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { CellError } from "./errors.ts";
+import type { Bundle, Display, Sink } from "./session.ts";
 
 export interface Output {
   output_type: "stream" | "display_data" | "execute_result" | "error";
@@ -29,6 +31,15 @@ export interface Notebook {
   metadata: Bundle;
   nbformat: number;
   nbformat_minor: number;
+}
+
+/** The project's folder: where cells run, and what their paths start from. */
+export const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+
+/** Every notebook of the project, in the order of its stages. */
+export function allNotebooks(): string[] {
+  const found = globSync("**/*.ipynb", { cwd: join(ROOT, "notebooks"), exclude: (name) => name.startsWith(".") });
+  return found.sort().map((file) => join(ROOT, "notebooks", file));
 }
 
 /** A cell's or an output's text, which Jupyter stores whole or by lines. */

@@ -7,7 +7,8 @@ import { parseArgs } from "node:util";
 import { collector, readNotebook, textOf, writeNotebook } from "./notebook.ts";
 import { openSession, terminal } from "./session.ts";
 import type { Output } from "./notebook.ts";
-import type { CellError, Session } from "./session.ts";
+import type { CellError } from "./errors.ts";
+import type { Session } from "./session.ts";
 
 /** What became of a notebook: `failure` is one sentence naming the cell, undefined when every cell went well. */
 export interface Run { seconds: number; cells: number; failure?: string }

@@ -1,14 +1,15 @@
 /**
  * A session runs cells one after another: names of earlier cells are known to later ones.
- * Owns what a cell's run means, for the Jupyter kernel and for the runner alike: its output, its errors with their place in the cell,
- * promises that fail in the background, interrupts, and the warning about files of lib edited since. Not: who asks, or how output travels.
+ * Owns what a cell's run means, for the Jupyter kernel and for the runner alike: what it shows, when it has failed, how it is interrupted.
+ * Not: who asks (kernel.ts, run.ts), how output travels, how an error reads (errors.ts), how a cell is compiled (typescript.ts, tslab).
  */
-import { createRequire, registerHooks } from "node:module";
-import { readFileSync } from "node:fs";
 import { relative } from "node:path";
-import { fileURLToPath } from "node:url";
 import { inspect } from "node:util";
-import { loadTslab, sourcePosition, takeMaps } from "./typescript.ts";
+import { cellName, errorOf, takeBackground, watchBackground } from "./errors.ts";
+import { ROOT } from "./notebook.ts";
+import { staleFiles } from "./stale.ts";
+import { loadTslab, takeMaps } from "./typescript.ts";
+import type { CellError } from "./errors.ts";
 import type { Converted, Converter } from "./typescript.ts";
 
 export type Bundle = Record<string, unknown>;
@@ -23,9 +24,6 @@ export interface Sink {
   result(data: Bundle): void;
 }
 
-/** What Jupyter calls an error: the name of the error's class, its message, and the lines to print. */
-export interface CellError { ename: string; evalue: string; traceback: string[] }
-
 export interface Session {
   /** Runs one cell; undefined when it went well. Cells must not overlap: await one before the next. */
   run(code: string, options: { sink: Sink; count: number }): Promise<CellError | undefined>;
@@ -37,7 +35,6 @@ export interface Session {
   inspect(code: string, position: number): string | undefined;
 }
 
-const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const SETTLE_MS = 100;
 
 /** Starts a session. Names and modules resolve from the project's root, which becomes the working folder. One at a time in a process. */
@@ -46,7 +43,7 @@ export function openSession({ convert, watch = true }: { convert?: Converter["co
   watchBackground();
   const tslab = loadTslab({ watch });
   const converter = convert === undefined ? sharedConverter(tslab.createConverter) : ({ convert } as Converter);
-  const cell = { count: 0, maps: new Map<string, object[]>(), errors: [] as unknown[][], interrupted: false };
+  const cell = { count: 0, maps: new Map<string, object[]>(), errors: [] as unknown[][] };
   const executor = tslab.createExecutor(ROOT, { node: labelled(converter, cell) }, {
     log: (value: unknown) => output.sink?.result(shown(value)),
     error: (...args: unknown[]) => cell.errors.push(args),
@@ -60,10 +57,10 @@ export function openSession({ convert, watch = true }: { convert?: Converter["co
       Object.assign(cell, { count, errors: [] });
       output.sink = sink;
       tslab.jupyter.lastWriteDisplayData = (display: Display, update: boolean) => sink.display(display, update);
-      for (const warning of staleFiles()) sink.stream("stderr", warning);
+      for (const file of staleFiles()) sink.stream("stderr", `${relative(ROOT, file)} was edited after it was loaded: restart the kernel to use the new version.\n`);
       const finished = await executor.execute(code);
       await new Promise((next) => setImmediate(next)); // rejections without a handler are reported after the microtasks
-      const error = finished ? undefined : describe(cell.errors, cell.maps);
+      const error = finished ? undefined : errorOf(cell.errors, cell.maps);
       return error ?? takeBackground(cell.maps);
     },
     async settle() {
@@ -95,7 +92,7 @@ function labelled(converter: Converter, cell: { count: number; maps: Map<string,
     convert(declarations: string, source: string): Converted {
       const made = converter.convert(declarations, source);
       const maps = made.maps ?? takeMaps();
-      const name = `cell-${cell.count}`;
+      const name = cellName(cell.count);
       cell.maps.set(name, maps);
       return made.output ? { ...made, output: `${made.output}\n//# sourceURL=${name}` } : made;
     },
@@ -157,77 +154,4 @@ function interruptibleAwaits() {
       waiting.clear();
     },
   };
-}
-
-// Errors
-
-let background: { kind: string; error: unknown } | undefined;
-let watching = false;
-
-function watchBackground(): void {
-  if (watching) return;
-  watching = true;
-  process.on("unhandledRejection", (error) => (background ??= { kind: "A promise failed that nobody waited for", error }));
-  process.on("uncaughtException", (error) => (background ??= { kind: "Something failed in the background", error }));
-}
-
-function takeBackground(maps: Map<string, object[]>): CellError | undefined {
-  if (!background) return undefined;
-  const { kind, error } = background;
-  background = undefined;
-  const found = ofValue(error, maps);
-  return { ...found, evalue: `${kind}: ${found.evalue}`, traceback: [`${kind}:`, ...found.traceback] };
-}
-
-const DIAGNOSTIC = "%s%d:%d - %s";
-
-/** tslab tells of an error by printing it: either one thrown value, or one line for each thing TypeScript found. */
-function describe(printed: unknown[][], maps: Map<string, object[]>): CellError {
-  const found = printed.filter((args) => args[0] === DIAGNOSTIC).map(([, file, line, column, text]) => `${file}line ${line}:${column} - ${text}`);
-  if (found.length > 0) return { ename: "TypeScriptError", evalue: found[0]!, traceback: found };
-  return ofValue(printed[0]?.[0], maps);
-}
-
-function ofValue(error: unknown, maps: Map<string, object[]>): CellError {
-  if (!(error instanceof Error)) return { ename: "Thrown", evalue: inspect(error), traceback: [inspect(error)] };
-  return { ename: error.name, evalue: error.message, traceback: inCells(inspect(error), maps).split("\n") };
-}
-
-const MACHINERY = /^\s+at .*(node_modules\/tslab\/|node:vm|node:internal|notebooks\/kernel\/(session|typescript)\.ts|sigintHandlersWrap)/;
-
-/** Drops the machinery from a stack, and gives places in cells by their line in the notebook. */
-function inCells(stack: string, maps: Map<string, object[]>): string {
-  const lines = stack.split("\n").filter((line) => !MACHINERY.test(line));
-  return lines.map((line) => line.replace(/(cell-\d+):(\d+):(\d+)/, (whole, name: string, row: string, column: string) => {
-    const place = sourcePosition(maps.get(name) ?? [], Number(row), Number(column));
-    return place ? `${name}:${place.line}:${place.column}` : whole;
-  })).join("\n");
-}
-
-// Files of lib that were edited after they were loaded
-
-const loaded = new Map<string, string>();
-registerHooks({
-  load(url, context, next) {
-    const answer = next(url, context);
-    if (url.startsWith("file:") && url.endsWith(".ts") && !url.includes("/node_modules/")) {
-      const file = fileURLToPath(url);
-      loaded.set(file, contents(file));
-    }
-    return answer;
-  },
-});
-
-function contents(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch {
-    return "";
-  }
-}
-
-function staleFiles(): string[] {
-  const changed = [...loaded].filter(([file, text]) => contents(file) !== text).map(([file]) => file);
-  for (const file of changed) loaded.set(file, contents(file));
-  return changed.map((file) => `${relative(ROOT, file)} was edited after it was loaded: restart the kernel to use the new version.\n`);
 }

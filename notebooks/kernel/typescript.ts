@@ -57,7 +57,8 @@ export const takeMaps = (): object[] => lastMaps.splice(0);
 /** Line (from 1) and column (from 1) in a cell's source for a place in its running form; undefined for lines of our making. */
 export function sourcePosition(maps: readonly object[], line: number, column: number): { line: number; column: number } | undefined {
   let place = { line: line - 1, column: column - 1 };
-  for (const payload of maps) {
+  for (const payload of maps as readonly { mappings: string }[]) {
+    if (place.line >= payload.mappings.split(";").length) return undefined; // where tslab calls the cell
     const entry = new SourceMap(payload as any).findEntry(place.line, place.column);
     if (!("originalLine" in entry)) return undefined;
     place = { line: entry.originalLine, column: entry.originalColumn };

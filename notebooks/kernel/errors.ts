@@ -1,0 +1,68 @@
+/**
+ * What went wrong in a cell, as Jupyter wants it told: type errors, thrown values with their place in the notebook, interrupts,
+ * and failures in the background. Not: running cells (session.ts).
+ */
+import { inspect } from "node:util";
+import { sourcePosition } from "./typescript.ts";
+
+/** The name of the error's class, its message, and the lines to print. */
+export interface CellError { ename: string; evalue: string; traceback: string[] }
+
+/** Source maps of the cells so far, by the name their lines carry in a stack. */
+export type CellMaps = ReadonlyMap<string, readonly object[]>;
+
+/** The name of a cell in stacks. */
+export const cellName = (count: number): string => `cell-${count}`;
+
+const DIAGNOSTIC = "%s%d:%d - %s";
+const INTERRUPTED = /^(Interrupted asynchronously|Script execution was interrupted by `SIGINT`)$/;
+
+/** tslab tells of an error by printing it: either one thrown value, or one line for each thing TypeScript found. */
+export function errorOf(printed: readonly unknown[][], maps: CellMaps): CellError {
+  const found = printed.filter((args) => args[0] === DIAGNOSTIC).map(([, file, line, column, text]) => `${file}line ${line}, column ${column}: ${text}`);
+  if (found.length > 0) return { ename: "TypeScriptError", evalue: found[0]!, traceback: found };
+  return ofValue(printed[0]?.[0], maps);
+}
+
+let background: { kind: string; error: unknown } | undefined;
+let watching = false;
+
+/** From here on, failures that no cell waits for are kept for {@link takeBackground}. */
+export function watchBackground(): void {
+  if (watching) return;
+  watching = true;
+  process.on("unhandledRejection", (error) => (background ??= { kind: "A promise failed that nobody waited for", error }));
+  process.on("uncaughtException", (error) => (background ??= { kind: "Something failed in the background", error }));
+}
+
+/** The first failure in the background since the last call. */
+export function takeBackground(maps: CellMaps): CellError | undefined {
+  if (!background) return undefined;
+  const { kind, error } = background;
+  background = undefined;
+  const found = ofValue(error, maps);
+  return { ...found, evalue: `${kind}: ${found.evalue}`, traceback: [`${kind}:`, ...found.traceback] };
+}
+
+function ofValue(error: unknown, maps: CellMaps): CellError {
+  if (!(error instanceof Error)) return { ename: "Thrown", evalue: inspect(error), traceback: [inspect(error)] };
+  if (INTERRUPTED.test(error.message)) return { ename: "Interrupted", evalue: "The cell was interrupted.", traceback: ["The cell was interrupted."] };
+  return { ename: error.name, evalue: error.message, traceback: inCells(inspect(error), maps) };
+}
+
+const MACHINERY = /^\s+at .*(\/node_modules\/tslab\/|node:|\/notebooks\/kernel\/|evalmachine)/;
+const IN_CELL = /(cell-\d+):(\d+):(\d+)/;
+/** Node puts the failing line above the error when nothing caught it; that line is of the cell's running form. */
+const RUNNING_LINE = /^cell-\d+:\d+\n.*\n\s*\^+\n\n?/;
+
+/** Drops the machinery from a stack, and gives places in cells as they stand in the notebook. */
+function inCells(stack: string, maps: CellMaps): string[] {
+  const lines = stack.replace(RUNNING_LINE, "").split("\n").filter((line) => !MACHINERY.test(line));
+  const placed = lines.map((line) => {
+    const [, name, row, column] = IN_CELL.exec(line) ?? [];
+    if (name === undefined) return line;
+    const place = sourcePosition(maps.get(name) ?? [], Number(row), Number(column));
+    return place && line.replace(IN_CELL, `${name}, line ${place.line}, column ${place.column}`);
+  });
+  return placed.filter((line) => line !== undefined);
+}
