@@ -1,30 +1,21 @@
 // Many requests: exactly one reply each, in a journal. Owns their order (note by note), the feeding of servers, and stopping.
 // One request is model.ts, asking again is retry.ts, a server's state servers.ts, how many are in flight load.ts, the file journal.ts.
 import { setMaxListeners } from "node:events";
-import { setImmediate as breathe } from "node:timers/promises";
 import { openJournal } from "./journal.ts";
 import type { Journal } from "./journal.ts";
 import { startMeter } from "./meter.ts";
 import type { Progress } from "./meter.ts";
-import { connect, contentKey, requestBody, toReply } from "./model.ts";
+import { connect, toReply } from "./model.ts";
 import type { Endpoint, Reason, Sampling } from "./model.ts";
-import type { Message } from "./question.ts";
 import { checkModels, hasRoom, isWell, leastLoaded, limitOf, newServer, watch, work } from "./servers.ts";
-import type { Server, Task } from "./servers.ts";
+import type { Server } from "./servers.ts";
+import { noteByNote, pending } from "./tasks.ts";
+import type { Request, Task } from "./tasks.ts";
 
 export { readReplies } from "./journal.ts";
 export type { Progress } from "./meter.ts";
 export type { Endpoint, Reply, Sampling } from "./model.ts";
-
-/** One thing to ask. The prompt is built when its turn comes and let go once answered, so that memory does not grow with the batch. */
-export interface Request {
-  /** Unique in the batch. */
-  readonly id: string;
-  readonly note_id: string;
-  readonly messages: () => readonly Message[];
-  /** JSON schema of the reply; one constant object a question type. */
-  readonly schema?: object | undefined;
-}
+export type { Request } from "./tasks.ts";
 
 export interface BatchOptions {
   readonly endpoint: Endpoint;
@@ -102,7 +93,7 @@ async function run(requests: Iterable<Request> | AsyncIterable<Request>, options
   const meter = startMeter(servers, { total, tick: onProgress });
   const crew = startCrew(options, meter);
   try {
-    for await (const task of pending(requests, options, meter)) {
+    for await (const task of pending(requests, options, meter.resumed)) {
       await crew.take(task);
       if (stop.signal.aborted) break;
     }
@@ -115,23 +106,6 @@ async function run(requests: Iterable<Request> | AsyncIterable<Request>, options
   const { done, failed, resumed, promptTokens, completionTokens, cachedShare, seconds } = meter.progress();
   if (stop.signal.aborted) throw stop.error() ?? Object.assign(new Error(`Stopped with ${done} replies in ${path}: run again to go on from there`), { name: "AbortError" });
   return { requests: done, answered: done - failed, failed, reasons: meter.reasons, resumed, promptTokens, completionTokens, cachedShare, seconds, journal: path };
-}
-
-/** The tasks that the journal has no answer to, their prompts built as they are taken. */
-async function* pending(requests: Iterable<Request> | AsyncIterable<Request>, { endpoint, sampling, journal, path }: Run, meter: Meter): AsyncGenerator<Task> {
-  const ids = new Set<string>();
-  for await (const { id, note_id, messages, schema } of requests) {
-    if (ids.has(id)) throw duplicate(id);
-    ids.add(id);
-    const body = requestBody(messages(), { model: endpoint.model, sampling, schema });
-    const key = contentKey(body);
-    const entry = journal.entries.get(id);
-    if (!entry) yield { id, key, note_id, body };
-    else if (entry.key === key) meter.resumed(entry.failed);
-    else throw new Error(`Expected ${path} to hold replies to this very request, but the one to "${id}" answers other messages or another schema (a changed note or prompt?): name another journal, or delete this one to ask anew`);
-    // Long stretches of answered requests, or of a lost server's, must not keep timers and signals from their turn.
-    if (ids.size % 256 === 0) await breathe();
-  }
 }
 
 /**
@@ -194,22 +168,6 @@ type Meter = ReturnType<typeof startMeter>;
 
 /** More tasks of one note than this wait unread: their prompts are already built. */
 const LONGEST_QUEUE = 256;
-
-/** Note by note, notes in the order of their first request; the order that lets a server read each note once. */
-function noteByNote(requests: readonly Request[]): Request[] {
-  const ids = new Set<string>();
-  const notes = new Map<string, Request[]>();
-  for (const request of requests) {
-    if (ids.has(request.id)) throw duplicate(request.id);
-    ids.add(request.id);
-    const others = notes.get(request.note_id);
-    if (others) others.push(request);
-    else notes.set(request.note_id, [request]);
-  }
-  return [...notes.values()].flat();
-}
-
-const duplicate = (id: string) => new Error(`Expected request ids to be unique, got "${id}" twice: each request needs its own`);
 
 interface Stopper {
   readonly signal: AbortSignal;

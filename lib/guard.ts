@@ -8,9 +8,6 @@ import { Agent, buildConnector } from "undici";
 /** Error code of a connection that the guard turned down. */
 export const NOT_ALLOWED = "ERR_HOST_NOT_ALLOWED";
 
-/** The hosts that the setting ALLOW_HOSTS names, separated by commas. */
-export const allowedHosts = (env: NodeJS.ProcessEnv = process.env): string[] => (env["ALLOW_HOSTS"] ?? "").split(",").map(plainHost).filter((host) => host !== "");
-
 /**
  * The URL of a model server, checked: http or https, and a host that is loopback, private (RFC 1918, IPv6 unique local) or in `allowHosts`. A name is
  * resolved and every address it has must pass. Link-local addresses do not pass: cloud metadata services live there, model servers don't.

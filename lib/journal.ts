@@ -3,6 +3,8 @@
 import { closeSync, existsSync, fdatasync, fstatSync, ftruncateSync, mkdirSync, openSync, readSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 import { isDeepStrictEqual } from "node:util";
+import { lines, readAt } from "./lines.ts";
+import type { Line } from "./lines.ts";
 import { lock } from "./lock.ts";
 import type { Reason, Reply, Sampling } from "./model.ts";
 
@@ -81,41 +83,6 @@ export async function* readReplies(path: string, { ids }: { readonly ids?: Itera
   } finally {
     closeSync(fd);
   }
-}
-
-interface Line {
-  readonly number: number;
-  /** Byte offset and length, the line's end not counted. */
-  readonly at: number;
-  readonly length: number;
-  readonly text: string;
-}
-
-/** The complete lines of an open file. What follows the last line end is left out. */
-function* lines(fd: number): Generator<Line> {
-  const chunk = Buffer.allocUnsafe(1 << 20);
-  let rest = Buffer.alloc(0);
-  let at = 0;
-  let number = 0;
-  for (let position = 0; ; ) {
-    const read = readSync(fd, chunk, 0, chunk.length, position);
-    if (read === 0) return;
-    position += read;
-    const data = rest.length > 0 ? Buffer.concat([rest, chunk.subarray(0, read)]) : chunk.subarray(0, read);
-    let start = 0;
-    for (let end = data.indexOf(10); end >= 0; end = data.indexOf(10, start)) {
-      yield { number: ++number, at: at + start, length: end - start, text: data.toString("utf8", start, end) };
-      start = end + 1;
-    }
-    rest = Buffer.from(data.subarray(start));
-    at += start;
-  }
-}
-
-function readAt(fd: number, at: number, length: number): string {
-  const bytes = Buffer.allocUnsafe(length);
-  readSync(fd, bytes, 0, length, at);
-  return bytes.toString("utf8");
 }
 
 function parse(line: Line, path: string): unknown {

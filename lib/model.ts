@@ -104,7 +104,7 @@ export async function send(client: Client, body: Buffer, { signal, deadline = 1_
     if (signal?.aborted) stop();
     const headers = session === undefined ? undefined : { "x-session-id": session };
     const answer = await client.openai.post("/chat/completions", { body, signal: controller.signal, ...(headers && { headers }) });
-    return readAnswer(answer, client, (performance.now() - started) / 1000);
+    return readCompletion(answer, { ...client, seconds: (performance.now() - started) / 1000 });
   } catch (error) {
     const seconds = (performance.now() - started) / 1000;
     if (controller.signal.reason === "deadline") return { ok: false, reason: "deadline", message: `no answer from ${client.url} within ${deadline / 1000} s`, again: "attempt", seconds };
@@ -114,6 +114,26 @@ export async function send(client: Client, body: Buffer, { signal, deadline = 1_
     clearTimeout(timer);
     signal?.removeEventListener("abort", stop);
   }
+}
+
+interface Completion {
+  readonly model?: string;
+  readonly choices?: readonly { readonly finish_reason?: string | null; readonly message?: { readonly content?: string | null } }[];
+  readonly usage?: { readonly prompt_tokens?: number; readonly completion_tokens?: number; readonly prompt_tokens_details?: { readonly cached_tokens?: number } | null };
+}
+
+/** What a server's answer holds: the text and its counts, or what is wrong with it. `url` is where it came from, for messages. */
+export function readCompletion(answer: unknown, { url, model: expected, seconds }: { readonly url: string; readonly model: string; readonly seconds: number }): Outcome {
+  const fault = (reason: Reason, message: string): Outcome => ({ ok: false, reason, message, again: "attempt", seconds });
+  if (typeof answer !== "object" || answer === null) return fault("not-json", `${url} sent something other than JSON`);
+  const { model, choices, usage } = answer as Completion;
+  const choice = choices?.[0];
+  if (!choice?.message) return fault("empty", `${url} sent JSON without a choice`);
+  if (model !== undefined && model !== expected) return fault("wrong-model", `expected an answer of "${expected}", ${url} answered as "${model}": set the model to the name its server gives it`);
+  return {
+    ok: true, text: choice.message.content ?? "", finish: choice.finish_reason ?? "stop", seconds,
+    prompt_tokens: usage?.prompt_tokens ?? 0, completion_tokens: usage?.completion_tokens ?? 0, cached_tokens: usage?.prompt_tokens_details?.cached_tokens ?? null,
+  };
 }
 
 /** The reply that an outcome makes of a request. */
@@ -166,30 +186,14 @@ function agentFor(allowHosts: readonly string[]): Agent {
   return agent;
 }
 
-interface Completion {
-  readonly model?: string;
-  readonly choices?: readonly { readonly finish_reason?: string | null; readonly message?: { readonly content?: string | null } }[];
-  readonly usage?: { readonly prompt_tokens?: number; readonly completion_tokens?: number; readonly prompt_tokens_details?: { readonly cached_tokens?: number } | null };
-}
-
-function readAnswer(answer: unknown, client: Client, seconds: number): Outcome {
-  const fault = (reason: Reason, message: string): Outcome => ({ ok: false, reason, message, again: "attempt", seconds });
-  if (typeof answer !== "object" || answer === null) return fault("not-json", `${client.url} sent something other than JSON`);
-  const { model, choices, usage } = answer as Completion;
-  const choice = choices?.[0];
-  if (!choice?.message) return fault("empty", `${client.url} sent JSON without a choice`);
-  if (model !== undefined && model !== client.model) return fault("wrong-model", `expected an answer of "${client.model}", ${client.url} answered as "${model}": set the model to the name its server gives it`);
-  return {
-    ok: true, text: choice.message.content ?? "", finish: choice.finish_reason ?? "stop", seconds,
-    prompt_tokens: usage?.prompt_tokens ?? 0, completion_tokens: usage?.completion_tokens ?? 0, cached_tokens: usage?.prompt_tokens_details?.cached_tokens ?? null,
-  };
-}
-
 type Fault = Omit<Extract<Outcome, { ok: false }>, "ok" | "seconds">;
 
 function explain(error: unknown, sent: { readonly client: Client; readonly body: Buffer }): Fault {
   if (error instanceof SyntaxError) return { reason: "not-json", message: `${sent.client.url} sent broken JSON`, again: "attempt" };
-  if (error instanceof OpenAI.APIError && typeof error.status === "number") return explainStatus(error, sent);
+  if (error instanceof OpenAI.APIError && typeof error.status === "number") {
+    const said = String((error.error as { message?: unknown } | undefined)?.message ?? "");
+    return explainStatus({ status: error.status, said, url: sent.client.url, body: sent.body, after: retryAfter(error.headers?.get("retry-after")) });
+  }
   const code = deepestCode(error);
   if (code === NOT_ALLOWED) return { reason: "not-allowed", message: deepest(error).message, again: "never" };
   // Nothing was sent on a connection that never came about; whatever breaks later may have cost the server work.
@@ -199,11 +203,10 @@ function explain(error: unknown, sent: { readonly client: Client; readonly body:
 
 const NEVER_CONNECTED = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH", "EHOSTDOWN", "UND_ERR_CONNECT_TIMEOUT"]);
 
-function explainStatus(error: InstanceType<typeof OpenAI.APIError>, { client, body }: { readonly client: Client; readonly body: Buffer }): Fault {
-  const status = error.status as number;
-  const said = quotable(String((error.error as { message?: unknown } | undefined)?.message ?? ""), body);
-  const message = `${client.url} answered ${status}${said && `: ${said}`}`;
-  const after = retryAfter(error.headers?.get("retry-after"));
+/** What an HTTP status other than success means. `said` is the server's message, quoted unless it repeats the prompt in `body`. */
+export function explainStatus({ status, said, url, body, after }: { readonly status: number; readonly said: string; readonly url: string; readonly body: Buffer; readonly after?: number | undefined }): Fault {
+  const words = quotable(said, body);
+  const message = `${url} answered ${status}${words && `: ${words}`}`;
   if (status === 429 || (status >= 502 && status <= 504)) return { reason: status === 429 ? "busy" : "unavailable", message, again: "wait", ...(after !== undefined && { after }) };
   if (status === 401 || status === 403) return { reason: "unauthorised", message, again: "never" };
   if (status === 404) return { reason: "not-found", message, again: "attempt" };

@@ -7,14 +7,7 @@ import { send } from "./model.ts";
 import type { Client, Endpoint, Outcome } from "./model.ts";
 import { pause, persist } from "./retry.ts";
 import type { Persistence } from "./retry.ts";
-
-/** A request ready to be sent. */
-export interface Task {
-  readonly id: string;
-  readonly key: string;
-  readonly note_id: string;
-  readonly body: Buffer;
-}
+import type { Task } from "./tasks.ts";
 
 export interface Server {
   readonly client: Client;

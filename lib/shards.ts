@@ -1,0 +1,141 @@
+// A batch without a server: what is pending goes out as files for `vllm run-batch`, its results come back into the journal. Who runs the files is slurm.ts.
+import { closeSync, fstatSync, mkdirSync, openSync, readdirSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { openJournal } from "./journal.ts";
+import type { Journal } from "./journal.ts";
+import { lines, readAt } from "./lines.ts";
+import { explainStatus, readCompletion, toReply } from "./model.ts";
+import type { Endpoint, Outcome, Sampling } from "./model.ts";
+import { noteByNote, pending } from "./tasks.ts";
+import type { Request, Task } from "./tasks.ts";
+
+export interface ShardOptions {
+  readonly endpoint: Pick<Endpoint, "model">;
+  readonly sampling: Sampling;
+  /** The journal that results come to; what it has answers to is not exported. */
+  readonly journal: string;
+  readonly prompts?: Readonly<Record<string, string>>;
+}
+
+/**
+ * Writes pending requests as `<folder>/shard-0001.jsonl`, …, of about `size` requests each. All of a note's are in one shard, so that one server's cache serves them. Requests of
+ * equal content are written once.
+ * @throws {Error} When the folder has shards already: their results would be lost.
+ */
+export async function exportShards(requests: Iterable<Request> | AsyncIterable<Request>, { folder, size, ...options }: ShardOptions & { readonly folder: string; readonly size: number }): Promise<{ readonly shards: readonly string[]; readonly requests: number; readonly answered: number }> {
+  if (!(Number.isInteger(size) && size > 0)) throw new TypeError(`Expected \`size\` to be an integer from 1 up, got ${size}`);
+  mkdirSync(folder, { recursive: true });
+  const there = readdirSync(folder).find((name) => SHARD.test(name));
+  if (there) throw new Error(`Expected ${folder} to have no shards yet, found ${there}: import their results and empty the folder, or name another`);
+  const shards: string[] = [];
+  const written = new Set<string>();
+  let shard: string[] = [];
+  let note = "";
+  const flush = () => {
+    if (shard.length > 0) shards.push(writeShard(join(folder, `shard-${String(shards.length + 1).padStart(4, "0")}.jsonl`), shard));
+    shard = [];
+  };
+  const answered = await eachPending(requests, options, ({ key, note_id, body }) => {
+    if (written.has(key)) return;
+    if (shard.length >= size && note_id !== note) flush();
+    written.add(key);
+    note = note_id;
+    shard.push(`{"custom_id":"${key}","method":"POST","url":"/v1/chat/completions","body":${body}}\n`);
+  });
+  flush();
+  return { shards, requests: written.size, answered };
+}
+
+/**
+ * Takes the results of `vllm run-batch` into the journal, matched by custom_id whatever their order. Requests that no file answers, or that a fault befell, are named as
+ * missing: the next export has them. `broken` counts lines that cannot be read, as a killed job leaves one.
+ */
+export async function importShards(requests: Iterable<Request> | AsyncIterable<Request>, { results, ...options }: ShardOptions & { readonly results: readonly string[] }): Promise<{ readonly imported: number; readonly failed: number; readonly missing: readonly string[]; readonly broken: number }> {
+  const files = results.map((path) => ({ path, fd: openSync(path, "r") }));
+  try {
+    const found = findResults(files);
+    const missing: string[] = [];
+    const count = { imported: 0, failed: 0 };
+    await eachPending(requests, options, (task, journal) => {
+      const outcome = found.outcomeOf(task, options.endpoint.model);
+      if (!outcome || (!outcome.ok && outcome.again !== "never")) return void missing.push(task.id);
+      journal.append(toReply(outcome, { ...task, attempts: 1 }));
+      count.imported++;
+      if (!outcome.ok) count.failed++;
+    });
+    return { ...count, missing, broken: found.broken };
+  } finally {
+    for (const { fd } of files) closeSync(fd);
+  }
+}
+
+const SHARD = /^shard-\d+\.jsonl$/;
+
+/** A shard appears whole or not at all. */
+function writeShard(path: string, requests: readonly string[]): string {
+  writeFileSync(`${path}.part`, requests.join(""), { mode: 0o600 });
+  renameSync(`${path}.part`, path);
+  return path;
+}
+
+/** Calls `use` for each request that the journal has no answer to. @returns How many it has. */
+async function eachPending(requests: Iterable<Request> | AsyncIterable<Request>, { endpoint, sampling, journal: path, prompts = {} }: ShardOptions, use: (task: Task, journal: Journal) => void): Promise<number> {
+  const stream = Array.isArray(requests) ? noteByNote(requests) : requests;
+  const journal = openJournal(path, { model: endpoint.model, sampling, prompts });
+  let answered = 0;
+  try {
+    for await (const task of pending(stream, { endpoint, sampling, journal, path }, () => answered++)) use(task, journal);
+  } finally {
+    await journal.close();
+  }
+  return answered;
+}
+
+interface Result {
+  readonly custom_id?: string;
+  readonly response?: { readonly status_code?: number; readonly body?: unknown } | null;
+  readonly error?: unknown;
+}
+
+/** Where each request's result is; results are read when asked for. Of several for one request the last that answers it counts. */
+function findResults(files: readonly { readonly path: string; readonly fd: number }[]) {
+  const places = new Map<string, { fd: number; path: string; at: number; length: number }>();
+  let broken = 0;
+  for (const { fd, path } of files) {
+    let end = 0;
+    for (const { at, length, text } of lines(fd)) {
+      end = at + length + 1;
+      const result = parse(text);
+      if (!result?.custom_id) broken++;
+      else if (result.response?.body || !places.has(result.custom_id)) places.set(result.custom_id, { fd, path, at, length });
+    }
+    if (end < fstatSync(fd).size) broken++;
+  }
+  const outcomeOf = ({ key, body }: Task, model: string): Outcome | undefined => {
+    const place = places.get(key);
+    const result = place && parse(readAt(place.fd, place.at, place.length));
+    return result && readResult(result, { url: place.path, model, body });
+  };
+  return { broken, outcomeOf };
+}
+
+function readResult({ response, error }: Result, { url, model, body }: { readonly url: string; readonly model: string; readonly body: Buffer }): Outcome {
+  const status = response?.status_code ?? 500;
+  if (status === 200 && response?.body) return readCompletion(response.body, { url, model, seconds: 0 });
+  return { ok: false, seconds: 0, ...explainStatus({ status, said: messageIn(error ?? response?.body), url, body }) };
+}
+
+/** The message of an error as run-batch writes it: a text, `{message}` or `{error: {message}}`, by version. */
+function messageIn(error: unknown): string {
+  if (typeof error === "string") return error;
+  const { message, error: inner } = (error ?? {}) as { message?: unknown; error?: unknown };
+  return inner === undefined ? String(message ?? "") : messageIn(inner);
+}
+
+function parse(text: string): Result | undefined {
+  try {
+    return JSON.parse(text) as Result;
+  } catch {
+    return undefined;
+  }
+}
