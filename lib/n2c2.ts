@@ -2,6 +2,8 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { writeWhole } from "./files.ts";
+import type { Answer } from "./question.ts";
+import type { DatedNote, Label } from "./task.ts";
 
 /** The 13 criteria, in the official order. */
 export const N2C2_CRITERIA = [
@@ -69,6 +71,28 @@ export function writeN2c2Folder(folder: string, records: readonly { readonly fil
   for (const record of records) writeWhole(join(folder, record.file), n2c2Xml(record));
   return records.length;
 }
+
+/** Records as notes to ask about: the file's name without .xml is note and patient, for a record is all of one patient's notes. */
+export const n2c2Notes = (records: readonly N2c2Record[]): DatedNote[] =>
+  records.map(({ file, text, last_date }) => ({ note_id: nameOf(file), subject_id: nameOf(file), text, last_date }));
+
+/** Labels as the task compares them: met is Yes, not met is No. Unlabelled records give none. */
+export const n2c2Labels = (records: readonly N2c2Record[]): Label[] =>
+  records.flatMap(({ file, labels }) => (labels ? N2C2_CRITERIA.map((criterion): Label => ({ note_id: nameOf(file), criterion, label: labels[criterion] === "met" ? "Yes" : "No" })) : []));
+
+/** Judged answers of one model, one row a record and criterion, as predictions by file. Throws when a criterion is missing or there twice: choose one form of each first. */
+export function n2c2Predictions(rows: readonly { readonly note_id: string; readonly criterion: string; readonly prediction: Answer | undefined }[]): { file: string; labels: N2c2Prediction }[] {
+  return [...Map.groupBy(rows, (row) => row.note_id)].map(([note_id, group]) => {
+    const said = new Map(group.map(({ criterion, prediction }) => [criterion, prediction === "Yes" ? "met" : prediction === "No" ? "not met" : undefined] as const));
+    const missing = N2C2_CRITERIA.find((criterion) => !said.has(criterion));
+    if (missing || group.length !== N2C2_CRITERIA.length) {
+      throw new Error(`Expected one answer to each of the 13 criteria for record ${note_id}, got ${group.length}${missing ? ` without ${missing}` : ""}: give one model's rows, one form a criterion`);
+    }
+    return { file: `${note_id}.xml`, labels: Object.fromEntries(said) as N2c2Prediction };
+  });
+}
+
+const nameOf = (file: string): string => file.replace(/\.xml$/i, "");
 
 /** The latest date among the headers `Record date: YYYY-MM-DD`. */
 export const lastRecordDate = (text: string): string | undefined => [...text.matchAll(/Record date:\s*(\d{4}-\d{2}-\d{2})/gi)].map((match) => match[1]!).sort().at(-1);

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
-import { lastRecordDate, N2C2_CRITERIA, n2c2Xml, readN2c2Folders, readN2c2Prediction, readN2c2Predictions, readN2c2Record, writeN2c2Folder } from "../lib/n2c2.ts";
+import { lastRecordDate, N2C2_CRITERIA, n2c2Labels, n2c2Notes, n2c2Predictions, n2c2Xml, readN2c2Folders, readN2c2Prediction, readN2c2Predictions, readN2c2Record, writeN2c2Folder } from "../lib/n2c2.ts";
 import type { Met, N2c2Criterion, N2c2Labels, N2c2Prediction } from "../lib/n2c2.ts";
 import { formatN2c2Score, scoreN2c2 } from "../lib/n2c2-score.ts";
 import { fromRoot } from "../lib/settings.ts";
@@ -161,6 +161,17 @@ test("Folders are written and read; a name in two folders, an empty and a missin
   } finally {
     rmSync(root, { recursive: true });
   }
+});
+
+test("Records become notes and labels of the task, and judged answers become predictions by file.", () => {
+  const records = [readN2c2Record(xml(tags({ ENGLISH: '<ENGLISH met="met"/>' })), { file: "101.xml" }), readN2c2Record("<PatientMatching><TEXT>x</TEXT></PatientMatching>", { file: "102.xml" })];
+  assert.deepEqual(n2c2Notes(records).map(({ note_id, last_date }) => [note_id, last_date]), [["101", "2090-02-03"], ["102", undefined]]);
+  const labels = n2c2Labels(records);
+  assert.deepEqual([labels.length, labels.filter(({ label }) => label === "Yes").map(({ criterion }) => criterion)], [13, ["ENGLISH"]]);
+  const rows = labels.map(({ note_id, criterion, label }) => ({ note_id, criterion, prediction: criterion === "HBA1C" ? undefined : label }));
+  assert.deepEqual(n2c2Predictions(rows), [{ file: "101.xml", labels: { ...records[0]!.labels, HBA1C: undefined } }]);
+  assert.throws(() => n2c2Predictions(rows.slice(1)), { message: "Expected one answer to each of the 13 criteria for record 101, got 12 without ABDOMINAL: give one model's rows, one form a criterion" });
+  assert.throws(() => n2c2Predictions([...rows, rows[0]!]), /got 14: give one model's rows/);
 });
 
 const sample = join(fromRoot(process.env["DISTIL_DATA"] ?? "data/external"), "n2c2-format");

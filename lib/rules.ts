@@ -1,0 +1,92 @@
+// Owns the rules that turn what a model answered into what a task scores: thresholds, ranges, caps and what an unrecorded fact counts as.
+// A rule is data (it stands in prompts/tasks/*.json); this file says what each kind means. Does not own the questions (task.ts).
+import { z } from "zod";
+import type { Answer } from "./question.ts";
+
+/** The answer NA, for a fact the note does not record, may count as Yes or No: many criteria assume one until the other is shown. Left out, NA stays NA. */
+const unless_recorded = z.enum(["Yes", "No"]).optional();
+
+export const RuleSchema = z.union([
+  /** The answer as it is. */
+  z.strictObject({ unless_recorded }),
+  /** Yes when the number lies above the limit; women may have their own, for which the task must ask a question with the id FEMALE. */
+  z.strictObject({ above: z.number(), above_for_women: z.number().optional(), unless_recorded }),
+  /**
+   * Yes when the number lies in the range, ends included. `also` names questions whose numbers are tried too: of the highest and the lowest value either may lie
+   * inside. When one lies above and the other below, or cannot be read, a value between them may hide, and the answer to the question `otherwise` decides.
+   */
+  z.strictObject({ from: z.number(), to: z.number().optional(), also: z.array(z.string()).optional(), otherwise: z.string().optional(), unless_recorded }),
+  /** A number, where a larger one counts as this: an ejection fraction of 55 stands for 55 or more. */
+  z.strictObject({ at_most: z.number() }),
+]);
+export type Rule = z.infer<typeof RuleSchema>;
+
+export interface Verdict {
+  /** Undefined where a reply could not be read, or the rule cannot decide: wrong, whatever the label. */
+  readonly answer: Answer | undefined;
+  /** Why it is undefined, or what the verdict had to assume. */
+  readonly reason?: string;
+}
+
+/** Answers of one note by question id; undefined where the reply could not be read. */
+export type Answers = Readonly<Record<string, Answer | undefined>>;
+
+/** The id of the question whose Yes means a woman. */
+export const FEMALE = "FEMALE";
+
+/** What the answer to question `id` counts as under a rule, given the answers to the note's other questions. */
+export function applyRule(rule: Rule, { id, answers }: { id: string; answers: Answers }): Verdict {
+  const answer = answers[id];
+  if (answer === undefined) return { answer, reason: "the reply could not be read" };
+  if ("above" in rule) return aboveLimit(rule, { answer, female: answers[FEMALE] });
+  if ("from" in rule) return withinRange(rule, { answer, answers });
+  if ("at_most" in rule) return { answer: typeof answer === "number" ? Math.min(answer, rule.at_most) : answer };
+  return { answer: answer === "NA" ? rule.unless_recorded ?? "NA" : answer };
+}
+
+function aboveLimit(rule: Extract<Rule, { above: number }>, { answer, female }: { answer: Answer; female: Answer | undefined }): Verdict {
+  if (answer === "NA") return { answer: rule.unless_recorded ?? "NA" };
+  if (typeof answer !== "number") return { answer: undefined, reason: "expected a number" };
+  const forWomen = rule.above_for_women ?? rule.above;
+  if (female === "Yes") return yesNo(answer > forWomen);
+  const verdict = yesNo(answer > rule.above);
+  return female !== "No" && answer > forWomen !== answer > rule.above ? { ...verdict, reason: "sex not known, the limit for men taken" } : verdict;
+}
+
+function withinRange(rule: Extract<Rule, { from: number }>, { answer, answers }: { answer: Answer; answers: Answers }): Verdict {
+  const { from, to = Infinity, also = [], otherwise } = rule;
+  const all = [answer, ...also.map((id) => answers[id])];
+  const numbers = all.filter((one) => typeof one === "number");
+  if (numbers.some((x) => from <= x && x <= to)) return yesNo(true);
+  const below = numbers.some((x) => x < from) || also.some((id) => answers[id] === undefined);
+  if (below && numbers.some((x) => x > to)) {
+    const decides = otherwise === undefined ? undefined : answers[otherwise];
+    return decides === "Yes" || decides === "No"
+      ? { answer: decides, reason: `values may lie on both sides of the range, so ${otherwise} decides` }
+      : { answer: undefined, reason: "values may lie on both sides of the range, and no answer on what lies between" };
+  }
+  if (numbers.length > 0) return yesNo(false);
+  return answer === "NA" ? { answer: rule.unless_recorded ?? "NA" } : { answer: undefined, reason: "expected a number" };
+}
+
+const yesNo = (yes: boolean): Verdict => ({ answer: yes ? "Yes" : "No" });
+
+/**
+ * Whether a dated event lies within so many calendar months before the last record date, that day included: the time-bound criteria (two months, six months,
+ * a year) count back from there, not from today. Dates as YYYY-MM-DD.
+ */
+export function withinMonths(event: string, { last_date, months }: { last_date: string; months: number }): boolean {
+  for (const date of [event, last_date]) {
+    if (!/^\d{4}-\d{2}-\d{2}$/.test(date) || Number.isNaN(Date.parse(date))) throw new RangeError(`Expected a date as YYYY-MM-DD, got "${date}"`);
+  }
+  return monthsBefore(last_date, months) <= event && event <= last_date;
+}
+
+/** The same day so many months earlier; the last day of the month where it has no such day. */
+function monthsBefore(date: string, months: number): string {
+  const [year, month, day] = date.split("-").map(Number) as [number, number, number];
+  const first = new Date(Date.UTC(year, month - 1 - months, 1));
+  const days = new Date(Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + 1, 0)).getUTCDate();
+  first.setUTCDate(Math.min(day, days));
+  return first.toISOString().slice(0, 10);
+}

@@ -1,0 +1,165 @@
+// Owns tasks as data: reading a file of criteria (prompts/tasks/*.json, or one's own), the questions it asks of a note, and the verdicts its rules give.
+// Does not own what a rule means (rules.ts), asking a model (infer.ts) or the measures (metrics.ts).
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { basename } from "node:path";
+import { parse } from "csv-parse/sync";
+import { z } from "zod";
+import type { Question } from "./infer.ts";
+import { readAnswer } from "./question.ts";
+import type { Answer, Note } from "./question.ts";
+import { applyRule, FEMALE, RuleSchema } from "./rules.ts";
+import type { Rule } from "./rules.ts";
+import { fromRoot } from "./settings.ts";
+
+const CriterionSchema = z.strictObject({
+  /** Names the question within its task. */
+  id: z.string().regex(/^[\w.-]+$/),
+  /** May hold {last_date}: the date of the record's last note, which time-bound criteria count back from. */
+  question: z.string().min(1),
+  kind: z.enum(["boolean", "numeric"]),
+  /** How the answer is scored. Without one, the question is asked only for the rules of others. */
+  rule: RuleSchema.optional(),
+  /** Where the criterion stands in the paper or the task's own description. */
+  source: z.string().min(1),
+  /** The criterion it decides, where several questions ask for one in different forms. Default: the id. */
+  criterion: z.string().optional(),
+  /** The published rules for the same answer, by the place that states them. */
+  published: z.record(z.string(), RuleSchema).optional(),
+});
+export type Criterion = z.infer<typeof CriterionSchema>;
+
+const TaskSchema = z.strictObject({ task: z.string().min(1), title: z.string().min(1), criteria: z.array(CriterionSchema).min(1) });
+export type Task = z.infer<typeof TaskSchema>;
+
+/** The tasks that come with the project. */
+export const taskNames = (): string[] => readdirSync(fromRoot("prompts/tasks")).filter((name) => name.endsWith(".json")).map((name) => basename(name, ".json")).sort();
+
+/** A task by its name, or by the path of a file of one's own. Throws one sentence naming file, place and cure when the file is not a task. */
+export function readTask(nameOrPath: string): Task {
+  const path = nameOrPath.endsWith(".json") ? fromRoot(nameOrPath) : fromRoot("prompts/tasks", `${nameOrPath}.json`);
+  if (!existsSync(path)) throw new Error(`Expected a task named ${taskNames().join(", ")} or the path of a task's .json file, got "${nameOrPath}": correct it`);
+  let value: unknown;
+  try {
+    value = JSON.parse(readFileSync(path, "utf8"));
+  } catch (cause) {
+    throw new Error(`${nameOrPath}: expected a task as JSON, got something else: compare with prompts/tasks/apixaban.json`, { cause });
+  }
+  const read = TaskSchema.safeParse(value);
+  if (!read.success) throw new Error(`${nameOrPath}: expected a task, but ${firstProblem(read.error, value)}: compare with prompts/tasks/apixaban.json`);
+  checkReferences(read.data, nameOrPath);
+  return read.data;
+}
+
+/** A label that a person, or a note's facts, give to one criterion of one note. */
+export interface Label {
+  readonly note_id: string;
+  readonly criterion: string;
+  readonly label: Answer;
+}
+
+/** A note with the date of its last part, where the task has time-bound criteria. */
+export type DatedNote = Note & { readonly last_date?: string | undefined };
+
+export interface TaskQuestions {
+  readonly notes: readonly DatedNote[];
+  readonly labels: readonly Label[];
+  readonly label_from: "facts" | "annotation";
+}
+
+/** Every question of the task to every note that has labels, notes in their order. A question asked only for other rules carries the label NA and is never scored. */
+export function taskQuestions(task: Task, { notes, labels, label_from }: TaskQuestions): Question[] {
+  const byNote = Map.groupBy(labels, (label) => label.note_id);
+  return notes.filter((note) => byNote.has(note.note_id)).flatMap((note) => {
+    const known = new Map(byNote.get(note.note_id)!.map(({ criterion, label }) => [criterion, label]));
+    return task.criteria.filter((one) => !one.rule || known.has(decides(one))).map((one): Question => ({
+      question_id: `${note.note_id}:${one.id}`, note_id: note.note_id, subject_id: note.subject_id, question: questionText(one, note), kind: one.kind,
+      label: (one.rule && known.get(decides(one))) ?? "NA", label_from, criterion: one.id,
+    }));
+  });
+}
+
+/** The question as it is asked of one note. */
+export const questionText = ({ question }: Criterion, { last_date }: { last_date?: string | undefined }): string =>
+  question.replaceAll("{last_date}", last_date ? `${last_date}, the date of the last note` : "the last note");
+
+/** What is judged: a model's answer to one question of the task. */
+export interface Answered {
+  readonly note_id: string;
+  readonly model: string;
+  /** The id of the question's record in the task. */
+  readonly criterion?: string;
+  readonly label: Answer;
+  readonly prediction: Answer | undefined;
+}
+
+/** An answer after its rule: `prediction` is what counts, `answered` what the model said, `form` the question that was asked. */
+export type JudgedRow<Row> = Row & { readonly criterion: string; readonly form: string; readonly answered: Answer | undefined; readonly reason?: string };
+
+/** Applies the task's rules to a model's answers, or the published rules of one place where a criterion has them. Rows of questions without a rule drop out. */
+export function judge<Row extends Answered>(task: Task, rows: readonly Row[], { published }: { published?: string } = {}): JudgedRow<Row>[] {
+  const criteria = new Map(task.criteria.map((one) => [one.id, one]));
+  const groups = Map.groupBy(rows, (row) => JSON.stringify([row.model, row.note_id]));
+  const answers = new Map([...groups].map(([key, group]) => [key, Object.fromEntries(group.map((row) => [row.criterion, row.prediction]))]));
+  return rows.flatMap((row) => {
+    const one = criteria.get(row.criterion ?? "");
+    if (!one) throw new Error(`Expected answers to the questions of task "${task.task}", got one to "${row.criterion}" (note ${row.note_id}): give the replies of this task`);
+    const rule = (published && one.published?.[published]) || one.rule;
+    if (!rule) return [];
+    const verdict = applyRule(rule, { id: one.id, answers: answers.get(JSON.stringify([row.model, row.note_id]))! });
+    return [{ ...row, criterion: decides(one), form: one.id, answered: row.prediction, label: scoredLabel(rule, row.label), prediction: verdict.answer, ...(verdict.reason && { reason: verdict.reason }) }];
+  });
+}
+
+/**
+ * Labels from a CSV with the columns note_id, criterion, label. Throws one sentence naming file, line and cure for: a missing column, a note or criterion that is
+ * not there, a label of the wrong kind, a criterion labelled twice.
+ */
+export function readLabels(path: string, { task, notes }: { task: Task; notes: readonly Note[] }): Label[] {
+  const rows = parse(readFileSync(fromRoot(path), "utf8"), { columns: true, bom: true, skip_empty_lines: true }) as Record<string, string>[];
+  const known = new Set(notes.map((note) => note.note_id)), kinds = labelKinds(task), seen = new Set<string>();
+  return rows.map((row, i) => {
+    const { note_id, criterion, label } = row, wrong = (what: string) => new Error(`${path}, line ${i + 2}: expected ${what}`);
+    if (note_id === undefined || criterion === undefined || label === undefined) throw wrong("the columns note_id, criterion and label, one is missing: add it");
+    if (!known.has(note_id)) throw wrong(`the id of a note that was loaded, got "${note_id}": load the note or remove the label`);
+    const kind = kinds.get(criterion);
+    if (!kind) throw wrong(`a criterion of task "${task.task}", got "${criterion}": correct its name`);
+    const answer = readAnswer(label, kind);
+    if (answer === undefined) throw wrong(`a ${kind} label for ${criterion}, got "${label.slice(0, 20)}": correct it`);
+    if (seen.size === seen.add(JSON.stringify([note_id, criterion])).size) throw wrong(`one label a note and criterion, got a second for ${criterion} of note ${note_id}: remove one`);
+    return { note_id, criterion, label: answer };
+  });
+}
+
+const decides = (one: Criterion): string => one.criterion ?? one.id;
+
+/** A label that lies beyond a cap counts as the cap, like the answer. */
+const scoredLabel = (rule: Rule, label: Answer): Answer => ("at_most" in rule && typeof label === "number" ? Math.min(label, rule.at_most) : label);
+
+/** The kind of each criterion's label: Yes or No wherever a rule decides, else what its question asks for. */
+function labelKinds(task: Task): Map<string, "boolean" | "numeric"> {
+  const scored = task.criteria.filter((one) => one.rule);
+  return new Map(scored.map((one) => [decides(one), one.kind === "boolean" || "above" in one.rule! || "from" in one.rule! ? "boolean" : "numeric"]));
+}
+
+function checkReferences({ criteria }: Task, file: string): void {
+  const ids = new Set(criteria.map((one) => one.id));
+  if (ids.size < criteria.length) throw new Error(`${file}: expected each id once, got "${criteria.find((one, i) => criteria.findIndex((other) => other.id === one.id) < i)!.id}" twice: rename one`);
+  for (const { id, rule, published } of criteria) {
+    for (const one of [rule, ...Object.values(published ?? {})]) {
+      const missing = one && questionsNeeded(one).find((other) => !ids.has(other));
+      if (missing) throw new Error(`${file}: expected a question with the id "${missing}", which the rule of "${id}" needs, found none: add it`);
+    }
+  }
+}
+
+function questionsNeeded(rule: Rule): string[] {
+  if ("above" in rule) return rule.above_for_women === undefined ? [] : [FEMALE];
+  return "from" in rule ? [...(rule.also ?? []), ...(rule.otherwise ? [rule.otherwise] : [])] : [];
+}
+
+function firstProblem(error: z.ZodError, value: unknown): string {
+  const { path, message } = error.issues[0]!;
+  const at = path.findIndex((part) => typeof part === "number");
+  const id = at > 0 ? (value as { criteria?: { id?: unknown }[] }).criteria?.[path[at] as number]?.id : undefined;
+  return `${path.join(".") || "its outermost value"}${typeof id === "string" ? ` ("${id}")` : ""}: ${message}`;
+}
