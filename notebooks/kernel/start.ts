@@ -1,0 +1,99 @@
+/**
+ * `npm start`: runs the method's notebooks one after another in this process, and prints what came out.
+ * `npm start -- all` runs every notebook, `-- --notes FILE` takes other notes than the bundled ones, `-- --save` writes the outputs into the
+ * notebooks themselves (bundled notes only). Owns the order, the files it leaves behind and what it prints. Not: what notebooks compute.
+ */
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, relative, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { runFolder } from "../../lib/place.ts";
+import { privateFiles } from "../../lib/private.ts";
+import { certify } from "./filter.mjs";
+import { allNotebooks, readNotebook, ROOT, writeNotebook } from "./notebook.ts";
+import { whenOrphaned } from "./orphan.mjs";
+import { writeReport } from "./report.ts";
+import { runNotebook } from "./run.ts";
+import { openSession, terminal } from "./session.ts";
+import { resultTable } from "./summary.ts";
+import type { Summary } from "./summary.ts";
+
+const FIRST = /^(0-|a-distill\/|b-synthetic\/)/;
+
+interface Plan { readonly notebooks: readonly string[]; readonly folder: string; readonly save: boolean }
+
+async function main(): Promise<number> {
+  const plan = readPlan(process.argv.slice(2));
+  const started = Date.now();
+  const executed = await runAll(plan);
+  const summaryFile = join(plan.folder, "summary.json");
+  if (!existsSync(summaryFile) || statSync(summaryFile).mtimeMs < started) throw new Error(`Expected the notebooks to write ${shown(summaryFile)}, they did not: see ${shown(executed)}`);
+  const summary = JSON.parse(readFileSync(summaryFile, "utf8")) as Summary;
+  const report = join(plan.folder, "report.html");
+  writeReport(report, { summary, notebooks: plan.notebooks.map((file) => ({ name: nameOf(file), notebook: readNotebook(join(executed, nameOf(file))) })) });
+  if (plan.save) save(plan, executed);
+  say(`\n${resultTable(summary)}\n\nexecuted notebooks  ${shown(executed)}\nreport              ${shown(report)}\n`);
+  return 0;
+}
+
+function readPlan(args: string[]): Plan {
+  const { values, positionals } = parseArgs({ args, allowPositionals: true, options: { notes: { type: "string" }, save: { type: "boolean", default: false } } });
+  const strange = positionals.find((word) => word !== "all");
+  if (strange !== undefined) throw new Error(`Expected "all" or nothing after npm start --, got "${strange}": for example npm start -- all --notes FILE`);
+  if (values.notes !== undefined) process.env["NOTES"] = notesFile(values.notes);
+  if (values.save) hidePrivateData();
+  const all = allNotebooks();
+  const notebooks = positionals.length > 0 ? all : all.filter((file) => FIRST.test(nameOf(file)));
+  return { notebooks, folder: runFolder(process.env["PLACE"] || "rehearsal"), save: values.save };
+}
+
+/** The path is meant from where the person is, which npm remembers. */
+function notesFile(path: string): string {
+  const file = resolve(process.env["INIT_CWD"] ?? process.cwd(), path);
+  if (!existsSync(file)) throw new Error(`Expected a notes file at ${file}, found none: check the path after --notes`);
+  if (!statSync(file).isFile()) throw new Error(`Expected a notes file at ${file}, found a folder: name the file itself after --notes`);
+  return file;
+}
+
+/** What is saved may be committed, so nothing but what is in the repository may be in reach. */
+function hidePrivateData(): void {
+  for (const name of ["NOTES", "MODEL_URL", "TEACHER_URL", "PLACE"]) delete process.env[name];
+  const nothing = mkdtempSync(join(tmpdir(), "distil-no-data-"));
+  process.env["DISTIL_DATA"] = nothing;
+  process.on("exit", () => rmSync(nothing, { recursive: true, force: true }));
+}
+
+/** Runs the notebooks in order; returns the folder of their executed copies. The first failure ends it, in one sentence. */
+async function runAll({ notebooks, folder }: Plan): Promise<string> {
+  const executed = join(folder, "notebooks");
+  mkdirSync(executed, { recursive: true, mode: 0o700 });
+  const width = Math.max(...notebooks.map((file) => nameOf(file).length));
+  for (const file of notebooks) {
+    const session = openSession({ watch: false });
+    const run = await runNotebook(file, { out: join(executed, nameOf(file)), session });
+    say(`${nameOf(file).padEnd(width)}  ${run.seconds.toFixed(1).padStart(6)} s${run.failure === undefined ? "" : "  failed"}`);
+    if (run.failure !== undefined) throw new Error(run.failure);
+  }
+  return executed;
+}
+
+/** Writes the executed copies over the notebooks, with the certificate that lets git take their outputs. */
+function save({ notebooks }: Plan, executed: string): void {
+  const read = privateFiles();
+  if (read.length > 0) throw new Error(`Expected to save a run on bundled notes only, it read ${read[0]}: run npm start -- --save without other notes`);
+  for (const file of notebooks) writeNotebook(file, certify(readNotebook(join(executed, nameOf(file)))));
+}
+
+const nameOf = (file: string): string => relative(join(ROOT, "notebooks"), file).replaceAll("\\", "/");
+
+const shown = (file: string): string => relative(process.env["INIT_CWD"] ?? process.cwd(), file) || ".";
+
+const say = (line: string): void => void terminal.out(`${line}\n`);
+
+whenOrphaned(() => terminal.exit(1));
+try {
+  terminal.exit(await main());
+} catch (error) {
+  terminal.err(`${(error as Error).message}\n`);
+  terminal.exit(1);
+}
