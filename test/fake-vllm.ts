@@ -34,6 +34,8 @@ export interface FakeVllm {
   readonly seen: string[];
   /** Most requests that were open at one time. */
   readonly most: () => number;
+  /** Connections there have been. */
+  readonly connections: () => number;
   /** Changes options while it runs. */
   set(options: FakeOptions): void;
   /** Refuses connections, and breaks those there are, for so long. */
@@ -47,7 +49,7 @@ export async function startFakeVllm(initial: FakeOptions = {}): Promise<FakeVllm
   const chance = random(options.faults?.seed ?? 0);
   const seen: string[] = [];
   const sockets = new Set<Socket>();
-  const open = { now: 0, most: 0, lastArrival: 0 };
+  const open = { now: 0, most: 0, lastArrival: 0, connections: 0 };
   let ticking = false;
 
   const tick = () => {
@@ -95,7 +97,10 @@ export async function startFakeVllm(initial: FakeOptions = {}): Promise<FakeVllm
   };
 
   const server = createServer({ keepAliveTimeout: 60_000 }, onRequest);
-  server.on("connection", (socket) => void sockets.add(socket.once("close", () => sockets.delete(socket))));
+  server.on("connection", (socket) => {
+    open.connections++;
+    sockets.add(socket.once("close", () => sockets.delete(socket)));
+  });
   const listen = (port: number) => new Promise<void>((done) => server.listen(port, "127.0.0.1", done));
   const close = () => new Promise<void>((done) => {
     server.close(() => done());
@@ -104,7 +109,7 @@ export async function startFakeVllm(initial: FakeOptions = {}): Promise<FakeVllm
   await listen(0);
   const { port } = server.address() as AddressInfo;
   return {
-    url: `http://127.0.0.1:${port}`, seen, most: () => open.most, close,
+    url: `http://127.0.0.1:${port}`, seen, most: () => open.most, connections: () => open.connections, close,
     set: (changes) => void (options = { ...options, ...changes }),
     async down(ms) {
       await close();
