@@ -1,7 +1,7 @@
 // The attributes of a patient that facts are kept about, and the names people call them by. Owns names and units only; reading a question is asked.ts, answering it facts.ts.
 
 /** What an attribute is about; the groups that hold numbers come first. */
-export type Group = "lab" | "vital" | "study" | "body" | "stay" | "dose" | "condition" | "symptom" | "sign" | "imaging" | "habit" | "medication" | "procedure" | "allergy" | "place" | "state";
+export type Group = "lab" | "vital" | "study" | "body" | "stay" | "dose" | "condition" | "symptom" | "sign" | "imaging" | "person" | "habit" | "medication" | "procedure" | "allergy" | "place" | "state";
 
 /** One thing that can be asked about a patient. */
 export interface Attribute {
@@ -99,7 +99,7 @@ const NUMERIC: Readonly<Partial<Record<Group, readonly string[]>>> = {
     "hearing_pta;dB;pure tone average",
   ],
   stay: [
-    "length_of_stay;days;length of stay|length of the hospital stay|length of hospital stay|length of hospitalization|duration of hospitalization|duration of the hospital stay|duration of hospital stay|duration of stay|days hospitalized|hospital days|days in the hospital|days in hospital|days was the patient hospitalized|days was the patient in the hospital",
+    "length_of_stay;days;length of stay|length of the hospital stay|length of hospital stay|length of hospitalization|duration of hospitalization|duration of the hospital stay|duration of hospital stay|duration of stay|days hospitalized|hospital days|days in the hospital|days in hospital|days was the patient hospitalized|days was the patient in the hospital|long was the patient hospitalized|long was the patient in the hospital|long did the patient stay in the hospital|days did the patient stay in the hospital",
     "blood_loss;mL;estimated blood loss|blood loss|EBL",
     "units_transfused;units;units of packed red blood cells|units of packed red cells|units of prbcs|units of blood|units transfused|units PRBC|units pRBCs|u pRBC|units of red cells",
     "falls;falls;number of falls|falls",
@@ -232,9 +232,11 @@ const BOOLEAN: Readonly<Partial<Record<Group, readonly string[]>>> = {
     "free_air;free air|pneumoperitoneum",
     "vegetation;vegetations|vegetation",
   ],
+  person: ["male;male|man", "female;female|woman"],
   habit: [
-    "smoking_current;current smoker|currently smoke|currently smokes|currently smoking|active smoker|current tobacco use|currently use tobacco|still smoke|still smoking|smoke cigarettes",
-    "smoking_ever;history of smoking|smoking history|ever smoked|history of tobacco use|tobacco use history|history of tobacco|ever been a smoker|ever used tobacco|former smoker",
+    "smoking_current;a smoker|smoke|smokes|smokes tobacco|smoke tobacco|current smoker|currently smoke|currently smokes|currently smoking|active smoker|current tobacco use|currently use tobacco|still smoke|still smoking|smoke cigarettes",
+    "smoking_ever;history of smoking|smoking history|ever smoked|history of tobacco use|tobacco use history|history of tobacco|ever been a smoker|ever used tobacco|ever smoke",
+    "smoking_former;former smoker|ex-smoker|former tobacco user",
     "alcohol_current;drink alcohol|consume alcohol|alcohol use|alcohol consumption|currently drink|use alcohol|current alcohol use|drinks alcohol",
     "drug_use;illicit drug use|illicit drugs|recreational drugs|recreational drug use|intravenous drug use|iv drug use|drug abuse|drug use|IVDU",
     "lives_alone;live alone|lives alone|living alone",

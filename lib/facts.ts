@@ -1,7 +1,12 @@
 // What a note is known to say: the shape of the facts that the generator keeps beside each of its notes, and reading them from a file.
-// Answering a question from them is truth.ts; the attributes and their names are attributes.ts.
+// Answering a question from them is truth.ts, handed on from here; the attributes and their names are attributes.ts.
 import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
+import { ATTRIBUTES } from "./attributes.ts";
+import type { Attribute } from "./attributes.ts";
+
+export { truth } from "./truth.ts";
+export type { Missing, Truth } from "./truth.ts";
 
 /** When in the stay a value was taken. Values "before" are older than the stay; a "goal" is a target, never a value of the patient's. */
 export type Moment = "before" | "admission" | "hospital" | "peak" | "nadir" | "discharge" | "goal";
@@ -73,3 +78,6 @@ function parseRow(text: string, where: string): NoteFacts {
   if (typeof row === "object" && row !== null && "note_id" in row && "measurements" in row && "findings" in row) return row as NoteFacts;
   throw new Error(`Expected a row of facts with note_id, measurements and findings, got other columns (${where}); write the file again with data/generate.ts`);
 }
+
+/** Every attribute that facts are kept about, with its names. */
+export const attributes = (): readonly Attribute[] => ATTRIBUTES;

@@ -1,0 +1,209 @@
+// What a question asks for: reads natural wording into attribute, value wanted, time and comparison. Owns the words of questions; answers nothing.
+// A question with any word that it cannot place is not understood at all: a wrong reading would be worse than none.
+import { ATTRIBUTES, attribute } from "./attributes.ts";
+import type { Attribute } from "./attributes.ts";
+import type { AnswerKind } from "./question.ts";
+
+export interface Limit {
+  readonly is: ">" | ">=" | "<" | "<=" | "between";
+  readonly bound: number;
+  readonly upper?: number;
+}
+
+/** A question, understood. */
+export interface Asked {
+  readonly kind: AnswerKind;
+  readonly attribute: Attribute;
+  /** Which of several values; absent where the question speaks of "the" value. */
+  readonly which?: "highest" | "lowest" | "first" | "last";
+  /** A point of the stay, or a date as the note prints it (`2151-7-16`, or `7-16`). */
+  readonly moment?: "admission" | "discharge";
+  readonly date?: string;
+  /** Values of the stay only, older ones only, or any that the note has; absent where the question does not say. */
+  readonly scope?: "stay" | "before" | "note";
+  readonly limit?: Limit;
+  readonly unit?: string;
+  /** For medicines: the whole day's dose. */
+  readonly perDay?: true;
+  /** Whose finding: the patient's own, any relative's, or one relative's. */
+  readonly whose?: "family" | string;
+  /** For findings: had now, ever, or "have" without either; "had" where the wording is of the past. */
+  readonly tense?: "now" | "ever" | "had";
+  readonly denied?: true;
+}
+
+type Draft = { -readonly [K in keyof Asked]?: Asked[K] };
+
+/** What the question asks for, or undefined when any part of it is not understood. */
+export function readQuestion(question: string): Asked | undefined {
+  const draft: Draft = {};
+  let rest = ` ${question.replace(/[?.!]+\s*$/, "").replaceAll("’", "'")} `;
+  rest = takeDate(rest, draft);
+  const kind = kindOf(rest);
+  if (!kind) return undefined;
+  rest = takeLimit(rest, draft);
+  const named = takeNames(rest, draft);
+  if (!named) return undefined;
+  const asked = medicineDose(named, { kind, draft });
+  rest = asked.attribute.kind === "boolean" ? takeFinding(asked.rest, draft) : asked.rest;
+  rest = takeTime(takeUnit(rest, draft), draft);
+  const fits = kind === "numeric" ? asked.attribute.kind === "numeric" && !draft.limit : (asked.attribute.kind === "numeric") === (draft.limit !== undefined);
+  return fits && onlyPlain(rest) ? { ...draft, kind, attribute: asked.attribute } : undefined;
+}
+
+const LEAD = /^ *(?:according to (?:the|this) (?:note|record|discharge summary)|based on (?:the|this) (?:note|record|discharge summary)|as (?:recorded|documented) in (?:the|this) note|in (?:the|this) note|per (?:the|this) note)?,? */i;
+
+function kindOf(text: string): AnswerKind | undefined {
+  const start = text.replace(LEAD, "");
+  if (/^(?:is|are|was|were|does|do|did|has|have|had|can)\b/i.test(start)) return "boolean";
+  return /^(?:what|how (?:high|low|many|much|long|old|tall|fast|big|large)|give|state|report)\b/i.test(start) ? "numeric" : undefined;
+}
+
+function takeDate(text: string, draft: Draft): string {
+  return text.replace(/\[\*\*(\d{4}-\d{1,2}-\d{1,2}|\d{1,2}-\d{1,2})\*\*\]|\b(\d{4}-\d{1,2}-\d{1,2})\b/, (_all, tag?: string, plain?: string) => {
+    draft.date = (tag ?? plain ?? "").replace(/-0(\d)/g, "-$1");
+    return " ";
+  });
+}
+
+const NUM = "(-?\\d{1,3}(?:,\\d{3})+(?:\\.\\d+)?|-?\\d+(?:\\.\\d+)?)";
+/** Comparisons, the longer wordings first; the verb before one may say which extreme it is about. */
+const LIMITS: readonly (readonly [RegExp, Limit["is"]])[] = [
+  [new RegExp(`\\b(?:between|within|in the range of|from) ${NUM} ?%? ?(?:and|to|-|–) ?${NUM}`, "i"), "between"],
+  [new RegExp(`(?:\\b(?:greater|higher|more|older) than or equal to|\\bat least|≥|>=|\\bno (?:less|lower|younger) than|\\breach(?:ed)?) ?${NUM}`, "i"), ">="],
+  [new RegExp(`(?:\\b(?:less|lower|younger|fewer) than or equal to|\\bat most|≤|<=|\\bno (?:more|higher|greater|older) than|\\bnot exceed(?:ing)?) ?${NUM}`, "i"), "<="],
+  [new RegExp(`(?:\\b(?:greater|higher|more|larger|older|longer|heavier|taller) than|\\babove|\\bover|\\bexceed(?:s|ed|ing)?|>) ?${NUM}`, "i"), ">"],
+  [new RegExp(`(?:\\b(?:less|lower|younger|fewer|smaller|shorter|lighter) than|\\bbelow|\\bunder|<) ?${NUM}`, "i"), "<"],
+  [new RegExp(`\\b(?:aged )?${NUM}(?= ?[%a-z/0-9]{0,12}(?: of age| old)? or (?:more|higher|older|greater|above|over|longer))`, "i"), ">="],
+  [new RegExp(`\\b(?:aged )?${NUM}(?= ?[%a-z/0-9]{0,12}(?: of age| old)? or (?:less|lower|younger|fewer|below|under|shorter))`, "i"), "<="],
+];
+
+function takeLimit(text: string, draft: Draft): string {
+  if (/\b(?:older|younger|aged)\b/i.test(text)) draft.attribute = attribute("age");
+  for (const [pattern, is] of LIMITS) {
+    const match = pattern.exec(text);
+    if (!match?.[1] || (draft.limit && is)) continue;
+    const number = (digits: string): number => Number(digits.replaceAll(",", ""));
+    draft.limit = { is, bound: number(match[1]), ...(match[2] !== undefined && { upper: number(match[2]) }) };
+    const verb = /\b(?:(ever)|(rise|rose|risen|climb\w*|increase|peak\w*|go|went|get|reach\w*|exceed\w*)|(drop\w*|fall|fell|fallen|dip\w*|decrease))\b/i.exec(text);
+    if (verb && is !== "between") draft.which = is.startsWith(">") ? "highest" : "lowest";
+    text = text.replace(match[0], " ").replace(/\b(?:ever|rise|rose|risen|climb\w*|increase|peak(?:ed)?|go|went|get|drop\w*|fall|fell|fallen|dip\w*|decrease|reach|exceed)\b/gi, " ").replace(/\bor (?:more|higher|older|greater|above|over|longer|less|lower|younger|fewer|below|under|shorter)\b/i, " ");
+  }
+  return text;
+}
+
+const escaped = (name: string): string => name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+const edge = (name: string): string => `${/^\w/.test(name) ? "(?<![\\w-])" : ""}${escaped(name)}${/[a-z]$/.test(name) ? "(?:'s|s)?" : ""}${/\w$/.test(name) ? "(?![\\w-])" : ""}`;
+const NAMES = ATTRIBUTES.flatMap((one) => one.names.map((name) => ({ name, id: one.id, exact: /[A-Z]/.test(name) }))).sort((a, b) => b.name.length - a.name.length);
+const anyOf = (exact: boolean): RegExp => new RegExp(NAMES.filter((one) => one.exact === exact).map((one) => `(?:${edge(one.name)})`).join("|"), exact ? "g" : "gi");
+const EXACT = anyOf(true), LOOSE = anyOf(false);
+const IDS = new Map<string, Set<string>>();
+for (const { name, id, exact } of NAMES) {
+  const key = exact ? name : name.toLowerCase();
+  IDS.set(key, (IDS.get(key) ?? new Set()).add(id));
+}
+
+/** Where attributes are named in a text: the longest name at each place. Shared with whoever looks for mentions. */
+export function mentions(text: string): { id: string; start: number; end: number }[] {
+  const found = [LOOSE, EXACT].flatMap((pattern) => [...text.matchAll(pattern)].map((match) => ({ start: match.index, end: match.index + match[0].length, name: match[0] })));
+  found.sort((a, b) => b.end - b.start - (a.end - a.start) || a.start - b.start);
+  const kept: typeof found = [];
+  for (const one of found) if (kept.every((other) => one.end <= other.start || one.start >= other.end)) kept.push(one);
+  kept.sort((a, b) => a.start - b.start);
+  return kept.flatMap(({ name, start, end }) => [...idsOf(name)].map((id) => ({ id, start, end })));
+}
+
+function idsOf(name: string): ReadonlySet<string> {
+  for (const key of [name, name.toLowerCase(), name.replace(/(?:'s|s)$/, ""), name.toLowerCase().replace(/(?:'s|s)$/, "")]) {
+    const ids = IDS.get(key);
+    if (ids) return ids;
+  }
+  return new Set();
+}
+
+/** Takes the one attribute that is named out of the text; undefined when it is none or more than one. */
+function takeNames(text: string, draft: Draft): { attribute: Attribute; rest: string } | undefined {
+  const found = mentions(text);
+  const ids = new Set(found.map((one) => one.id));
+  if (draft.attribute) ids.add(draft.attribute.id);
+  const [id] = ids;
+  if (ids.size !== 1 || id === undefined) return undefined;
+  let rest = text;
+  for (const { start, end } of found.toReversed()) rest = `${rest.slice(0, start)} ${rest.slice(end)}`;
+  return { attribute: attribute(id), rest };
+}
+
+/** "How many mg of furosemide": a number asked of a medicine is its dose. */
+function medicineDose(named: { attribute: Attribute; rest: string }, { kind, draft }: { kind: AnswerKind; draft: Draft }): { attribute: Attribute; rest: string } {
+  const isMedicine = named.attribute.group === "medication", wantsNumber = kind === "numeric" || draft.limit;
+  if (named.attribute.group !== "dose" && !(isMedicine && wantsNumber)) return named;
+  if (isMedicine && !/\b(?:dose|dosage|mg|mcg|units|milligrams|micrograms|strength)\b/i.test(named.rest)) return named;
+  const daily = /\b(?:total )?(?:daily|per day|a day|each day)\b/i;
+  if (daily.test(named.rest)) draft.perDay = true;
+  return { attribute: isMedicine ? attribute(`${named.attribute.id}_dose`) : named.attribute, rest: named.rest.replace(daily, " ").replace(/\b(?:dose|dosage|strength|mg|mcg|units|milligrams|micrograms|prescribed|taking|take|receiv\w+|on|of)\b/gi, " ") };
+}
+
+const RELATIVES = "mother|father|sister|brother|grandmother|grandfather|uncle|aunt|son|daughter";
+
+function takeFinding(text: string, draft: Draft): string {
+  let rest = text;
+  const take = (pattern: RegExp, then: (word: string) => void): void => {
+    rest = rest.replace(pattern, (all: string, word?: string) => {
+      then(word ?? all);
+      return " ";
+    });
+  };
+  if (/^ *(?:did|was|were|had|has)\b/i.test(rest.replace(LEAD, ""))) draft.tense = "had";
+  take(new RegExp(`\\b(?:the |any )?(?:patient's |her |his )?(?:biological )?(${RELATIVES})(?:'s)?\\b`, "i"), (word) => (draft.whose = word.toLowerCase()));
+  take(/\b(?:any )?(?:family history|family members?|relatives?|first-degree relatives?|in (?:the|his|her|their) family)\b/i, () => (draft.whose = "family"));
+  take(/\b(?:den(?:y|ied|ies)|negative for)\b/i, () => (draft.denied = true));
+  take(/\b(?:currently|current|active|actively|now|ongoing|at present|presently)\b/i, () => (draft.tense = "now"));
+  take(/\b(?:(?:past |prior |previous |known |personal |own |remote |documented )*(?:medical |surgical )?history|ever|previously|in the past|prior|previous|past)\b/i, () => (draft.tense = "ever"));
+  return rest;
+}
+
+const UNITS = "K/uL|M/uL|g/dL|mg/dL|mEq/L|mmol/L|IU/L|U/L|units/L|ng/mL|pg/mL|mg/L|mIU/L|uIU/mL|fL|sec(?:onds)?|mm/hr|umol/L|mL/min/1\\.73 ?m2|mmHg|mm Hg|bpm|beats per minute|breaths per minute|kg/m2|kg|kilograms|lbs|pounds|cm2|cm|mm|meters|ms|mL|percent|% predicted|%|years|days|points|mg|mcg|degrees fahrenheit|degrees celsius|fahrenheit|celsius|°F|°C|x10\\^9/L|x10\\^3/uL";
+const SAME_UNIT: Readonly<Record<string, string>> = { percent: "%", kilograms: "kg", pounds: "lbs", "beats per minute": "bpm", "breaths per minute": "/min", "mm hg": "mmHg", "u/l": "IU/L", "units/l": "IU/L", meters: "m", seconds: "sec", "degrees fahrenheit": "F", fahrenheit: "F", "°f": "F", "degrees celsius": "C", celsius: "C", "°c": "C", "x10^9/l": "K/uL", "x10^3/ul": "K/uL", "uiu/ml": "mIU/L" };
+
+function takeUnit(text: string, draft: Draft): string {
+  return text.replace(new RegExp(`(?:\\(|\\bin )?(?<![\\w/])(${UNITS})(?![\\w/])\\)?`, "i"), (_all, unit: string) => {
+    draft.unit = SAME_UNIT[unit.toLowerCase()] ?? unit;
+    return " ";
+  });
+}
+
+const THE = "(?:the|this|his|her|their|the patient's|current|entire|index)? ?(?:entire |current )?";
+/** Wordings of when, each taken out of the text where it stands; the first that fits a field sets it. */
+const TIMES: readonly (readonly [RegExp, Draft])[] = [
+  [new RegExp(`\\b(?:during|throughout|over|in|within|for|while in) ${THE}(?:hospital )?(?:stay|admission|hospitalization|hospital course|course|hospital)\\b|\\b(?:while|when) (?:hospitalized|inpatient|in house)\\b|\\binpatient\\b`, "i"), { scope: "stay" }],
+  [/\b(?:before|prior to|preceding|pre-?)[ -]?(?:the |this |his |her )?(?:admission|hospitalization|presentation)\b|\bbaseline\b|\b(?:pre-?admission|outpatient|at home|home)\b/i, { scope: "before" }],
+  [/\b(?:last|final|most recent|latest)\b[^,]{0,30}\b(?:before|prior to) (?:the )?discharge\b|\b(?:before|prior to) (?:the )?discharge\b/i, { which: "last", scope: "stay" }],
+  [/\b(?:on|at|upon|at the time of|time of|with|from|per) (?:the |this |hospital |his |her |initial )?(?:admission|presentation|arrival)\b|\bwhen (?:the patient was |first )?admitted\b|\badmission\b|\bpresenting\b|\bpresent with\b|\bpresented with\b/i, { moment: "admission" }],
+  [/\b(?:on|at|upon|at the time of|time of|on the day of|day of) (?:the |hospital |his |her )?discharge\b|\b(?:when|being) discharged\b|\bdischarged? (?:with|on|taking)\b|\bdischarge(?: medications?| medication list| list| regimen)?\b|\bdischarged\b/i, { moment: "discharge" }],
+  [/\b(?:highest|peak|maximum|maximal|max|greatest)\b/i, { which: "highest" }],
+  [/\b(?:lowest|minimum|minimal|nadir|min)\b/i, { which: "lowest" }],
+  [/\b(?:first|initial|earliest)\b/i, { which: "first" }],
+  [/\b(?:most recent|latest|last|final)\b/i, { which: "last" }],
+  [/\b(?:(?:recorded|documented|mentioned|noted|reported|listed|stated|given|found) (?:anywhere )?(?:in|within) (?:the|this) (?:note|record|discharge summary|summary)|(?:in|within) (?:the|this) (?:note|record|discharge summary|summary)|ever recorded|on record|recorded|documented|mentioned)\b/i, { scope: "note" }],
+];
+
+function takeTime(text: string, draft: Draft): string {
+  let rest = text;
+  for (const [pattern, sets] of TIMES) {
+    if (!pattern.test(rest)) continue;
+    rest = rest.replace(pattern, " ");
+    for (const [key, value] of Object.entries(sets)) if (draft[key as keyof Draft] === undefined) Object.assign(draft, { [key]: value });
+  }
+  return rest;
+}
+
+/** Words that change nothing about what is asked. */
+const PLAIN = new Set(
+  ("a an the this that of in on at to for with from by as and is are was were be been being does do did has have had can what how high low many much long old tall fast give state report patient patient's patients his her their its he she they there it any " +
+    "value values level levels result results reading readings measurement measured measure measurements count number score serum plasma blood venous lab labs laboratory test testing recorded documented mentioned noted reported listed stated found obtained seen observed described shown " +
+    "note summary record chart hospital stay during diagnosed diagnosis diagnoses known evidence sign signs symptom symptoms complaint complaints complain complained report reports experience experienced experiencing endorse endorsed present presented presence suffer suffers from suffered condition disease medical " +
+    "take takes taking taken prescribed prescribe prescription medication medications medicine drug therapy treatment treated receive received receiving given administered started use using uses undergo undergone underwent procedure performed done placed surgery operation positive " +
+    "exam examination physical on imaging chest x-ray echocardiogram echo study ct scan ultrasound according based estimated according calculated total overall exact status yes no not s or later rate per into after all time times about facility condition disposition go discharged sent").split(" "),
+);
+
+const onlyPlain = (text: string): boolean => (text.toLowerCase().match(/[a-z0-9µ%°/^-]+(?:'s)?/g) ?? []).every((word) => PLAIN.has(word.replace(/^[-']+|[-']+$/g, "")) || /^[-/]+$/.test(word));
