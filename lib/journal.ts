@@ -161,6 +161,7 @@ function appender(fd: number, { path, size, write }: { readonly path: string; si
   let unsynced = 0;
   let syncing: Promise<void> = Promise.resolve();
   let failure: Error | undefined;
+  let timer: NodeJS.Timeout | undefined;
   const fail = (error: unknown) => new Error(`Expected to write to ${path}, but the disk did not take it (${(error as NodeJS.ErrnoException).code}): make room and run again, what was written stays`, { cause: error });
   const sync = () => {
     if (unsynced === 0) return syncing;
@@ -174,17 +175,27 @@ function appender(fd: number, { path, size, write }: { readonly path: string; si
     try {
       for (let done = 0; done < bytes.length; ) done += write(fd, bytes, done, bytes.length - done, size + done);
     } catch (error) {
-      ftruncateSync(fd, size);
-      throw (failure = fail(error));
+      failure = fail(error);
+      cutBack(fd, size);
+      throw failure;
     }
     size += bytes.length;
+    timer ??= setInterval(sync, 1000).unref();
     if (++unsynced >= 64) void sync();
   };
-  const timer = setInterval(sync, 1000).unref();
   const close = async () => {
     clearInterval(timer);
     await sync();
     closeSync(fd);
   };
   return { append, close };
+}
+
+/** Takes away what was written of a line. Where even that fails, the next run mends it. */
+function cutBack(fd: number, size: number): void {
+  try {
+    ftruncateSync(fd, size);
+  } catch {
+    return;
+  }
 }
