@@ -55,7 +55,10 @@ export interface Message {
   readonly content: string;
 }
 
-const NA_WORDS = new Set(["na", "n/a", "not available", "not applicable", "not found", "not in note", "not mentioned", "unknown"]);
+const NA_WORDS = new Set([
+  "na", "n/a", "n.a", "not available", "not applicable", "not found", "not in note", "not in the note", "not mentioned", "not documented", "not recorded", "not reported", "not stated", "not specified", "not provided",
+  "not given", "unknown",
+]);
 
 /** True for the spellings of NA that models use: NA, N/A, "Not Available", … */
 export const isNa = (text: string): boolean => NA_WORDS.has(text.trim().toLowerCase().replace(/[.\s]+$/, ""));
@@ -64,7 +67,7 @@ const NUMBER = /^[<>=~≤≥]?\s*([+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|[+-]
 
 /**
  * The answer that a model's value stands for, or undefined when it stands for none of the kind asked.
- * "Yes." is Yes, "8,627" is 8627, "1.40 mg/dL" is 1.4, "N/A" is NA; a range ("60-70") is not its bound.
+ * "Yes." is Yes, "8,627" is 8627, "1.40 mg/dL" is 1.4, "N/A" is NA; a range ("60-70") is not its bound, nor a decade ("60s") its first year.
  */
 export function readAnswer(value: unknown, kind: AnswerKind): Answer | undefined {
   if (typeof value === "boolean") return kind === "boolean" ? (value ? "Yes" : "No") : undefined;
@@ -77,6 +80,7 @@ export function readAnswer(value: unknown, kind: AnswerKind): Answer | undefined
     return word === "yes" ? "Yes" : word === "no" ? "No" : undefined;
   }
   const match = NUMBER.exec(text);
+  if (/\d['’]?s$/i.test(text)) return undefined;
   if (!match?.[1] || /\d\s*(?:-|–|—|to|\/)\s*\d/.test(text.slice(match[1].length))) return undefined;
   if (match[2] && /\d/.test(match[2].replace(/(?:10\^\d+|10\*\d+|x10|m2|1\.73|\^\d)/gi, ""))) return undefined;
   return Number(match[1].replaceAll(",", ""));

@@ -18,21 +18,25 @@ const EXTRA = "id|item_id|note_id|number|index|category|confidence|criterion|evi
 const QUOTES = "\"'“”„‘’`";
 // White space and comments. Each comment is matched whole, so that the pattern cannot backtrack into it.
 const GAP = String.raw`(?:\s|//[^\n]*(?:\n|$)|#[^\n]*(?:\n|$)|/\*[\s\S]*?\*/)*`;
+const COMMAS = `${GAP}(?:,${GAP})*`;
 const KEY = `(?:[${QUOTES}]\\s*(?:${KNOWN}|${EXTRA})\\s*[${QUOTES}]|(?:${KNOWN})[${QUOTES}]?)\\s*:`;
 const QUOTED_KEY = `[${QUOTES}](?:${KNOWN})[${QUOTES}]\\s*:`;
 const START = `\\{${GAP}(?:${KEY}|(?:${EXTRA})\\s*:)`;
 
 const at = (pattern: string) => new RegExp(pattern, "iy");
-const START_ANYWHERE = new RegExp(START, "gi");
+// An item may have lost its brace: then its question stands where an object should.
+const START_ANYWHERE = new RegExp(`${START}|(?<=[[},]\\s*)[${QUOTES}]question[${QUOTES}]\\s*:`, "gi");
 const NEXT_OBJECT = at(`\\{${GAP}${QUOTED_KEY}`);
 const ITEM_INSIDE = new RegExp(`\\{${GAP}[${QUOTES}]?(?:question|answer)[${QUOTES}]?\\s*:`, "i");
-const FIELD = at(`${GAP}(?:,${GAP})*(?:[${QUOTES}]\\s*([A-Za-z][\\w -]{0,30}?)\\s*[${QUOTES}]|([A-Za-z]\\w{0,30})[${QUOTES}]?)\\s*:${GAP}`);
-const OBJECT_END = at(`${GAP}(?:,${GAP})*\\}`);
-const MISSING_END = at(`${GAP}(?:,${GAP})*(?:\\]|(?=${START}))`);
+const FIELD = at(`${COMMAS}(?:[${QUOTES}]\\s*([A-Za-z][\\w -]{0,30}?)\\s*[${QUOTES}]|([A-Za-z]\\w{0,30})[${QUOTES}]?)\\s*:${GAP}`);
+const OBJECT_END = at(`${COMMAS}\\}`);
+const MISSING_END = at(`${COMMAS}(?:\\]|(?=${START}))`);
 // What may follow the quote that closes a string: another field, the end of the object, the next object, the end of the list or of the reply.
-const AFTER_STRING = at(`${GAP}(?:,?${GAP}${QUOTED_KEY}|,${GAP}${KEY}|\\n${GAP}${KEY}|,?${GAP}\\}(?:\\s*(?:\\n|$|\`\`\`|[\\]}]|,?${GAP}\\{|,\\s*\\]))|,?${GAP}${START}|,?${GAP}\\]\\s*(?:$|\`\`\`|\\n)|$)`);
+const AFTER_OBJECT = `\\s*(?:\\n|$|\`\`\`|[\\]}]|,?${GAP}\\{|,\\s*\\])`;
+const AFTER_LIST = "\\s*(?:$|```|\\n)";
+const AFTER_STRING = at(`(?:${COMMAS}(?:${QUOTED_KEY}|\\}${AFTER_OBJECT}|${START}|\\]${AFTER_LIST})|${GAP}[,\\n]${GAP}${KEY}|${GAP}$)`);
 const QUOTED_KEY_HERE = at(QUOTED_KEY);
-const AFTER_BARE = at(`(?:\\s*,${GAP}${KEY}|\\s*\\n${GAP}${KEY}|\\s*${QUOTED_KEY}|\\s+(?://|#|/\\*)|\\s*,?${GAP}\\}|\\s*,?${GAP}${START})`);
+const AFTER_BARE = at(`(?:\\s*,${COMMAS}${KEY}|\\s*\\n${GAP}${KEY}|\\s*${QUOTED_KEY}|\\s+(?://|#|/\\*)|${COMMAS}(?:\\}|${START}))`);
 
 function matchAt(pattern: RegExp, text: string, index: number): RegExpExecArray | null {
   pattern.lastIndex = index;
@@ -47,7 +51,7 @@ export function nextObject(text: string, from: number): number {
 /** Reads a damaged object field by field. Gives two or more when items ran together without `}, {` between them. */
 export function looseObjects(text: string, start: number): { objects: ReplyObject[]; end: number } {
   const objects: ReplyObject[] = [];
-  let fields: Record<string, unknown> = {}, begin = start, i = start + 1;
+  let fields = noFields(), begin = start, i = text[start] === "{" ? start + 1 : start;
   const finish = (complete: boolean, end: number) => {
     if (Object.keys(fields).length > 0 || !complete) objects.push({ fields, complete, raw: text.slice(begin, end) });
     return { objects, end };
@@ -62,7 +66,7 @@ export function looseObjects(text: string, start: number): { objects: ReplyObjec
     const key = (field[1] ?? field[2] ?? "").trim().toLowerCase();
     if (key in fields) {
       finish(true, i);
-      [fields, begin] = [{}, i];
+      [fields, begin] = [noFields(), i];
     }
     const value = readValue(text, i + field[0].length);
     if (value.restart) return { objects, end: value.end };
@@ -71,6 +75,9 @@ export function looseObjects(text: string, start: number): { objects: ReplyObjec
     i = value.end;
   }
 }
+
+/** Without a prototype, so that a reply may name a field "constructor". */
+const noFields = () => Object.create(null) as Record<string, unknown>;
 
 interface Value { value?: unknown; end: number; complete: boolean; restart?: boolean }
 
@@ -113,15 +120,15 @@ const unescape = (raw: string): string =>
   raw.replace(/\\(?:u([0-9a-fA-F]{4})|(.))/gs, (whole, hex: string | undefined, c: string | undefined) =>
     hex !== undefined ? String.fromCharCode(parseInt(hex, 16)) : ESCAPES[c ?? ""] ?? whole);
 
-const WORDS: Record<string, unknown> = { true: true, false: false, null: null, none: null, nan: null, undefined: null };
+const WORDS = new Map<string, unknown>([["true", true], ["false", false], ["null", null], ["none", null], ["nan", null], ["undefined", null]]);
 
 /** A value without quotes: a word, a number, or text up to the next field. null, None and NaN are no answer. */
 function readBare(text: string, start: number): Value {
   for (let i = start; i < text.length; i++) {
-    if (/\s\s/.test(text.slice(i - 1, i + 1)) || !matchAt(AFTER_BARE, text, i)) continue;
+    if ((i > start && /[\s,]{2}/.test(text.slice(i - 1, i + 1))) || !matchAt(AFTER_BARE, text, i)) continue;
     const raw = text.slice(start, i).trim().replace(/,$/, "").trim();
     const word = raw.toLowerCase();
-    return { value: word in WORDS ? WORDS[word] : /^-?\d+(?:\.\d+)?$/.test(raw) ? Number(raw) : raw.replace(/^([^"]*)"$/, "$1"), end: i, complete: true };
+    return { value: WORDS.has(word) ? WORDS.get(word) : /^-?\d+(?:\.\d+)?$/.test(raw) ? Number(raw) : raw.replace(/^([^"]*)"$/, "$1"), end: i, complete: true };
   }
   return { end: text.length, complete: false };
 }

@@ -14,8 +14,12 @@ export interface Found {
 
 /** The objects of a reply that have the field `key`; `list` says whether a list of them was asked for or one. Never throws. */
 export function findObjects(text: string, { key, list }: { key: "question" | "answer"; list: boolean }): Found {
-  return strictObjects(text, { key, list }) ?? escapedObjects(text, { key, list }) ?? scanned(text, key);
+  const said = text.replace(THOUGHTS, "");
+  return strictObjects(said, { key, list }) ?? escapedObjects(said, { key, list }) ?? scanned(said, key);
 }
+
+/** What a reasoning model writes before its reply; a draft in it is no reply. */
+const THOUGHTS = /^[^]*<\/think(?:ing)?>/i;
 
 type Fields = Record<string, unknown>;
 interface Wanted { key: "question" | "answer"; list: boolean }
@@ -27,7 +31,7 @@ function strictObjects(text: string, { key, list }: Wanted): Found | undefined {
   if (typeof value === "string") return asRepaired(findObjects(value, { key, list }));
   const objects = holding(value, key).map((fields) => ({ fields: lowerKeys(fields), complete: true, raw: JSON.stringify(fields) }));
   if (keyCount(text, key) > objects.length) return undefined;
-  const asAsked = list ? Array.isArray(value) && value.length === objects.length : objects.length === 1 && !Array.isArray(value) && key in (value as Fields);
+  const asAsked = list ? Array.isArray(value) && value.length > 0 && value.every((v) => hasKey(v, key)) : hasKey(value, key);
   return { objects, form: asAsked ? "ok" : "repaired" };
 }
 
@@ -58,7 +62,7 @@ const opensOnly = (text: string): boolean => /^\s*(?:```\w*\s*)?[[{][\s{"\w]*$/.
 
 /** The object at `start` where it is JSON as it stands, no key appears twice, and no item is nested in it. */
 function strictObject(text: string, start: number): { objects: ReplyObject[]; end: number } | undefined {
-  const end = balancedEnd(text, start);
+  const end = text[start] === "{" ? balancedEnd(text, start) : undefined;
   if (end === undefined) return undefined;
   const raw = text.slice(start, end);
   const fields = parse(raw);
@@ -72,10 +76,14 @@ const keyCount = (text: string, key: string): number => text.match(new RegExp(`(
 
 const lowerKeys = (fields: Fields): Fields => Object.fromEntries(Object.entries(fields).map(([key, value]) => [key.trim().toLowerCase(), value]));
 
-/** The outermost objects with the field `key` inside a parsed value. */
+const hasKey = (value: unknown, key: string): value is Fields =>
+  typeof value === "object" && value !== null && !Array.isArray(value) && Object.keys(value).some((name) => name.trim().toLowerCase() === key);
+
+/** The outermost objects with the field `key` inside a parsed value, a text that is itself JSON included. */
 function holding(value: unknown, key: string): Fields[] {
+  if (typeof value === "string") return /^\s*[[{]/.test(value) ? holding(parse(value), key) : [];
   if (typeof value !== "object" || value === null) return [];
-  if (!Array.isArray(value) && Object.keys(value).some((name) => name.trim().toLowerCase() === key)) return [value as Fields];
+  if (hasKey(value, key)) return [value];
   return Object.values(value).flatMap((inner) => holding(inner, key));
 }
 

@@ -13,11 +13,11 @@ const REFUSALS = [
 /** True when the text declines to answer. To be asked only of replies that hold no object: a note may well say "I cannot breathe". */
 export const refuses = (text: string): boolean => REFUSALS.some((pattern) => pattern.test(text.slice(0, 400)));
 
-/** True when the text ends in one passage of 1–400 characters said over and over: at least 4 times and for at least 80 characters. */
+/** True when the text ends in one passage of 1–1,000 characters said over and over: at least 3 times and for at least 80 characters. */
 export function repeats(text: string): boolean {
-  const tail = text.slice(-2400).toLowerCase().trimEnd();
-  for (let period = 1; period <= 400; period++) {
-    const needed = Math.max(80, 4 * period) - period;
+  const tail = text.slice(-4000).toLowerCase().trimEnd();
+  for (let period = 1; period <= 1000; period++) {
+    const needed = Math.max(80, 3 * period) - period;
     let same = 0;
     while (same < needed && tail.length - 1 - same - period >= 0 && tail[tail.length - 1 - same] === tail[tail.length - 1 - same - period]) same++;
     if (same >= needed) return true;
@@ -27,14 +27,14 @@ export function repeats(text: string): boolean {
 
 const ENGLISH = new Set("the a an of in on at is are was were be been has have had does do did what which when how any this that patient patient's for with during and or not no to from by within past history".split(" "));
 const OTHER = new Set(("el la los las del un una es fue está tiene en con por para qué cuál cuántos paciente le les des du une est été dans avec pour quel quelle der die das und ist wurde hat ein eine mit bei "
-  + "nicht welche il lo gli della è con ha nel quale o os da do dos uma é foi no na com qual het een van de met bij welke sí ja nein oui non").split(" "));
+  + "nicht welche il lo gli della è con ha nel quale os da do dos uma é foi na com qual het een van de met bij welke sí ja nein oui non").split(" "));
 
-/** True when a sentence is written in another language than English: in another script, or with more foreign function words than English ones. */
+/** True when a sentence is written in another language than English: in another script, or with more different foreign function words than English ones. */
 export function isForeign(text: string): boolean {
   const letters = text.match(/\p{L}/gu) ?? [];
   const latin = text.match(/\p{Script=Latin}|\p{Script=Greek}/gu) ?? [];
   if (letters.length >= 4 && latin.length < 0.6 * letters.length) return true;
-  const words = text.toLowerCase().match(/[\p{L}'’]+/gu) ?? [];
-  const count = (set: ReadonlySet<string>) => words.filter((word) => set.has(word)).length;
+  const words = new Set(text.toLowerCase().match(/[\p{L}'’]+/gu) ?? []);
+  const count = (set: ReadonlySet<string>) => [...words].filter((word) => set.has(word)).length;
   return count(OTHER) >= 2 && count(OTHER) > count(ENGLISH);
 }

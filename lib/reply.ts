@@ -110,8 +110,8 @@ const supportOf = (fields: Readonly<Record<string, unknown>>): Pick<AnswerReply,
 
 /** A reply that is one answer and nothing else, as a model without support may give it. No unit is accepted here: "12 tablets" is prose. */
 function bareAnswer(text: string, kind: AnswerKind): AnswerReply | undefined {
-  const word = text.trim().replace(/^(["'`*]+)(.*)\1$/s, "$2").trim();
-  const answer = /^(?:yes|no|n\/?a)\.?$|^[-+]?[\d,]*\.?\d+$/i.test(word) ? readAnswer(word, kind) : undefined;
+  const word = text.trim().slice(0, 40).replace(/^(["'`*]+)(.*)\1$/s, "$2").trim();
+  const answer = word.length < 24 && /^(?:yes|no|n\/?a)\.?$|^[-+]?[\d,]*\.?\d+$/i.test(word) ? readAnswer(word, kind) : undefined;
   return answer === undefined ? undefined : { outcome: "repaired", answer, reason: "The reply is a bare answer" };
 }
 
