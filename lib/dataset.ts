@@ -121,21 +121,25 @@ async function ties(table: string, n: number): Promise<Selected["types"]> {
 async function writeVariant(variant: Variant, selected: Selected, folder: string): Promise<VariantFiles> {
   const { types, hardest, support } = VARIANTS[variant];
   const where = `question_type IN (${types.map(sqlText).join(", ")})${hardest ? ` AND rank <= ${selected.hardest}` : ""}`;
-  await loadTable("staged_targets", targets(`SELECT * FROM ${selected.table} WHERE ${where}`, support), { item_id: "VARCHAR", target: "VARCHAR" });
-  const [system, before, middle, after] = promptPieces(support).map(sqlText);
-  const rows = (split: string) => `SELECT i.item_id, i.note_id, i.question_type, i.difficulty,
-      [{role: 'system', content: ${system}}, {role: 'user', content: ${before} || n.text || ${middle} || i.question || ${after}}, {role: 'assistant', content: t.target}] AS messages
-      FROM ${selected.table} i JOIN staged_targets t USING (item_id) JOIN staged_notes n USING (note_id) WHERE i.split = '${split}' ORDER BY n.position, i.item_id`;
-  const train = await writeParquet(join(folder, "train.parquet"), rows("train"));
-  const test = await writeParquet(join(folder, "test.parquet"), rows("test"));
+  const staged = await loadTable("staged_items", withTargets(`SELECT i.* FROM ${selected.table} i JOIN staged_notes n USING (note_id) WHERE ${where} ORDER BY n.position, i.item_id`, support), STAGED);
   const [chosen] = await query<{ n: number }>(`SELECT count(*) AS n FROM ${selected.table} WHERE ${where}`);
-  if (chosen?.n !== train + test) throw new Error(`Expected a note for each of the ${chosen?.n} items of ${variant}, found notes for ${train + test}: give the notes that the items were made from`);
+  if (chosen?.n !== staged) throw new Error(`Expected a note for each of the ${chosen?.n} items of ${variant}, found notes for ${staged}: give the notes that the items were made from`);
+  const [system, before, middle, after] = promptPieces(support).map(sqlText);
+  // The join streams the ordered items past the notes, so the order holds without a sort of the full texts.
+  const rows = (split: string) => `SELECT i.item_id, i.note_id, i.question_type, i.difficulty,
+      [{role: 'system', content: ${system}}, {role: 'user', content: ${before} || n.text || ${middle} || i.question || ${after}}, {role: 'assistant', content: i.target}] AS messages
+      FROM staged_items i JOIN staged_notes n USING (note_id) WHERE i.split = '${split}'`;
+  const train = await writeParquet(join(folder, "train.parquet"), rows("train"), { rowGroup: 4096 });
+  const test = await writeParquet(join(folder, "test.parquet"), rows("test"), { rowGroup: 4096 });
+  await query("DROP TABLE staged_items");
   return { variant, train, test, ...(await splitFacts(selected.table, where)), folder };
 }
 
-/** Targets are made by JSON.stringify, so they are read out, rendered and joined back by item. */
-async function* targets(sql: string, support: boolean): AsyncGenerator<Row> {
-  for await (const row of stream(sql)) yield { item_id: row.item_id, target: target(toItem(row), { support }) };
+const STAGED = { item_id: "VARCHAR", note_id: "VARCHAR", question_type: "VARCHAR", difficulty: "INTEGER", split: "VARCHAR", question: "VARCHAR", target: "VARCHAR" };
+
+/** Targets are made by JSON.stringify, so the items are read out, rendered and put back. */
+async function* withTargets(sql: string, support: boolean): AsyncGenerator<Row> {
+  for await (const row of stream(sql)) yield { ...row, target: target(toItem(row), { support }) };
 }
 
 function* numbered(notes: Iterable<Note>): Generator<Row> {

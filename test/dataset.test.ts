@@ -107,6 +107,8 @@ test("Each variant holds the types, the number and the target that Table 1 gives
     assert.equal(rows.length, file.train + file.test);
     assert.equal(file.leaked_patients, 0);
     if (hardest) assert.equal(rows.length, types.length * selected.hardest);
+    const train = rows.slice(0, file.train).map((row) => row.item_id), position = (id: string) => noteRows.findIndex((n) => n.note_id === id.split(":")[0]);
+    assert.deepEqual(train, train.toSorted((a, b) => position(a) - position(b) || (a < b ? -1 : 1)));
     for (const { item_id, messages } of rows) {
       const item = byId.get(item_id)!;
       assert.ok((types as readonly string[]).includes(item.question_type));
