@@ -52,7 +52,9 @@ export function checkPublished(): Check[] {
 
 const number = (row: Readonly<Record<string, string>>, column: string): number => Number(row[column]);
 const sum = (xs: readonly number[]): number => xs.reduce((a, b) => a + b, 0);
-const agree = (printed: number, computed: number, digits: number): boolean => Math.abs(printed - computed) <= 0.5 * 10 ** -digits + 1e-9;
+/** Whether a printed figure can be the computed one: half a unit of its last digit, and as much again of the printed figures that went into a mean. */
+const agree = (printed: number, computed: number, { digits, ofInputs }: { digits: number; ofInputs?: number }): boolean =>
+  Math.abs(printed - computed) <= 0.5 * 10 ** -digits + (ofInputs === undefined ? 0 : 0.5 * 10 ** -ofInputs) + 1e-9;
 
 function byModel(): { model: string; all: Record<string, string>; types: Record<string, string>[] }[] {
   return [...Map.groupBy(publishedRows("table2_synthetic_accuracy"), (row) => row["model"]!)].map(([model, rows]) => ({
@@ -64,7 +66,7 @@ function byModel(): { model: string; all: Record<string, string>; types: Record<
 const checkOverall = (): Check[] => byModel().map(({ model, all, types }) => {
   const printed = number(all, "accuracy_pct"), weighted = sum(types.map((row) => number(row, "n") * number(row, "accuracy_pct"))) / sum(types.map((row) => number(row, "n")));
   return {
-    where: "Table 2", what: `${model}, all questions, as the weighted mean of the types`, printed: printed.toFixed(1), computed: weighted.toFixed(2), agrees: agree(printed, weighted, 1),
+    where: "Table 2", what: `${model}, all questions, as the weighted mean of the types`, printed: printed.toFixed(1), computed: weighted.toFixed(2), agrees: agree(printed, weighted, { digits: 1, ofInputs: 1 }),
     reading: "the published code joins the weights by position across two sort orders and prints the mean of resamples",
   };
 });
@@ -79,7 +81,7 @@ const checkOverallInterval = (): Check[] => byModel().map(({ model, all, types }
 /** An accuracy over n questions is a whole number of them. */
 function checkWholeItems(): Check[] {
   const cells = byModel().flatMap(({ types }) => types);
-  const whole = cells.filter((row) => agree(number(row, "accuracy_pct"), (100 * Math.round((number(row, "accuracy_pct") * number(row, "n")) / 100)) / number(row, "n"), 1)).length;
+  const whole = cells.filter((row) => agree(number(row, "accuracy_pct"), (100 * Math.round((number(row, "accuracy_pct") * number(row, "n")) / 100)) / number(row, "n"), { digits: 1 })).length;
   return [{ where: "Table 2", what: "accuracies by type that are a whole number of questions", printed: `${cells.length}`, computed: `${whole}`, agrees: whole === cells.length, reading: "the published code prints the mean of unseeded resamples, which lies a little beside the accuracy" }];
 }
 
@@ -87,7 +89,7 @@ function checkMeansOfTable4(): Check[] {
   const cells = publishedRows("table4_apixaban");
   return publishedRows("table4_apixaban_average").flatMap((row) => (["balanced_accuracy_pct", "micro_f1"] as const).map((column): Check => {
     const own = cells.filter((cell) => cell["model"] === row["model"]), mean = sum(own.map((cell) => number(cell, column))) / own.length, digits = column === "micro_f1" ? 3 : 1;
-    return { where: "Table 4", what: `${row["model"]}, mean ${column === "micro_f1" ? "micro-F1" : "balanced accuracy"} of ${own.length} criteria`, printed: row[column]!, computed: mean.toFixed(digits + 1), agrees: agree(number(row, column), mean, digits) };
+    return { where: "Table 4", what: `${row["model"]}, mean ${column === "micro_f1" ? "micro-F1" : "balanced accuracy"} of ${own.length} criteria`, printed: row[column]!, computed: mean.toFixed(digits + 1), agrees: agree(number(row, column), mean, { digits, ofInputs: column === "micro_f1" ? 2 : 1 }) };
   }));
 }
 
@@ -95,7 +97,7 @@ function checkMeansOfTable4(): Check[] {
 function checkNumericCells(): Check[] {
   const cells = publishedRows("table4_apixaban").filter((row) => row["kind"] === "numeric");
   const whole = cells.filter((row) => Number.isInteger(number(row, "balanced_accuracy_pct"))).length;
-  const equal = cells.filter((row) => agree(number(row, "micro_f1"), number(row, "balanced_accuracy_pct") / 100, 2)).length;
+  const equal = cells.filter((row) => agree(number(row, "micro_f1"), number(row, "balanced_accuracy_pct") / 100, { digits: 2 })).length;
   const reading = "the published code scores each group of the type that the model wrote, of whatever size, and averages the groups";
   return [
     { where: "Table 4", what: "numeric cells that are a whole number of 100 notes", printed: `${cells.length}`, computed: `${whole}`, agrees: whole === cells.length, reading },
@@ -119,7 +121,7 @@ function checkItemCounts(): Check[] {
   const notes = sum(Object.values(text)) / sum(Object.values(perNote));
   return [
     ...totals,
-    { where: "Methods", what: "summaries that the items come from, at the 30 items a note that the prompts ask for", printed: "10000", computed: notes.toFixed(0), agrees: agree(10_000, notes, 0), reading: "the text says 20, 20, 10 and 10 questions a note, the prompts 10, 10, 5 and 5" },
+    { where: "Methods", what: "summaries that the items come from, at the 30 items a note that the prompts ask for", printed: "10000", computed: notes.toFixed(0), agrees: agree(10_000, notes, { digits: 0 }), reading: "the text says 20, 20, 10 and 10 questions a note, the prompts 10, 10, 5 and 5" },
     { where: "Methods, Datasets", what: "held-out examples as a tenth of four times the rarest type", printed: "42498", computed: `${(4 * text["na-numeric"]) / 10}`, agrees: (4 * text["na-numeric"]) / 10 === 42_498 },
   ];
 }
@@ -128,10 +130,10 @@ function checkReview(): Check[] {
   const rows = publishedRows("tableS1_review"), edited = sum(rows.map((row) => number(row, "share_of_sample_pct") * number(row, "edited_pct"))) / 100;
   const whole = rows.filter((row) => {
     const n = Math.round(10 * number(row, "share_of_sample_pct"));
-    return agree(number(row, "edited_pct"), (100 * Math.round((number(row, "edited_pct") * n) / 100)) / n, 1);
+    return agree(number(row, "edited_pct"), (100 * Math.round((number(row, "edited_pct") * n) / 100)) / n, { digits: 1 });
   }).length;
   return [
-    { where: "Supplementary Table 1", what: "per cent edited, from 872 of 1,000 unchanged and from the types", printed: "12.8", computed: edited.toFixed(2), agrees: agree(12.8, edited, 1) },
+    { where: "Supplementary Table 1", what: "per cent edited, from 872 of 1,000 unchanged and from the types", printed: "12.8", computed: edited.toFixed(2), agrees: agree(12.8, edited, { digits: 1, ofInputs: 1 }) },
     { where: "Supplementary Table 1", what: "edited shares that are a whole number of the type's questions", printed: `${rows.length}`, computed: `${whole}`, agrees: whole === rows.length, reading: "the shares may have another denominator than the counts of Table 2" },
   ];
 }
@@ -152,6 +154,6 @@ function checkText(): Check[] {
 function checkPrices(): Check[] {
   const rate = Math.min(...publishedRows("tableS5_gpu_rates").map((row) => number(row, "usd_per_hour")));
   const price = (model: string) => (number(publishedRows("figure3_seconds_per_example").find((row) => row["model"] === model)!, "seconds_per_example") * 230_000 * rate) / 3600;
-  const line = (what: string, printed: number, computed: number): Check => ({ where: "Results, resource requirements", what, printed: `$${printed}`, computed: `$${computed.toFixed(2)}`, agrees: agree(printed, computed, 0) });
+  const line = (what: string, printed: number, computed: number): Check => ({ where: "Results, resource requirements", what, printed: `$${printed}`, computed: `$${computed.toFixed(2)}`, agrees: agree(printed, computed, { digits: 0 }) });
   return [line("8B", 929, price("8B")), line("70B", 4066, price("70B")), line("saving", 3132, price("70B") - price("8B"))];
 }

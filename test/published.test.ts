@@ -82,6 +82,11 @@ test("Overall accuracy of 8B-All is 89.3 in the text, 89.1 in the table, 88.46 f
   assert.equal(check(/Results/, /8B-All overall/).agrees, false);
 });
 
+test("Rounding alone is never taken for a disagreement.", () => {
+  const wrong = checkPublished().filter(({ where, agrees }) => !agrees && /^Table [24]$/.test(where)).map(({ what }) => what.split(/,| that| whose/)[0]);
+  assert.deepEqual(wrong, ["8B-Instruct", "8B-All", "8B-NB-Only", "8B-H-25k", "accuracies by type", "70B-Instruct", "8B-H-25k", "numeric cells", "numeric cells"]);
+});
+
 test("The overall interval of 8B-H-25k leaves the range of its four types; no other does.", () => {
   const outside = checkPublished().filter(({ what, agrees }) => /interval of all questions/.test(what) && !agrees);
   assert.deepEqual(outside.map(({ what, printed, computed }) => [what.split(",")[0], printed, computed]), [["8B-H-25k", "79.9 to 90.3", "80.4 to 88.0"]]);
