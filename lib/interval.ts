@@ -167,7 +167,7 @@ function drawer(seed: number | string, count: number): () => Int32Array {
 }
 
 /** Quantile of sorted numbers, linear between neighbours (as numpy's default). */
-function quantile(sorted: Float64Array, q: number): number {
+export function quantile(sorted: ArrayLike<number>, q: number): number {
   const at = q * (sorted.length - 1), below = Math.floor(at);
   const low = sorted[below]!, high = sorted[Math.min(below + 1, sorted.length - 1)]!;
   return low + (high - low) * (at - below);
