@@ -92,17 +92,19 @@ async function run(requests: Iterable<Request> | AsyncIterable<Request>, options
   const { servers, stop, total, onProgress, path } = options;
   const meter = startMeter(servers, { total, tick: onProgress });
   const crew = startCrew(options, meter);
+  let broken: unknown;
   try {
     for await (const task of pending(requests, options, meter.resumed)) {
       await crew.take(task);
       if (stop.signal.aborted) break;
     }
   } catch (error) {
-    stop.now(error as Error);
-  } finally {
-    await crew.end();
-    meter.end();
+    // What is in flight is paid for: it is waited for before the stream's error ends the run.
+    broken = error;
   }
+  await crew.end();
+  meter.end();
+  if (broken !== undefined) throw broken;
   const { done, failed, resumed, promptTokens, completionTokens, cachedShare, seconds } = meter.progress();
   if (stop.signal.aborted) throw stop.error() ?? Object.assign(new Error(`Stopped with ${done} replies in ${path}: run again to go on from there`), { name: "AbortError" });
   return { requests: done, answered: done - failed, failed, reasons: meter.reasons, resumed, promptTokens, completionTokens, cachedShare, seconds, journal: path };

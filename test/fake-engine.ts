@@ -63,7 +63,7 @@ export function startEngine({ blocks, maxSeqs, maxBatchedTokens }: EngineOptions
 
   const admit = (sequence: Running): boolean => {
     const tokens = sequence.promptTokens + sequence.generated;
-    const got = cache.take(sequence.hashes, Math.floor(tokens / BLOCK) + 1);
+    const got = cache.take(sequence.hashes, { count: Math.floor(tokens / BLOCK) + 1, most: Math.floor((tokens - 1) / BLOCK) });
     if (!got) return false;
     sequence.blocks = got.blocks;
     sequence.pending = tokens - got.found * BLOCK;
@@ -125,8 +125,7 @@ export function startEngine({ blocks, maxSeqs, maxBatchedTokens }: EngineOptions
     step,
     add(sequence) {
       const promptTokens = Math.ceil(sequence.prompt.length / CHARACTERS);
-      // The last token is always computed: there is nothing to go on from without it.
-      const hashes = blockHashes(sequence.prompt, Math.floor((promptTokens - 1) / BLOCK));
+      const hashes = blockHashes(sequence.prompt, Math.floor(promptTokens / BLOCK));
       waiting.push({ ...sequence, prompt: "", hashes, promptTokens, generated: 0, cached: undefined, pending: 0, blocks: [] });
     },
     counts: () => ({ ...total, running: running.length, waiting: waiting.length, kv: 1 - cache.free() / blocks }),
@@ -185,11 +184,14 @@ function startCache(blocks: number) {
   return {
     one: () => one(),
     free: () => free,
-    /** Blocks for a sequence: those found by hash from its beginning, then fresh ones. Undefined when there are too few. */
-    take(hashes: readonly number[], count: number): { blocks: number[]; found: number } | undefined {
+    /**
+     * `count` blocks for a sequence: those found by hash from its beginning, then fresh ones. Undefined when there are too few. At most `most` are looked for: a
+     * sequence's last token is always computed, there is nothing to go on from without it.
+     */
+    take(hashes: readonly number[], { count, most }: { readonly count: number; readonly most: number }): { blocks: number[]; found: number } | undefined {
       let found = 0;
       let idle = 0;
-      for (; found < hashes.length; found++) {
+      for (; found < Math.min(hashes.length, most); found++) {
         const block = byHash.get(hashes[found] as number);
         if (block === undefined) break;
         if (references[block] === 0) idle++;

@@ -22,6 +22,8 @@ export interface FakeOptions extends Partial<EngineOptions> {
   readonly maxModelLen?: number;
   /** The share of replies that a fault hits, and which. */
   readonly faults?: { readonly share: number; readonly kinds: readonly Fault[]; readonly seed: number };
+  /** Milliseconds a pass of the model takes. @default as little as possible */
+  readonly stepMs?: number;
   /** Milliseconds before a reply. */
   readonly delay?: number;
   /** Without /metrics, as other servers are. @default true */
@@ -57,7 +59,8 @@ export async function startFakeVllm(initial: FakeOptions = {}): Promise<FakeVllm
     if (running + waiting === 0) return void (ticking = false);
     const settled = running + waiting >= (options.expect ?? 0) || performance.now() - open.lastArrival > 15;
     if (settled) engine.step();
-    setImmediate(tick);
+    if (options.stepMs) setTimeout(tick, options.stepMs);
+    else setImmediate(tick);
   };
   const compute = (prompt: string, tokens: number): Promise<Usage> => new Promise((done) => {
     engine.add({ prompt, tokens, done });
