@@ -4,6 +4,7 @@ import { mkdir, rename } from "node:fs/promises";
 import { join } from "node:path";
 import { finished } from "node:stream/promises";
 import { parseArgs } from "node:util";
+import { packFacts } from "../lib/facts.ts";
 import { generateNotes } from "./generator/notes.ts";
 
 /** What is bundled in data/notes. */
@@ -17,7 +18,7 @@ export async function writeNotes(folder: string, { notes, seed }: { notes: numbe
   let made = 0;
   for (const { note, facts } of generateNotes(notes, { seed })) {
     made += 1;
-    for (const [i, row] of [note, facts].entries()) {
+    for (const [i, row] of [note, packFacts(facts)].entries()) {
       if (streams[i]?.write(JSON.stringify(row) + "\n") === false) await new Promise<void>((go) => streams[i]?.once("drain", () => go()));
     }
   }

@@ -1,6 +1,6 @@
 // What a question asks for: reads natural wording into attribute, value wanted, time and comparison. Owns the words of questions; answers nothing.
 // A question with any word that it cannot place is not understood at all: a wrong reading would be worse than none.
-import { ATTRIBUTES, attribute } from "./attributes.ts";
+import { attribute, mentions } from "./attributes.ts";
 import type { Attribute } from "./attributes.ts";
 import type { AnswerKind } from "./question.ts";
 
@@ -48,7 +48,7 @@ export function readQuestion(question: string): Asked | undefined {
   rest = asked.attribute.kind === "boolean" ? takeFinding(asked.rest, draft) : asked.rest;
   rest = takeTime(takeUnit(rest, draft), draft);
   const fits = kind === "numeric" ? asked.attribute.kind === "numeric" && !draft.limit : (asked.attribute.kind === "numeric") === (draft.limit !== undefined);
-  return fits && onlyPlain(rest) ? { ...draft, kind, attribute: asked.attribute } : undefined;
+  return fits && onlyPlain(rest, asked.attribute) ? { ...draft, kind, attribute: asked.attribute } : undefined;
 }
 
 const LEAD = /^ *(?:according to (?:the|this) (?:note|record|discharge summary)|based on (?:the|this) (?:note|record|discharge summary)|as (?:recorded|documented) in (?:the|this) note|in (?:the|this) note|per (?:the|this) note)?,? */i;
@@ -79,7 +79,7 @@ const LIMITS: readonly (readonly [RegExp, Limit["is"]])[] = [
 ];
 
 function takeLimit(text: string, draft: Draft): string {
-  if (/\b(?:older|younger|aged)\b/i.test(text)) draft.attribute = attribute("age");
+  if (/\b(?:older|younger|aged|how old)\b/i.test(text)) draft.attribute = attribute("age");
   for (const [pattern, is] of LIMITS) {
     const match = pattern.exec(text);
     if (!match?.[1] || (draft.limit && is)) continue;
@@ -92,38 +92,9 @@ function takeLimit(text: string, draft: Draft): string {
   return text;
 }
 
-const escaped = (name: string): string => name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-const edge = (name: string): string => `${/^\w/.test(name) ? "(?<![\\w-])" : ""}${escaped(name)}${/[a-z]$/.test(name) ? "(?:'s|s)?" : ""}${/\w$/.test(name) ? "(?![\\w-])" : ""}`;
-const NAMES = ATTRIBUTES.flatMap((one) => one.names.map((name) => ({ name, id: one.id, exact: /[A-Z]/.test(name) }))).sort((a, b) => b.name.length - a.name.length);
-const anyOf = (exact: boolean): RegExp => new RegExp(NAMES.filter((one) => one.exact === exact).map((one) => `(?:${edge(one.name)})`).join("|"), exact ? "g" : "gi");
-const EXACT = anyOf(true), LOOSE = anyOf(false);
-const IDS = new Map<string, Set<string>>();
-for (const { name, id, exact } of NAMES) {
-  const key = exact ? name : name.toLowerCase();
-  IDS.set(key, (IDS.get(key) ?? new Set()).add(id));
-}
-
-/** Where attributes are named in a text: the longest name at each place. Shared with whoever looks for mentions. */
-export function mentions(text: string): { id: string; start: number; end: number }[] {
-  const found = [LOOSE, EXACT].flatMap((pattern) => [...text.matchAll(pattern)].map((match) => ({ start: match.index, end: match.index + match[0].length, name: match[0] })));
-  found.sort((a, b) => b.end - b.start - (a.end - a.start) || a.start - b.start);
-  const kept: typeof found = [];
-  for (const one of found) if (kept.every((other) => one.end <= other.start || one.start >= other.end)) kept.push(one);
-  kept.sort((a, b) => a.start - b.start);
-  return kept.flatMap(({ name, start, end }) => [...idsOf(name)].map((id) => ({ id, start, end })));
-}
-
-function idsOf(name: string): ReadonlySet<string> {
-  for (const key of [name, name.toLowerCase(), name.replace(/(?:'s|s)$/, ""), name.toLowerCase().replace(/(?:'s|s)$/, "")]) {
-    const ids = IDS.get(key);
-    if (ids) return ids;
-  }
-  return new Set();
-}
-
 /** Takes the one attribute that is named out of the text; undefined when it is none or more than one. */
 function takeNames(text: string, draft: Draft): { attribute: Attribute; rest: string } | undefined {
-  const found = mentions(text);
+  const found = mentions(text, { in: "question" });
   const ids = new Set(found.map((one) => one.id));
   if (draft.attribute) ids.add(draft.attribute.id);
   const [id] = ids;
@@ -197,13 +168,23 @@ function takeTime(text: string, draft: Draft): string {
   return rest;
 }
 
-/** Words that change nothing about what is asked. */
-const PLAIN = new Set(
-  ("a an the this that of in on at to for with from by as and is are was were be been being does do did has have had can what how high low many much long old tall fast give state report patient patient's patients his her their its he she they there it any " +
-    "value values level levels result results reading readings measurement measured measure measurements count number score serum plasma blood venous lab labs laboratory test testing recorded documented mentioned noted reported listed stated found obtained seen observed described shown " +
-    "note summary record chart hospital stay during diagnosed diagnosis diagnoses known evidence sign signs symptom symptoms complaint complaints complain complained report reports experience experienced experiencing endorse endorsed present presented presence suffer suffers from suffered condition disease medical " +
-    "take takes taking taken prescribed prescribe prescription medication medications medicine drug therapy treatment treated receive received receiving given administered started use using uses undergo undergone underwent procedure performed done placed surgery operation positive " +
-    "exam examination physical on imaging chest x-ray echocardiogram echo study ct scan ultrasound according based estimated according calculated total overall exact status yes no not s or later rate per into after all time times about facility condition disposition go discharged sent").split(" "),
-);
+const words = (text: string): ReadonlySet<string> => new Set(text.split(" "));
 
-const onlyPlain = (text: string): boolean => (text.toLowerCase().match(/[a-z0-9µ%°/^-]+(?:'s)?/g) ?? []).every((word) => PLAIN.has(word.replace(/^[-']+|[-']+$/g, "")) || /^[-/]+$/.test(word));
+/** Words that change nothing about what is asked, whatever it is about. */
+const PLAIN = words(
+  "a an the this that of in on at to for with from by as and or is are was were be been being does do did has have had having can there it any what how he she his her they their its if yes no not s patient patients patient's " +
+    "note summary record records recorded recording chart document documents documented documentation mention mentions mentioned indicate indicates indicated noted reported listed stated state found obtained seen observed described shown show say says whether anywhere " +
+    "hospital time according based evidence known during into after all",
+);
+const NUMBER_WORDS = words("many much high low long old tall fast big large give report value values level levels result results reading readings measurement measurements measured measure count number score test tests testing serum plasma blood venous lab labs laboratory body estimated calculated overall exact per or rate times years");
+const FINDING_WORDS = words("diagnosed diagnosis diagnoses condition disease disorder medical suffer suffers suffered suffering treated developed develop require requires required presence present presented sign signs symptom symptoms complaint complaints complain complained complaining report reports experience experienced experiencing endorse endorsed exam examination physical on imaging chest x-ray radiograph echocardiogram echo ct scan ultrasound ekg ecg reveal revealed positive some");
+const CARE_WORDS = words("take takes taking taken prescribed prescribe prescription medication medications medicine drug drugs therapy treatment treated receive received receiving given administered started use using uses list on undergo undergone underwent procedure performed done placed require requires required surgery operation status code able speaker smoked diet instructed advised recommended told follow allergy allergies allergic sent facility go condition language well");
+
+/** Which further words are plain depends on what is asked: "medication for hypertension" is no question about hypertension. */
+const plainFor = ({ kind, group }: Attribute): ReadonlySet<string> =>
+  kind === "numeric" ? NUMBER_WORDS : group === "condition" || group === "symptom" || group === "sign" || group === "imaging" ? FINDING_WORDS : CARE_WORDS;
+
+function onlyPlain(text: string, about: Attribute): boolean {
+  const more = plainFor(about), left = text.toLowerCase().match(/[a-z0-9µ%°/^'-]+/g) ?? [];
+  return left.map((word) => word.replace(/^[-'/]+|[-'/]+$/g, "")).every((word) => word === "" || PLAIN.has(word) || more.has(word) || (about.group === "dose" && CARE_WORDS.has(word)));
+}

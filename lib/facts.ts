@@ -1,10 +1,9 @@
-// What a note is known to say: the shape of the facts that the generator keeps beside each of its notes, and reading them from a file.
-// Answering a question from them is truth.ts, handed on from here; the attributes and their names are attributes.ts.
-import { createReadStream } from "node:fs";
-import { createInterface } from "node:readline";
+// What a note is known to say: the shape of the facts that the generator keeps beside each of its notes. Hands on what works with them:
+// reading files of them (facts-file.ts), answering questions from them (truth.ts), the attributes and their names (attributes.ts).
 import { ATTRIBUTES } from "./attributes.ts";
 import type { Attribute } from "./attributes.ts";
 
+export { packFacts, readFacts } from "./facts-file.ts";
 export { truth } from "./truth.ts";
 export type { Missing, Truth } from "./truth.ts";
 
@@ -52,31 +51,6 @@ export interface NoteFacts {
   readonly discharged: string;
   readonly measurements: Readonly<Record<string, readonly Measured[]>>;
   readonly findings: Readonly<Record<string, readonly Found[]>>;
-}
-
-/** Reads `facts.jsonl`, one row a note, as a map by note_id; a broken line is named by its number. */
-export async function readFacts(path: string): Promise<Map<string, NoteFacts>> {
-  const facts = new Map<string, NoteFacts>();
-  let line = 0;
-  for await (const text of createInterface({ input: createReadStream(path, "utf8"), crlfDelay: Infinity })) {
-    line += 1;
-    if (text.trim() === "") continue;
-    const row = parseRow(text, `${path} line ${line}`);
-    if (facts.has(row.note_id)) throw new Error(`Expected one row of facts a note, got a second for ${row.note_id} (${path} line ${line}); remove one`);
-    facts.set(row.note_id, row);
-  }
-  return facts;
-}
-
-function parseRow(text: string, where: string): NoteFacts {
-  let row: unknown;
-  try {
-    row = JSON.parse(text);
-  } catch (cause) {
-    throw new Error(`Expected a row of facts as JSON, got something else (${where}); write the file again with data/generate.ts`, { cause });
-  }
-  if (typeof row === "object" && row !== null && "note_id" in row && "measurements" in row && "findings" in row) return row as NoteFacts;
-  throw new Error(`Expected a row of facts with note_id, measurements and findings, got other columns (${where}); write the file again with data/generate.ts`);
 }
 
 /** Every attribute that facts are kept about, with its names. */
