@@ -102,7 +102,26 @@ function compatible(watch: boolean) {
 /** tslab would check and emit every file of lib again with each cell. Node loads lib itself and tsc checks it: the cell is enough. */
 function onlyTheCell(builder: any) {
   builder.getAllDependencies = (file: ts.SourceFile) => [file.fileName];
+  const emit = builder.emit;
+  builder.emit = (file: ts.SourceFile, write: unknown, token: unknown, declarations: unknown, transformers: ts.CustomTransformers) =>
+    emit(file, write, token, declarations, { ...transformers, before: [spellOutShorthand] });
+  const checker = builder.getProgram().getTypeChecker();
+  const symbolAt = checker.getSymbolAtLocation;
+  checker.getSymbolAtLocation = (node: ts.Node) =>
+    (node.parent && base.isShorthandPropertyAssignment(node.parent) && checker.getShorthandAssignmentValueSymbol(node.parent)) || symbolAt(node);
   return builder;
+}
+
+/** tslab turns a name of an earlier cell into `exports.name`, which `{ name }` cannot hold: it becomes `{ name: name }` first. */
+function spellOutShorthand(context: ts.TransformationContext) {
+  const visit = (node: ts.Node): ts.Node => {
+    if (base.isShorthandPropertyAssignment(node) && !(node as ts.ShorthandPropertyAssignment).objectAssignmentInitializer) {
+      const { name } = node as ts.ShorthandPropertyAssignment;
+      return base.factory.createPropertyAssignment(base.factory.createIdentifier(name.text), name);
+    }
+    return base.visitEachChild(node, visit, context);
+  };
+  return (file: ts.SourceFile) => base.visitNode(file, visit);
 }
 
 const isCell = (file: ts.SourceFile) => /(^|\/)__tslab__\.tsx?$/.test(file.fileName);
