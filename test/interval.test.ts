@@ -44,6 +44,18 @@ test("The fast path for means draws the same resamples as the path for any stati
   for (const key of ["estimate", "low", "high", "standardError"] as const) assert.ok(Math.abs(fast[key] - slow[key]) < 1e-12, key);
 });
 
+test("Many patients of few kinds, drawn by kind, give the interval that drawing them one by one gives.", () => {
+  const counts = Array.from({ length: 300 }, (_, p) => 1 + (p % 2)), sums = counts.map((n, p) => (p % 3 === 0 ? n : 0));
+  const byKind = bootstrapInterval(ofPatients(counts, sums), { cluster, value, resamples: 20_000, seed: 2 });
+  // A number of its own for each patient, too small to matter, makes every patient a kind.
+  const apart = ofPatients(counts, sums).map((row, i) => ({ ...row, right: row.right + i * 1e-12 }));
+  const oneByOne = bootstrapInterval(apart, { cluster, value, resamples: 20_000, seed: 2 });
+  assert.notEqual(byKind.standardError, oneByOne.standardError);
+  assert.ok(Math.abs(byKind.standardError / oneByOne.standardError - 1) < 0.03);
+  const slack = allowed(oneByOne.standardError, 20_000, 20_000);
+  assert.ok(Math.abs(byKind.low - oneByOne.low) < slack && Math.abs(byKind.high - oneByOne.high) < slack, `${byKind.low}–${byKind.high} against ${oneByOne.low}–${oneByOne.high}`);
+});
+
 test("Grouped by label the mean of means is balanced accuracy, resample by resample.", () => {
   const r = random(5);
   const rows = Array.from({ length: 80 }, (_, i): Judged & { patient: string } => ({ patient: `p${i % 9}`, label: r() < 0.2 ? "Yes" : "No", prediction: r() < 0.7 ? "No" : "Yes" }));
