@@ -15,13 +15,15 @@ export interface Near {
   readonly reason: string;
 }
 
+const SUBJECTS = new Set("patient he she his her him they their".split(" "));
 /** Words that a quote may add or leave out. */
-const FREE = new Set("the a an of this that these those patient he she her his him their they it its also then there and".split(" "));
+const FREE = new Set([...SUBJECTS, ..."the a an of this that these those it its also then there and".split(" ")]);
+const FAMILY = new Set("mother father brother sister sibling siblings family son daughter wife husband uncle aunt cousin grandmother grandfather maternal paternal mom dad parents parent children child".split(" "));
 const SIDES = new Set("left right bilateral bilaterally unilateral upper lower proximal distal anterior posterior medial lateral superior inferior l r".split(" "));
 const UNITS = new Set("mg ug g kg ml l dl meq mmol umol units unit iu mmhg bpm cm mm m f c hours hour days day weeks week months month years year minutes daily bid tid qid qd qhs prn po iv % pack packs mile miles feet lb lbs".split(" "));
 /** Words that a quote may not leave out although they are neither number, unit, negation nor side. */
 const WEIGHTY = new Set(("possible possibly probable probably likely unlikely suspected suspicious suspicion may might could would should if concern concerning question questionable versus vs or but except unless until before after since "
-  + "mother father brother sister sibling siblings family son daughter wife husband uncle aunt cousin grandmother grandfather maternal paternal history past previous previously prior former formerly remote ago old new current currently recent recently chronic acute resolved "
+  + "history past previous previously prior former formerly remote ago old new current currently recent recently chronic acute resolved "
   + "stopped discontinued held started increased decreased improved worsened stable highest lowest initial initially last first final peak nadir admission discharge less more than under over above below greater least most only mild moderate severe partial complete small large "
   + "normal abnormal elevated low high positive risk allergic allergy intolerance refused declined planned scheduled considered follow repeat").split(" "));
 
@@ -55,7 +57,7 @@ export function findNear(quote: string, note: TokenIndex): Near {
     const found = align(wanted, note.list.slice(from, to));
     if (!best || found.cost < best.cost) best = found;
   }
-  return best ? judge(best, { wanted, solid: solid.length }) : { span: null, reason: "No passage of the note is near it" };
+  return best ? judge(best, { wanted, solid: solid.length, note: note.list }) : { span: null, reason: "No passage of the note is near it" };
 }
 
 /** The quote's word that the note has least often. */
@@ -76,12 +78,12 @@ interface Alignment {
 
 const addCost = (token: Token): number => (FREE.has(token.word) ? 0.01 : BARRED);
 
-/** Leaving out a word of the note: free words cost nothing to speak of, weighty ones and those beside a number bar the match. */
+/** Leaving out a word of the note: free words cost nothing to speak of, weighty ones and those beside a number or after a "no" bar the match. */
 function omitCost(window: readonly Token[], j: number): number {
   const word = (window[j] as Token).word, before = window[j - 1]?.word ?? "", after = window[j + 1]?.word ?? "";
-  if (kindOf(word) || WEIGHTY.has(word)) return BARRED;
+  if (kindOf(word) || WEIGHTY.has(word) || FAMILY.has(word)) return BARRED;
   if (FREE.has(word)) return 0.01;
-  return isNumber(before) || isNumber(after) ? BARRED : 1;
+  return isNumber(before) || isNumber(after) || isNegation(before) ? BARRED : 1;
 }
 
 /** The cheapest way to lay the quote into the window; what stands before and after it in the window costs nothing. */
@@ -124,17 +126,33 @@ function sameWord(a: string, b: string): boolean {
   return a[i] === b[i + 1] && a[i + 1] === b[i] && a.slice(i + 2) === b.slice(i + 2);
 }
 
-function judge({ cost, steps }: Alignment, { wanted, solid }: { wanted: readonly Token[]; solid: number }): Near {
+function judge({ cost, steps }: Alignment, { wanted, solid, note }: { wanted: readonly Token[]; solid: number; note: readonly Token[] }): Near {
   const matched = steps.filter((s) => s.quote && s.note);
   if (matched.length < Math.max(2, wanted.length / 2)) return { span: null, reason: "No passage of the note is near it" };
   if (cost >= BARRED) return { span: null, reason: `A passage is near, but ${difference(steps)} differs` };
   if (Math.floor(cost) > solid / 6) return { span: null, reason: "A passage is near, but too many of its words are left out" };
-  if (movesABreak(matched) && steps.some((s) => s.note && isNegation(s.note.word))) return { span: null, reason: "A passage is near, but its sentences end elsewhere and a negation could reach further" };
+  if (movesABreak(steps) && steps.some((s) => s.note && isNegation(s.note.word))) return { span: null, reason: "A passage is near, but its sentences end elsewhere and a negation could reach further" };
   const first = matched[0]?.note as Token, last = matched.at(-1)?.note as Token;
+  if (steps.some((s) => s.quote && !s.note && SUBJECTS.has(s.quote.word)) && isOfFamily(note, { first, last })) return { span: null, reason: "A passage is near, but it is about a relative" };
   return { span: [first.start, last.end], reason: "Same numbers, units, negations and sides; other words or spelling" };
 }
 
-const movesABreak = (matched: Alignment["steps"]): boolean => matched.slice(1).some(({ quote, note }) => quote?.breakBefore !== note?.breakBefore);
+/** True when a relative is named shortly before the passage or right after it: then it is not for the quote to say whose finding it is. */
+function isOfFamily(note: readonly Token[], { first, last }: { first: Token; last: Token }): boolean {
+  return note.slice(Math.max(0, note.indexOf(first) - 8), note.indexOf(last) + 3).some(({ word }) => FAMILY.has(word));
+}
+
+/** True when a sentence ends between two words in the note but not in the quote, or the other way round. */
+function movesABreak(steps: Alignment["steps"]): boolean {
+  let ended = false, begun = false;
+  return steps.some(({ quote, note }) => {
+    ended ||= note?.breakBefore === true;
+    if (!quote || !note) return false;
+    const moved = begun && ended !== quote.breakBefore;
+    [ended, begun] = [false, true];
+    return moved;
+  });
+}
 
 /** What the difference is about, most telling first. */
 function difference(steps: Alignment["steps"]): string {

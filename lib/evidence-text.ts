@@ -4,8 +4,8 @@
 /** A text folded for comparison. Character i stands for `original.slice(start[i], end[i])`. */
 export interface Folded {
   readonly text: string;
-  readonly start: Int32Array;
-  readonly end: Int32Array;
+  readonly start: readonly number[];
+  readonly end: readonly number[];
 }
 
 const DASHES = /[‐‑‒–—―−﹣⁃­]/u, SINGLE = /[‘’‚‛`´′ʼ]/u, DOUBLE = /[“”„‟«»″]/u, INVISIBLE = /[\u200b-\u200f\u2060\ufeff\u00ad]/u, RAISED = /[²³¹⁰-₎½¼¾⅐-⅞]/u;
@@ -16,26 +16,26 @@ const SIGNS: Readonly<Record<string, string>> = { "≥": ">=", "≤": "<=", "×"
  * "1. 4"), so that "5 mg" is "5mg" and "120 / 80" is "120/80". Raised digits and fractions stay as they are: 10⁹ is not 109.
  */
 export function fold(original: string): Folded {
-  const start = new Int32Array(original.length * 3 + 1), end = new Int32Array(original.length * 3 + 1);
-  const out: string[] = [];
+  const start: number[] = [], end: number[] = [], out: string[] = [];
   let space = false, last = "";
   for (let i = 0; i < original.length;) {
     const char = String.fromCodePoint(original.codePointAt(i) as number), next = i + char.length;
     if (/\s/u.test(char)) space = true;
-    else for (const c of foldChar(char)) {
+    else for (const c of foldChar(char).split("")) {
       if (c === "-" && last === "-") continue;
-      if (space && out.length > 0 && needsSpace(last, c)) {
-        start[out.length] = end[out.length] = i;
-        out.push(" ");
-      }
-      start[out.length] = i;
-      end[out.length] = next;
-      out.push(c);
+      if (space && out.length > 0 && needsSpace(last, c)) put(" ", i, i);
+      put(c, i, next);
       [space, last] = [false, c];
     }
     i = next;
   }
-  return { text: out.join(""), start: start.subarray(0, out.length), end: end.subarray(0, out.length) };
+  return { text: out.join(""), start, end };
+
+  function put(c: string, from: number, to: number): void {
+    out.push(c);
+    start.push(from);
+    end.push(to);
+  }
 }
 
 const cache = new Map<string, string>();
@@ -88,7 +88,7 @@ export interface Token {
   readonly breakBefore: boolean;
 }
 
-const TOKEN = /\d+(?:,\d{3})*(?:\.\d+)?|\.\d+|[\p{L}]+(?:'[\p{L}]+)?|[<>=]+|[%+?~²³⁹½]|(?<=\d)\s?[-/:]\s?(?=\d)|\(-\)/gu;
+const TOKEN = /\d+(?:,\d{3})*(?:\.\d+)?|\.\d+|[\p{L}\p{M}]+(?:'[\p{L}\p{M}]+)?|[<>=≤≥]+|[%+?~²³⁹½]|(?<=\d)\s?[-/:]\s?(?=\d)|(?<=\S[ \t(=:])-(?=\d)|\(-\)/gu;
 const SAME: Readonly<Record<string, string>> = {
   pt: "patient", pts: "patients", hx: "history", dx: "diagnosis", tx: "treatment", rx: "prescription", sx: "symptoms", fx: "fracture", yo: "old", w: "with", wo: "without", abd: "abdominal", approx: "approximately",
   bilat: "bilateral", lt: "left", rt: "right", neg: "negative", pos: "positive", mcg: "ug", hrs: "hours", hr: "hour", yrs: "years", yr: "year", mos: "months", wks: "weeks", mins: "minutes",
@@ -110,5 +110,5 @@ function canonical(raw: string): string {
   if (/^[\d.]/.test(raw)) return String(Number(raw.replaceAll(",", "")));
   const word = raw.trim();
   if (/^[a-z]+$/.test(word)) return SAME[word] ?? word;
-  return word.normalize("NFKD").replace(/\p{M}/gu, "");
+  return word.replaceAll("≤", "<=").replaceAll("≥", ">=").normalize("NFKD").replace(/\p{M}/gu, "");
 }

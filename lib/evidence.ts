@@ -49,7 +49,7 @@ export function ground(quote: string, note: string): Grounding {
   if (parts.length > 1) return groundParts(parts, { folded, note });
   const near = findNear(quote, index);
   if (!near.span) return absent(near.reason);
-  if (isCutFromNegation(note, near.span[0])) return absent("The note negates these words right before them");
+  if (isCutFromNegation(note, ...near.span)) return absent("The note negates these words right before them");
   return found("near", { span: near.span, negated: isNegatedBefore(note, near.span[0]) }, near.reason);
 }
 
@@ -90,9 +90,9 @@ function best(places: Iterable<number>, toSpan: (at: number) => readonly [number
   let second: Place | undefined, third: Place | undefined;
   for (const at of places) {
     const span = toSpan(at), negated = isNegatedBefore(note, span[0]);
-    if (!negated) return { span, negated };
-    if (!isCutFromNegation(note, span[0])) second ??= { span, negated };
-    else third ??= { span, negated, cut: true };
+    if (isCutFromNegation(note, ...span)) third ??= { span, negated, cut: true };
+    else if (!negated) return { span, negated };
+    else second ??= { span, negated };
   }
   return second ?? third;
 }

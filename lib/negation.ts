@@ -2,26 +2,41 @@
 
 /** Words that negate what follows. */
 const CUES = /\b(?:no|not|never|non|nor|neither|without|w\/o|denie[sd]|deny|denying|negative (?:for|except)|neg for|absence of|absent|free of|ruled out for|rules? out|r\/o|lacks?|cannot|unable to|\w+n['’]t)\b/gi;
-/** Where a negation stops reaching: the end of the sentence, or a word that starts a new statement. */
-const STOPS = /[.;!?](?=\s|$)|\n\s*\n|\n\s*(?:[-*•#]|\d+[.)]\s)|:\s*\n|\b(?:but|however|although|though|except|aside from|apart from|yet|besides|(?:which|who|that) (?:is|was|were|are)|positive for|admits?(?: to)?|endorses?|endorsed|reports?|reported|complain(?:s|ed|ing)? of|presents?|presented|found to have|has|had|notable for|significant for|remarkable for|secondary to|due to)\b/gi;
+const STARTS_WITH_CUE = new RegExp(`^${CUES.source}`, "i");
+/** Where a negation stops reaching: the end of the sentence, the next entry of a list, or a word that starts a new statement. */
+const STOPS = new RegExp([
+  String.raw`[.;!?](?=\s|$)`, String.raw`\n\s*\n`, String.raw`\n\s*(?:[-*•#]|\d+[.)]\s)`, String.raw`\n\s*[A-Z][\w /&()-]{0,30}(?::|\s-\s)`, String.raw`:\s*\n`,
+  String.raw`\b(?:but|however|although|though|except|aside from|apart from|yet|besides|who|(?:which|that) (?:is|was|were|are)|positive for|admits?(?: to)?|endorse[sd]?|reports?|reported|complain(?:s|ed|ing)? of|presents?|presented|found to have|has|had|notable for|significant for|remarkable for|secondary to|due to)\b`,
+].join("|"), "gi");
 const REACH = 160;
 /** What may stand between "no" and the words it belongs to. */
-const DIRECT = /\b(?:no|not|never|non|without|w\/o|\w+n['’]t)[\s-]+(?:(?:any|a|an|the|known|prior|previous|past|significant|other|further|new|acute|recent|current|personal|clear|obvious|overt|evidence of|signs? of|symptoms? of|history of|have|had)\s+)*$/i;
+const DIRECT = new RegExp(String.raw`(?:\b(?:no|not|never|non|without|w\/o|\w+n['’]t)[\s-]+(?:(?:any|a|an|the|known|prior|previous|past|significant|other|further|longer|new|acute|recent|current|personal|clear|obvious|overt|evidence of|signs? of|symptoms? of|history of|have|had)\s+)*|\bex-)$`, "i");
 
-const lastEnd = (pattern: RegExp, text: string): number => {
-  let end = -1;
-  for (const match of text.matchAll(pattern)) end = match.index + match[0].length;
-  return end;
-};
-
-/** True when a negation before `index` reaches the words that start there: "denies fever or chest pain" negates "chest pain". */
+/**
+ * True when a negation before `index` reaches the words that start there: "denies fever or chest pain" negates "chest pain". Words that negate of
+ * themselves are not reached.
+ */
 export function isNegatedBefore(text: string, index: number): boolean {
-  const before = text.slice(Math.max(0, index - REACH), index);
-  return lastEnd(CUES, before) > lastEnd(STOPS, before);
+  if (STARTS_WITH_CUE.test(text.slice(index, index + 20))) return false;
+  const from = Math.max(0, index - REACH), cue = lastStart(CUES, text.slice(from, index));
+  if (cue < 0) return false;
+  // A heading that begins before the words may end after their first one.
+  const stop = lastStart(STOPS, text.slice(from, index + 40), index - from);
+  return cue > stop;
 }
 
-/** True when the word before `index` is a "no" that belongs to the words that start there: "history of stroke" is cut out of "no history of stroke". */
-export const isCutFromNegation = (text: string, index: number): boolean => DIRECT.test(text.slice(Math.max(0, index - 60), index));
+/** True when the negation belongs to the very words that start at `index` and end at `end`: "history of stroke" is cut out of "no history of stroke", "pain" out of "pain-free". */
+export function isCutFromNegation(text: string, index: number, end = index): boolean {
+  if (end > index && /^[-\s]free\b/i.test(text.slice(end, end + 6))) return true;
+  const before = text.slice(Math.max(0, index - 60), index), gap = /\s*$/.exec(before)?.[0] ?? "";
+  return DIRECT.test(before) && !(gap.includes("\n") && /[A-Z\d*#•-]/.test(text[index] ?? ""));
+}
 
 /** True for a token that negates. */
 export const isNegation = (word: string): boolean => /^(?:no|not|never|non|nor|neither|none|without|denie[sd]|deny|denying|negative|absent|absence|cannot|unable|lacks?|free|ruled?|rules|unremarkable|\(-\))$|n't$/.test(word);
+
+function lastStart(pattern: RegExp, text: string, before = Infinity): number {
+  let last = -1;
+  for (const match of text.matchAll(pattern)) if (match.index < before) last = match.index;
+  return last;
+}
