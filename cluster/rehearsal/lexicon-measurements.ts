@@ -2,7 +2,7 @@
 import type { Measurement } from "./lexicon.ts";
 import type { UnitKey } from "./reading-units.ts";
 
-type More = Partial<Pick<Measurement, "normal" | "sexNormal" | "also" | "section" | "weight" | "bare">>;
+type More = Partial<Pick<Measurement, "normal" | "sexNormal" | "also" | "is" | "section" | "weight" | "bare">>;
 /**
  * id, the words a question uses, unit, plausible low and high in that unit, names divided by "|" (a name with a capital is matched as written).
  * Names are case-sensitive when they hold a capital, because short abbreviations are words otherwise ("AS", "PT", "Na").
@@ -60,15 +60,14 @@ export const MEASUREMENTS: readonly Measurement[] = [
   m("chloride", "serum chloride", "mEq/L", 60, 150, "chloride|Cl|serum chloride|CL|chlorides", { weight: 2, normal: [96, 108], also: MMOL }),
   m("bicarbonate", "serum bicarbonate", "mEq/L", 2, 60, "bicarbonate|HCO3|bicarb|Bicarb|CO2|carbon dioxide|total CO2|TCO2|serum bicarbonate|HCO3-|calTCO2|tCO2", { weight: 3, normal: [22, 29], also: MMOL }),
   m("anion-gap", "anion gap", "mEq/L", 0, 50, "anion gap|AnGap|AG", { normal: [8, 16], also: MMOL }),
-  m("bun", "blood urea nitrogen (BUN)", "mg/dL", 1, 250, "blood urea nitrogen|BUN|UreaN|urea nitrogen|Urea N|serum urea nitrogen", { weight: 4, normal: [7, 20], also: { "mmol/L": [2.801] } }),
-  m("urea", "serum urea", "mg/dL", 3, 500, "urea|serum urea|blood urea", { also: { "mmol/L": [6.006] } }),
+  m("bun", "blood urea nitrogen (BUN)", "mg/dL", 1, 400, "blood urea nitrogen|BUN|UreaN|urea nitrogen|Urea N|serum urea nitrogen|urea|serum urea|blood urea", { weight: 4, normal: [7, 20], also: { "mmol/L": [2.801] } }),
   m("creatinine", "serum creatinine", "mg/dL", 0.1, 30, "creatinine|Cr|Creat|creat|serum creatinine|CREAT|Cre|SCr|sCr|creatinine level|plasma creatinine|CREATININE", { weight: 6, sexNormal: { F: [0.5, 1.1], M: [0.6, 1.3] }, also: { "umol/L": [0.01131] } }),
   m("urine-creatinine", "urine creatinine", "mg/dL", 2, 600, "urine creatinine|urinary creatinine|UCr"),
   m("urine-sodium", "urine sodium", "mEq/L", 1, 300, "urine sodium|urinary sodium|UNa|urine Na", { also: MMOL }),
   m("egfr", "estimated glomerular filtration rate (eGFR)", "mL/min", 1, 180, "estimated glomerular filtration rate|eGFR|EGFR|glomerular filtration rate|GFR|estimated GFR", { weight: 3, normal: [60, 180] }),
   m("creatinine-clearance", "creatinine clearance", "mL/min", 1, 250, "creatinine clearance|CrCl"),
   m("glucose", "blood glucose", "mg/dL", 10, 1800, "glucose|Glucose|Glu|blood glucose|blood sugar|Gluc|fingerstick|finger stick|glucose level|plasma glucose|serum glucose|BS|FSBS|FSBG|random blood sugar|blood sugars|GLUCOSE|sugar", { weight: 5, normal: [70, 140], also: { "mmol/L": [18.016] } }),
-  m("fasting-glucose", "fasting blood glucose", "mg/dL", 30, 800, "fasting glucose|fasting blood glucose|fasting blood sugar|fasting plasma glucose|FBG|FBS", { normal: [70, 100], also: { "mmol/L": [18.016] } }),
+  m("fasting-glucose", "fasting blood glucose", "mg/dL", 30, 800, "fasting glucose|fasting blood glucose|fasting blood sugar|fasting plasma glucose|FBG|FBS", { is: "glucose", normal: [70, 100], also: { "mmol/L": [18.016] } }),
   m("hba1c", "hemoglobin A1c (HbA1c)", "%", 3, 20, "hemoglobin A1c|HbA1c|HbA1C|A1c|A1C|hemoglobin A1C|glycated hemoglobin|glycosylated hemoglobin|%HbA1c|hgba1c|HgbA1c|HgbA1C|HGBA1C|Hgb A1c|hba1c|a1c|hemoglobin a1c", { weight: 4, normal: [4, 5.7] }),
   m("calcium", "serum calcium", "mg/dL", 3, 20, "calcium|Ca|Calcium|serum calcium|total calcium|corrected calcium", { weight: 3, normal: [8.4, 10.3], also: { "mmol/L": [4.008], "mEq/L": [2.004] } }),
   m("ionized-calcium", "ionized calcium", "mmol/L", 0.4, 3, "ionized calcium|free calcium|iCa|freeCa|ionised calcium", { also: { "mg/dL": [0.2495] } }),
@@ -90,7 +89,7 @@ export const MEASUREMENTS: readonly Measurement[] = [
   // Heart, clotting, inflammation
   m("troponin", "troponin", "ng/mL", 0, 500, "troponin|troponin T|troponin I|cTropnT|cTropnI|cTropnT|Trop|trop|troponins|TnT|TnI|TropT|trop T|trop I|cTnI|cTnT|cardiac troponin|cardiac troponin I|cardiac troponin T|TropI|hs troponin", { weight: 4, normal: [0, 0.04], also: { "ng/L": [0.001], "ug/L": [1], "pg/mL": [0.001] } }),
   m("ck", "creatine kinase (CK)", "U/L", 5, 400000, "creatine kinase|CK|CPK|creatine phosphokinase|CK CPK", { weight: 2, normal: [30, 200] }),
-  m("ckmb", "creatine kinase MB (CK-MB)", "ng/mL", 0, 1000, "CK MB|CKMB|MB fraction", { also: { "U/L": [1] } }),
+  m("ckmb", "creatine kinase MB (CK-MB)", "ng/mL", 0, 1000, "creatine kinase MB|CK MB|CKMB|MB fraction", { also: { "U/L": [1] } }),
   m("bnp", "BNP", "pg/mL", 1, 70000, "BNP|brain natriuretic peptide|B type natriuretic peptide|bnp", { weight: 2, normal: [0, 100], also: { "ng/L": [1] } }),
   m("probnp", "NT-proBNP", "pg/mL", 5, 150000, "NT proBNP|proBNP|NTproBNP|NT pro BNP|pro BNP|N terminal pro BNP", { weight: 2, also: { "ng/L": [1] } }),
   m("inr", "INR", "", 0.5, 20, "INR|international normalized ratio|INR PT|inr|PT INR|INR level", { weight: 5, normal: [0.9, 1.2] }),
@@ -103,8 +102,8 @@ export const MEASUREMENTS: readonly Measurement[] = [
   m("lactate", "lactate", "mmol/L", 0.2, 35, "lactate|Lactate|lactic acid|serum lactate|lactate level", { weight: 4, normal: [0.5, 2], also: { "mg/dL": [0.111], "mEq/L": [1] } }),
   // Lipids, hormones, iron, markers
   m("cholesterol", "total cholesterol", "mg/dL", 40, 900, "total cholesterol|cholesterol|Cholest|TC|serum cholesterol|Chol", { weight: 3, normal: [0, 200], also: { "mmol/L": [38.67] } }),
-  m("ldl", "LDL cholesterol", "mg/dL", 5, 600, "LDL|LDL cholesterol|low density lipoprotein|LDLcalc|LDL C|low density lipoprotein cholesterol|ldl", { weight: 3, normal: [0, 130], also: { "mmol/L": [38.67] } }),
-  m("hdl", "HDL cholesterol", "mg/dL", 3, 180, "HDL|HDL cholesterol|high density lipoprotein|HDL C|high density lipoprotein cholesterol|hdl", { weight: 3, sexNormal: { F: [50, 180], M: [40, 180] }, also: { "mmol/L": [38.67] } }),
+  m("ldl", "LDL cholesterol", "mg/dL", 5, 600, "LDL|LDL cholesterol|low density lipoprotein|LDLcalc|LDL C|LDL c|low density lipoprotein cholesterol|ldl", { weight: 3, normal: [0, 130], also: { "mmol/L": [38.67] } }),
+  m("hdl", "HDL cholesterol", "mg/dL", 3, 180, "HDL|HDL cholesterol|high density lipoprotein|HDL C|HDL c|high density lipoprotein cholesterol|hdl", { weight: 3, sexNormal: { F: [50, 180], M: [40, 180] }, also: { "mmol/L": [38.67] } }),
   m("triglycerides", "triglycerides", "mg/dL", 15, 12000, "triglycerides|triglyceride|Triglyc|TG|TGs|Trigs", { weight: 3, normal: [0, 150], also: { "mmol/L": [88.57] } }),
   m("tsh", "thyroid-stimulating hormone (TSH)", "uIU/mL", 0, 200, "thyroid stimulating hormone|TSH|thyrotropin|tsh", { weight: 4, normal: [0.4, 4.5] }),
   m("t4", "free T4", "ng/dL", 0.05, 12, "free T4|FT4|Free T4|free thyroxine", { weight: 2, also: { "pmol/L": [0.0777] } }),

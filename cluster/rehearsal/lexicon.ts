@@ -28,6 +28,8 @@ export interface Measurement extends Concept {
   readonly also: Readonly<Partial<Record<UnitKey, readonly [factor: number, offset?: number]>>>;
   readonly normal?: readonly [number, number];
   readonly sexNormal?: Readonly<Record<Sex, readonly [number, number]>>;
+  /** The wider measurement that it may stand for: a fasting glucose is a glucose. */
+  readonly is?: string;
   /** A letter that means it on a line of vital signs ("T 98.6"). */
   readonly bare?: string;
 }

@@ -20,20 +20,20 @@ function node(): Node {
 }
 const ROOT = grow();
 
-/** All names in the words of a text, left to right, the longest at each place. */
-export function findConcepts(words: readonly Word[]): Hit[] {
+/** All names in the words `from` to `to` of a text, left to right, the longest at each place. */
+export function findConcepts(words: readonly Word[], from = 0, to = words.length): Hit[] {
   const hits: Hit[] = [];
-  for (let i = 0; i < words.length; ) {
-    const hit = longest(words, i);
+  for (let i = from; i < to; ) {
+    const hit = longest(words, i, to);
     if (hit) hits.push(hit);
     i = hit ? hit.last + 1 : i + 1;
   }
   return hits;
 }
 
-function longest(words: readonly Word[], first: number): Hit | undefined {
+function longest(words: readonly Word[], first: number, to: number): Hit | undefined {
   let at: Node | undefined = ROOT, best: Hit | undefined;
-  for (let i = first; i < words.length; i++) {
+  for (let i = first; i < to; i++) {
     const word = words[i] as Word;
     if (i > first && !word.joined) break;
     at = at.next.get(word.norm);

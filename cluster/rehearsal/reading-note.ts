@@ -36,17 +36,12 @@ export function readNote(text: string): Reading {
 }
 
 function read(text: string): Reading {
-  const words = wordsOf(text), dates = datesOf(text), spans = spansOf(text, dates), hits = findConcepts(words);
+  const words = wordsOf(text), dates = datesOf(text), spans = spansOf(text, dates), ranges = wordRanges(words, spans), found = ranges.map(([a, b]) => findConcepts(words, a, b)), hits = found.flat();
   const spanAt = spanFinder(spans);
   const tables = tableValues({ text, words, hits, dates, spanAt });
   const values: Value[] = [...tables.values], mentions: Mention[] = [];
-  let h = 0;
-  for (const span of spans) {
-    const here: Hit[] = [];
-    while (h < hits.length && (words[(hits[h] as Hit).first] as Word).start < span.end) {
-      const hit = hits[h++] as Hit;
-      if ((words[hit.first] as Word).start >= span.start) here.push(hit);
-    }
+  for (const [i, span] of spans.entries()) {
+    const here = found[i] as Hit[];
     mentions.push(...mentionsIn(text, words, span, here));
     if (tables.covered.some(([a, b]) => span.start < b && span.end > a)) continue;
     const place = { text, words, dates, span };
@@ -59,6 +54,17 @@ function read(text: string): Reading {
   const named = new Set(hits.flatMap((hit) => hit.concepts.map((c) => c.id)));
   for (const value of values) named.add(value.concept);
   return { text, words, spans, dates, values: dropRepeats(values), mentions, sex: sexOf(text), admitted, discharged, named };
+}
+
+/** The words of each span, as half-open ranges of indices. */
+function wordRanges(words: readonly Word[], spans: readonly Span[]): [number, number][] {
+  let at = 0;
+  return spans.map((span) => {
+    while (at < words.length && (words[at] as Word).start < span.start) at++;
+    const first = at;
+    while (at < words.length && (words[at] as Word).end <= span.end) at++;
+    return [first, at];
+  });
 }
 
 /** Two readings of the same digits keep the first. */

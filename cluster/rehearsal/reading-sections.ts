@@ -60,7 +60,7 @@ export function spansOf(text: string, dates: readonly NoteDate[]): Span[] {
       const told = /date|diagnos|instruct|medic/i.test(head.title) ? undefined : momentOf(head.title);
       moment = told ?? moment;
     } else if (line.blankBefore) date = undefined;
-    const from = head?.end ?? line.start;
+    const from = head && (head.end === line.end || (sectionOf(head.title) && TITLE_ONLY.test(head.title))) ? head.end : line.start;
     const own = dates.find((d) => d.start >= line.start && d.end <= line.end && text.slice(line.start, d.start).trim().length <= (head ? 60 : 22));
     if (own && (/^\W*$/.test(text.slice(line.start, own.start)) || /^[\s:]*$/.test(text.slice(own.end, line.end)))) date = own;
     for (const [start, end] of sentencesOf(text, from, line.end)) {
@@ -69,6 +69,9 @@ export function spansOf(text: string, dates: readonly NoteDate[]): Span[] {
   }
   return spans;
 }
+
+/** Titles that are no part of what is said: "PE:" is no pulmonary embolism. */
+const TITLE_ONLY = /^(?:PE|FH|FHx|SH|CC|ROS|MS|history|past|family|social|physical|discharge|brief|hospital|admission|chief|allerg|medic|pertinent|lab|review|assessment|plan|impression|condition|disposition|instructions)/i;
 
 interface Line { readonly start: number; readonly end: number; readonly blankBefore: boolean; readonly listed: boolean }
 
@@ -114,11 +117,17 @@ const isTitle = (line: string): boolean => line.length <= 60 && !/\d/.test(line)
 function headingOf(text: string, line: Line): { title: string; end: number } | undefined {
   const body = text.slice(line.start, Math.min(line.end, line.start + 90));
   const colon = /^[\s#*•=_-]*((?:\d+[.)]\s*)?[A-Z][A-Za-z0-9 /&',()+.-]{0,58}?)\s*:(?![\d:])/.exec(body);
-  if (colon?.[1] && colon[1].split(/\s+/).length <= 8) return { title: colon[1].trim(), end: line.start + colon[0].length };
+  if (colon?.[1] && isLabel(colon[1])) return { title: colon[1].trim(), end: line.start + colon[0].length };
   const whole = text.slice(line.start, line.end).replace(/^[\s#*=_-]+|[\s#*=_-]+$/g, "");
   if (whole.length <= 60 && isTitle(whole)) return { title: whole, end: line.end };
   const dash = /^([A-Z][A-Z /&]{4,50})\s*[-–]\s/.exec(body);
   return dash?.[1] && sectionOf(dash[1]) ? { title: dash[1].trim(), end: line.start + dash[0].length } : undefined;
+}
+
+/** A label is short, or names a section; an opened bracket or "A 71-year-old man, …" is prose. */
+function isLabel(title: string): boolean {
+  const words = title.split(/\s+/).length;
+  return words <= 8 && (title.match(/\(/g)?.length ?? 0) === (title.match(/\)/g)?.length ?? 0) && (words <= 4 || sectionOf(title) !== undefined) && !/^(?:An?|He|She|The|His|Her)\s/.test(title);
 }
 
 const SHORT = /(?:^|[\s(.])(?:Dr|Mr|Mrs|Ms|St|vs|Temp|Resp|approx|e\.g|i\.e|Fig|No|p\.?o|b\.?i\.?d|t\.?i\.?d|q\.?i\.?d|q\.?d|q|p\.?r\.?n|h\.?s|a\.?m|p\.?m|y\.?o|wt|ht|Wt|Ht|Jr|Sr|C|E|S|A|[A-Z])$/;

@@ -180,8 +180,9 @@ export function vitalValues(place: Place, labelled: readonly Value[]): Value[] {
   const values: Value[] = [];
   const letters = [...line.matchAll(/(?<![A-Za-z\d/.])(T|P|R|O2)(?:[\s:=-]{0,3})(\d{1,3}(?:\.\d+)?)(?!\/|\d|L|:)/g)];
   if (titled || letters.length >= 2 || labelled.length >= 2) for (const m of letters) values.push(...put(LETTERS[m[1] as string] as string, span.start + m.index + m[0].length - (m[2] as string).length, Number(m[2])));
+  for (const m of line.matchAll(/(?<![\d/.])(\d{2,3})\s?(beats|breaths|bpm)(?:\s?(?:per|\/|a)\s?min)?/g)) values.push(...put(m[2] === "breaths" ? "respiratory-rate" : "heart-rate", span.start + m.index, Number(m[1])));
   const bp = /(?<![\d/.])(\d{2,3})\s?\/\s?(\d{2,3})(?![\d/])/.exec(line);
-  if (bp && !seen.has("systolic") && (titled || ["heart-rate", "temperature", "respiratory-rate"].some((id) => seen.has(id))) && Number(bp[1]) > Number(bp[2]) && Number(bp[1]) >= 60) {
+  if (bp && !seen.has("systolic") && (titled || /^\s?mm\s?hg/i.test(line.slice(bp.index + bp[0].length)) || ["heart-rate", "temperature", "respiratory-rate"].some((id) => seen.has(id))) && Number(bp[1]) > Number(bp[2]) && Number(bp[1]) >= 60) {
     values.push(...put("systolic", span.start + bp.index, Number(bp[1])), ...put("diastolic", span.start + bp.index + bp[0].length - (bp[2] as string).length, Number(bp[2])));
   }
   const sat = /(\d{2,3})\s?%\s?(?:on\s|RA|,|\d|\(|$|NC)/.exec(line);

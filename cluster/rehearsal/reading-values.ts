@@ -35,8 +35,8 @@ export interface Place {
   readonly span: Span;
 }
 
-const FILLER = "of|is|was|were|are|at|to|the|a|an|in|had|has|been|with|and found|level|levels|count|counts|value|values|measured|measuring|recorded|reported|found|noted|known|elevated|low|high|normal|only|about|approximately|approx|around|peaked|peaking|peak|nadir|rose|fell|decreased|increased|improved|dropped|declined|trended|trending|down|up|from|remained|remains|stable|came|back|as|initial|initially|today|currently|now|again|result|results|read|reading|concentration|serum|plasma|blood|total|mildly|markedly|significantly|slightly|estimated|calculated|on|admission|presentation|arrival|discharge|repeat|also|which|that|score|ratio|estimate|per|by|echo|echocardiogram|echocardiography|range|ranging|between|equal|equals|less|greater|than|over|under|nearly|almost|his|her|current|random|fasting|day|reveals|revealed|showed|shows|showing|then|later|went|dose|presently|pulse|oximetry|positive|baseline|recent|recently|most|last|latest|lowest|highest|max|maximum|minimum|min|mean|average|degrees|hospital|time|post|preoperative|pre|op|saturation|percent|index|class|grade|approximately|estimated at|resting|sitting|standing|supine|oral|rectal|tympanic|axillary|stage|run|running|reached|reaching|checked|determined|documented|listed|obtained|daily|of note|borderline|critically|severely|very|just|mid|is noted|for|was noted|weight|room air|air|lab|labs|still|remaining|returned|did|do|appears|appear|so|ml";
-const SKIP = new RegExp(`(?:[\\s:=,;*~≈"'|+)]+|\\.{2,}|-{1,3}>?|–|→|\\((?=\\s?[<>~]?\\d)|\\([^()\\d]{0,40}\\)|\\((?:[A-Z][A-Za-z0-9-]{1,7})\\)|\\[(?=\\s?\\d)|(?:${FILLER})(?![A-Za-z]))`, "iy");
+const FILLER = "of|is|was|were|are|at|to|the|a|an|in|had|has|been|with|and found|level|levels|count|counts|value|values|measured|measuring|recorded|reported|found|noted|known|elevated|low|high|normal|only|about|approximately|approx|around|peaked|peaking|peak|nadir|rose|fell|decreased|increased|improved|dropped|declined|trended|trending|down|up|from|remained|remains|stable|came|back|as|initial|initially|today|currently|now|again|result|results|read|reading|concentration|serum|plasma|blood|total|mildly|markedly|significantly|slightly|estimated|calculated|on|admission|presentation|arrival|discharge|repeat|also|which|that|score|ratio|estimate|per|by|echo|echocardiogram|echocardiography|range|ranging|between|equal|equals|less|greater|than|over|under|nearly|almost|his|her|current|random|fasting|day|reveals|revealed|showed|shows|showing|then|later|went|dose|presently|pulse|oximetry|positive|baseline|recent|recently|most|last|latest|lowest|highest|max|maximum|minimum|min|mean|average|degrees|hospital|time|post|preoperative|pre|op|saturation|percent|index|class|grade|approximately|estimated at|resting|sitting|standing|supine|oral|rectal|tympanic|axillary|stage|run|running|reached|reaching|checked|determined|documented|listed|obtained|daily|of note|borderline|critically|severely|very|just|mid|is noted|for|was noted|weight|room air|air|lab|labs|still|remaining|returned|upon|raised|deranged|impaired|abnormal|time of|did|do|appears|appear|so|ml";
+const SKIP = new RegExp(`(?:[\\s:=,;*~≈"'|+)]+|\\.{2,}|-{1,3}>?|–|−|\\]|→|\\((?=\\s?[<>~]?\\d)|\\([^()\\d]{0,40}\\)|\\((?:[A-Z][A-Za-z0-9-]{1,7})\\)|\\[(?=\\s?\\d)|(?:${FILLER})(?![A-Za-z]))`, "iy");
 const NUMBER = /(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+/y;
 const BOUND = /(?:[<>≤≥]=?|less than|greater than|more than|over|at least|under)\s?$/i;
 const NEXT = /\s{0,2}(?:-|–|—|to|through)\s{0,2}(?=\d)/y;
@@ -59,7 +59,8 @@ export function valuesIn(place: Place, hits: readonly Hit[]): Value[] {
   for (const group of groups(place, hits)) {
     const next = hits.find((hit) => hit.first > (group.at(-1) as Named).last);
     const until = Math.min(place.span.end, next ? startOf(place, next.first) : place.span.end);
-    values.push(...(readGroup(place, group, until) ?? readBefore(place, group)));
+    const single = group.length === 1 && /^\s*(?:[,.;)]|and\b)/.test(place.text.slice(endOf(place, (group[0] as Named).last), until + 1)) ? withUnitBefore(place, group[0] as Named) : undefined;
+    values.push(...(single ? [single] : readGroup(place, group, until) ?? readBefore(place, group)));
   }
   return values;
 }
@@ -71,7 +72,7 @@ function groups(place: Place, hits: readonly Hit[]): Named[][] {
   const out: Named[][] = [];
   for (const hit of hits) {
     const concept = hit.concepts.find((c) => c.kind === "measurement") as Measurement | undefined;
-    if (!concept) continue;
+    if (!concept || concept.id === "age") continue;
     const named = { concept, first: hit.first, last: hit.last, from: startOf(place, hit.first) };
     const last = out.at(-1)?.at(-1);
     const gap = last ? place.text.slice(endOf(place, last.last), named.from) : "";
@@ -94,7 +95,7 @@ function readGroup(place: Place, group: readonly Named[], until: number): Value[
   for (const named of group.toReversed()) {
     if (BEFORE.has(named.concept.id) && named.concept.id !== "height") continue;
     const values = readChain(place, named, at, until);
-    if (values.length > 0) return values;
+    if (values.length > 0) return [...values, ...readBefore(place, group.filter((other) => other !== named))];
   }
   return undefined;
 }
@@ -118,7 +119,7 @@ function readMany(place: Place, group: readonly Named[], at: number, until: numb
 /** One number, or a course of them: "1.2 → 1.4 → 0.9", "fell from 3.2 to 1.1", "1.2 on admission and 0.9 at discharge". */
 function readChain(place: Place, named: Named, at: number, until: number): Value[] {
   const first = numberFor(place, named, at);
-  if (!first || first.end > until + 4) return [];
+  if (!first || first.start > until) return [];
   const values = [first];
   if (named.concept.id === "systolic") values.push(...diastolicOf(place, first));
   for (let last: Value = values.at(-1) as Value; values.length < 8; ) {
@@ -170,6 +171,7 @@ function skipTo(place: Place, at: number, until: number): number | undefined {
 /** The value at `p` if it can be one of `named`: plausible in the unit printed, or in one of the units it is given in. */
 export function numberFor(place: Place, named: { readonly concept: Measurement; readonly from: number }, p: number): Value | undefined {
   const { text, span } = place;
+  if (/\b(?:by|another|additional|extra)\s$/i.test(text.slice(Math.max(0, p - 12), p)) && !/(?:measured|estimated|calculated|done)\sby\s$/i.test(text.slice(Math.max(0, p - 22), p))) return undefined;
   const bound = /^[<>≤≥~]\s?/.exec(text.slice(p, p + 3));
   let at = bound ? p + bound[0].length : p;
   const roman = named.concept.id === "nyha" ? /^(III|II|IV|I)(?:\s?(?:-|to|\/)\s?(III|II|IV))?\b/.exec(text.slice(at, at + 10)) : null;
@@ -214,7 +216,7 @@ function value(place: Place, named: { readonly concept: Measurement; readonly fr
   const known = inUnit(named.concept, raw.number, raw.unit);
   if (!known || (raw.high !== undefined && !inUnit(named.concept, raw.high, known.unit))) return undefined;
   const before = place.text.slice(Math.max(place.span.start, named.from - 60), raw.start);
-  if (GOAL.test(before)) return undefined;
+  if (GOAL.test(before.slice(Math.max(before.lastIndexOf(","), before.lastIndexOf(")")) + 1))) return undefined;
   if (/\b(?:loss|lost|gain|gained|change|decrease of|increase of|drop of)\b[^.;,]{0,20}$/i.test(before) && named.concept.id === "weight") return undefined;
   const { moment, date } = { moment: undefined, date: undefined };
   return {
@@ -265,6 +267,8 @@ function redacted(place: Place, named: Named, after: number): Value[] | undefine
 /** "30 pack-years", "12% bands", "173 cm tall". */
 function readBefore(place: Place, group: readonly Named[]): Value[] {
   return group.flatMap((named) => {
+    const united = withUnitBefore(place, named);
+    if (united) return [united];
     if (!BEFORE.has(named.concept.id)) return [];
     const start = Math.max(place.span.start, named.from - 30);
     const match = PREFIX.exec(place.text.slice(start, named.from));
@@ -277,6 +281,16 @@ function readBefore(place: Place, group: readonly Named[]): Value[] {
     const found = value(place, { concept: named.concept, from: start + match.index }, { number, high: match[2] ? Number(match[2]) : undefined, start: start + match.index, end, unit, bound: false });
     return found ? [found] : [];
   });
+}
+
+/** "0.57 mg/dL creatinine", "1.65 m in height": the number and its unit stand right before the name. */
+function withUnitBefore(place: Place, named: Named): Value | undefined {
+  const start = Math.max(place.span.start, named.from - 34);
+  const match = /(?:^|[\s(])((?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(?=[^\d]{1,22}$)/.exec(place.text.slice(start, named.from));
+  if (!match?.[1]) return undefined;
+  const at = start + match.index + match[0].length - match[1].length, unit = unitAt(place.text, at + match[1].length);
+  if (!unit || unit.unit === "" || !/^\s(?:(?:of|in|for)\s(?:his\s|her\s)?)?$/.test(place.text.slice(unit.end, named.from)) || (unit.unit !== named.concept.unit && !named.concept.also[unit.unit])) return undefined;
+  return value(place, { concept: named.concept, from: at }, { number: Number(match[1].replaceAll(",", "")), high: undefined, start: at, end: unit.end, unit: unit.unit, bound: false });
 }
 
 const startOf = (place: Place, word: number): number => (place.words[word] as Word).start;

@@ -36,7 +36,8 @@ const orSilence = (query: Query, found: Resolved): Resolved => (found.answer ===
 
 /** The values of a measurement that a question may mean: of this stay, printed whole. */
 export function usable(reading: Reading, id: string, baseline = false): readonly Value[] {
-  const all = reading.values.filter((value) => value.concept === id && value.form !== "redacted");
+  const own = reading.values.filter((value) => value.concept === id && value.form !== "redacted");
+  const all = own.length > 0 ? own : reading.values.filter((value) => (conceptOf(value.concept) as Measurement).is === id && value.form !== "redacted");
   const chosen = all.filter((value) => value.earlier === baseline);
   return chosen.length > 0 || baseline ? chosen : all;
 }

@@ -31,7 +31,7 @@ const draft = (question: string, topic: string, found: Resolved, more: { effort?
 
 /** Questions with a number for an answer, in the order they should be used. */
 export function numericDrafts(reading: Reading, r: Random, scale: number): Draft[] {
-  const ids = [...new Set(reading.values.map((v) => v.concept))];
+  const ids = measured(reading);
   const first: Draft[] = [], second: Draft[] = [];
   for (const id of weighted(r, ids.map((x) => conceptOf(x) as Measurement)).map((c) => c.id)) {
     const concept = conceptOf(id) as Measurement;
@@ -164,10 +164,11 @@ function sexDraft(reading: Reading, r: Random): Draft[] {
   return [draft(question, "sex", resolve(reading, understand(question)), { effort: 0.1 })];
 }
 
+const measured = (reading: Reading): string[] => [...new Set(reading.values.map((v) => v.concept))];
 const LIMITED = new Set(["pain", "base-excess", "length-of-stay", "gravida", "para", "neutrophils", "lymphocytes", "monocytes", "eosinophils", "bands", "mch", "mchc", "rdw"]);
 
 function comparisonDrafts(reading: Reading, r: Random): Draft[] {
-  return [...new Set(reading.values.map((v) => v.concept))].flatMap((id) => {
+  return shuffle(r, measured(reading)).slice(0, 8).flatMap((id) => {
     const concept = conceptOf(id) as Measurement, values = usable(reading, id).filter((v) => !v.earlier && v.form === "exact");
     if (LIMITED.has(id) || values.length === 0 || values.length < usable(reading, id).length) return [];
     const { which, value } = pick(r, waysToAsk(reading, values).filter((w) => w.which !== "date"));
@@ -188,7 +189,7 @@ function limitNear(r: Random, number: number): number {
 
 /** "Within the normal range": the reference depends on the sex for some, which is where models slip. */
 function normalDrafts(reading: Reading, r: Random, scale: number): Draft[] {
-  return [...new Set(reading.values.map((v) => v.concept))].flatMap((id) => {
+  return shuffle(r, measured(reading)).slice(0, 8).flatMap((id) => {
     const concept = conceptOf(id) as Measurement, values = usable(reading, id).filter((v) => !v.earlier && v.form === "exact");
     if ((!concept.normal && !(concept.sexNormal && reading.sex)) || values.length === 0 || values.length < usable(reading, id).length) return [];
     const { which } = pick(r, waysToAsk(reading, values).filter((w) => w.which !== "date"));
@@ -216,8 +217,8 @@ function silentDrafts(reading: Reading, r: Random, scale: number): Draft[] {
 /** Questions the note cannot answer: of the same kinds as the others, so that the question alone does not tell. */
 export function naDrafts(reading: Reading, r: Random, kind: AnswerKind, scale: number): Draft[] {
   const drafts = kind === "numeric" ? naNumbers(reading, r) : naFindings(reading, r);
-  const seldom = shuffle(r, SELDOM[kind].filter(([question, words]) => !words.test(reading.text) && resolve(reading, understand(question)).answer === "NA")).map(([question]) => na(question, question, r));
-  const mixed = interleave(r, drafts, seldom.slice(0, 2));
+  const seldom = firstOf(shuffle(r, SELDOM[kind]).filter(([, words]) => !words.test(reading.text)).map(([question]) => na(question, question, r)), 2, (d) => isUnanswered(reading, d));
+  const mixed = interleave(r, drafts, seldom);
   return slips(r, "repetitive", scale) ? [...repeated(reading, r, kind), ...mixed] : mixed;
 }
 
@@ -227,19 +228,31 @@ const ONLY_NEWBORN = new Set(["birth-weight", "apgar1", "gestational-age"]), ONL
 
 function naNumbers(reading: Reading, r: Random): Draft[] {
   const young = reading.values.some((v) => v.concept === "age" && v.base < 2);
-  const list = MEASUREMENTS.filter((m) => !reading.named.has(m.id) && (young || !ONLY_NEWBORN.has(m.id)) && (reading.sex?.sex === "F" || !ONLY_WOMEN.has(m.id)) && !(m.id === "psa" && reading.sex?.sex === "F") && !["systolic", "diastolic", "age", "length-of-stay", "packs-per-day", "nasal"].includes(m.id));
-  return weighted(r, list).map((m) => {
+  const list = MEASUREMENTS.filter((m) => !reading.named.has(m.id) && !MEASUREMENTS.some((n) => n.is === m.id && reading.named.has(n.id)) && (young || !ONLY_NEWBORN.has(m.id)) && (reading.sex?.sex === "F" || !ONLY_WOMEN.has(m.id)) && !(m.id === "psa" && reading.sex?.sex === "F") && !["systolic", "diastolic", "age", "length-of-stay", "packs-per-day", "nasal"].includes(m.id));
+  return weighted(r, list).slice(0, 16).map((m) => {
     const which = pick(r, ["any", "highest", "lowest", "admission", "discharge", "any", "last", "first"] as const);
     return na(askValue(r, m, { which: m.weight > 1 && m.section === "Pertinent Results" ? which : pick(r, ["any", "admission", "any"] as const), when: "", unit: m.unit }), m.id, r);
   });
 }
 
 function naFindings(reading: Reading, r: Random): Draft[] {
-  const findings = unmentioned(reading, r, ALL_FINDINGS).map((f) => na(askFinding(r, f, { past: r() < 0.6 }), f.id, r));
-  const families = unmentioned(reading, r, ALL_FINDINGS.filter((f) => f.group === "disease" && f.weight > 1), "family").map((f) => na(askFamily(r, f), `family:${f.id}`, r));
-  const drugs = shuffle(r, DRUGS.filter((d) => !reading.named.has(d.id))).map((d) => na(askDrug(r, d, r() < 0.5 ? "discharge" : "any"), d.id, r));
+  const findings = unmentioned(reading, r, ALL_FINDINGS).slice(0, 20).map((f) => na(askFinding(r, f, { past: r() < 0.6 }), f.id, r));
+  const families = unmentioned(reading, r, ALL_FINDINGS.filter((f) => f.group === "disease" && f.weight > 1), "family").slice(0, 4).map((f) => na(askFamily(r, f), `family:${f.id}`, r));
+  const drugs = shuffle(r, DRUGS.filter((d) => !reading.named.has(d.id))).slice(0, 3).map((d) => na(askDrug(r, d, r() < 0.5 ? "discharge" : "any"), d.id, r));
   const states = STATES.filter((s) => !reading.mentions.some((m) => m.concept.startsWith(`${s.group}:`)) && !["condition", "disposition", "mental-status"].includes(s.group)).map((s) => na(askState(r, s), `state:${s.group}`, r));
-  return interleave(r, interleave(r, findings, families.slice(0, 4)), [...shuffle(r, states).slice(0, 1), ...drugs.slice(0, 3)]).filter((d) => resolve(reading, understand(d.question)).answer === "NA");
+  return firstOf(interleave(r, interleave(r, findings, families), [...shuffle(r, states).slice(0, 1), ...drugs]), 16, (d) => isUnanswered(reading, d));
+}
+
+const isUnanswered = (reading: Reading, d: Draft): boolean => resolve(reading, understand(d.question)).answer === "NA";
+
+/** The first `n` that pass, looking no further than needed. */
+function firstOf<T>(list: readonly T[], n: number, passes: (x: T) => boolean): T[] {
+  const out: T[] = [];
+  for (const x of list) {
+    if (out.length >= n) break;
+    if (passes(x)) out.push(x);
+  }
+  return out;
 }
 
 /** Concepts no name of which stands in the note, nor of what implies them or they imply. */

@@ -43,8 +43,20 @@ const FRAME = new Set(("a an the of for to in on at by with from into and or as 
   + "show showed reveal revealed confirm confirmed develop developed exhibit exhibited noted note's observed exam examination physical findings finding sign signs symptom symptoms positive negative available yes no medication medications drug drugs regimen currently home also ordered performed done procedure any other related").split(" ").map((word) => norm(word)));
 const KEEP_IN_PHRASE = new Set(["score", "count", "test", "total", "level"]);
 
-/** Reads a question; never fails: what is not understood is left undefined. */
+const KEPT = 20_000;
+const kept = new Map<string, Query>();
+
+/** Reads a question; never fails: what is not understood is left undefined. Questions read before are kept, for the same ones are put to many notes. */
 export function understand(question: string): Query {
+  const known = kept.get(question);
+  if (known) return known;
+  if (kept.size >= KEPT) kept.clear();
+  const query = read(question);
+  kept.set(question, query);
+  return query;
+}
+
+function read(question: string): Query {
   const { asked, instruction } = withoutInstruction(question);
   const words = wordsOf(asked), hits = findConcepts(words), kind: AnswerKind = isNumeric(asked) ? "numeric" : "boolean";
   const family = /\bfamily (?:medical )?history|\b(?:mother|father|brother|sister|sibling|parent|relative|grandmother|grandfather|maternal|paternal|first[- ]degree|family member|family|son|daughter|uncle|aunt)s?\b/i.exec(asked);
