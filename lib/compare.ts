@@ -71,13 +71,13 @@ export function minimumDetectableEffect(options: EffectOptions): number {
   return (normalQuantile((1 + level) / 2) + normalQuantile(power)) * error;
 }
 
-/** One plain sentence: which model is better and by how much, or that these data do not tell. */
-export function differenceSentence(difference: Difference, { names, measure = "accuracy" }: { names: readonly [string, string]; measure?: string }): string {
+/** One plain sentence: which model is better and by how much, or that these data do not tell. `level` is the one the interval was made with. */
+export function differenceSentence(difference: Difference, { names, measure = "accuracy", level = 0.95 }: { names: readonly [string, string]; measure?: string; level?: number }): string {
   const { estimate, low, high, reason, detectable } = difference;
   const points = (x: number) => `${(100 * x).toFixed(1).replace("-", "−")}`;
   const [first, second] = names;
   if (Number.isNaN(low)) return `${first} and ${second} cannot be compared on ${measure}: ${reason ?? "there is no interval"}.`;
-  const bounds = `95 % interval ${points(low)} to ${points(high)}`;
+  const bounds = `${+(100 * level).toFixed(1)} % interval ${points(low)} to ${points(high)}`;
   if (low <= 0 && high >= 0) {
     return `${first} minus ${second} is ${points(estimate)} points of ${measure} (${bounds}): the interval spans zero, so these data do not tell which is better`
       + ` (a difference below ${points(detectable)} points would mostly go unseen here).`;

@@ -108,5 +108,6 @@ test("The sentence says who is better, or that the data do not tell.", () => {
     differenceSentence({ ...base, low: -0.01 }, { names, measure: "balanced accuracy" }),
     "All minus base is 3.2 points of balanced accuracy (95 % interval −1.0 to 5.4): the interval spans zero, so these data do not tell which is better (a difference below 3.1 points would mostly go unseen here).",
   );
+  assert.match(differenceSentence(base, { names, level: 0.9 }), /90 % interval/);
   assert.equal(differenceSentence({ ...base, low: NaN, high: NaN, reason: "no rows" }, { names }), "All and base cannot be compared on accuracy: no rows.");
 });
