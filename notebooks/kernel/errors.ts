@@ -2,7 +2,9 @@
  * What went wrong in a cell, as Jupyter wants it told: type errors, thrown values with their place in the notebook, interrupts,
  * and failures in the background. Not: running cells (session.ts).
  */
+import { pathToFileURL } from "node:url";
 import { inspect } from "node:util";
+import { ROOT } from "./notebook.ts";
 import { sourcePosition } from "./typescript.ts";
 
 /** The name of the error's class, its message, and the lines to print. */
@@ -50,14 +52,15 @@ function ofValue(error: unknown, maps: CellMaps): CellError {
   return { ename: error.name, evalue: error.message, traceback: inCells(inspect(error), maps) };
 }
 
-const MACHINERY = /^\s+at .*(\/node_modules\/tslab\/|node:|\/notebooks\/kernel\/|evalmachine)/;
+const MACHINERY = /^\s+at .*(node_modules\/tslab\/|node:|notebooks\/kernel\/|evalmachine)/;
 const IN_CELL = /(cell-\d+):(\d+):(\d+)/;
-/** Node puts the failing line above the error when nothing caught it; that line is of the cell's running form. */
-const RUNNING_LINE = /^cell-\d+:\d+\n.*\n\s*\^+\n\n?/;
+/** Node may put the failing line above the error; a cell's line would be of its running form. */
+const FAILING_LINE = /^\S.*:\d+\n.*\n\s*\^+\n\n?/;
 
-/** Drops the machinery from a stack, and gives places in cells as they stand in the notebook. */
+/** Drops the machinery from a stack, gives places in cells as they stand in the notebook and files from the project's root. */
 function inCells(stack: string, maps: CellMaps): string[] {
-  const lines = stack.replace(RUNNING_LINE, "").split("\n").filter((line) => !MACHINERY.test(line));
+  const clear = stack.replace(FAILING_LINE, "").replaceAll(pathToFileURL(ROOT).href, "").replaceAll(ROOT, "").replaceAll(" at Proxy.", " at ");
+  const lines = clear.split("\n").filter((line) => !MACHINERY.test(line));
   const placed = lines.map((line) => {
     const [, name, row, column] = IN_CELL.exec(line) ?? [];
     if (name === undefined) return line;

@@ -100,7 +100,7 @@ export function collector(cell: Cell, displays: Map<string, Output[]>): Sink & {
 
 /** Text with carriage returns as a terminal leaves it: of each line, what was written after the last `\r`. */
 export function overwritten(text: string): string {
-  return text.replace(/\r\n/g, "\n").split("\n").map((line) => line.replace(/\r+$/, "").replace(/^.*\r/, "")).join("\n");
+  return text.replace(/\r\n/g, "\n").split("\n").map((line) => line.replace(/\r+$/, "").replace(/^[^]*\r/, "")).join("\n");
 }
 
 function byLines(cell: Cell): Cell {

@@ -58,7 +58,9 @@ export function openSession({ convert, watch = true }: { convert?: Converter["co
       output.sink = sink;
       tslab.jupyter.lastWriteDisplayData = (display: Display, update: boolean) => sink.display(display, update);
       for (const file of staleFiles()) sink.stream("stderr", `${relative(ROOT, file)} was edited after it was loaded: restart the kernel to use the new version.\n`);
+      const awake = setInterval(() => {}, 2 ** 30); // a cell may wait for something that does not keep the process alive
       const finished = await executor.execute(code);
+      clearInterval(awake);
       await new Promise((next) => setImmediate(next)); // rejections without a handler are reported after the microtasks
       const error = finished ? undefined : errorOf(cell.errors, cell.maps);
       return error ?? takeBackground(cell.maps);

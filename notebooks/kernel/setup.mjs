@@ -22,7 +22,7 @@ const COMMANDS = {
   lab: "notebooks/kernel/lab.ts",
   repl: "notebooks/kernel/repl.ts",
   bench: "test/bench/all.ts",
-  notes: "data/generator/main.ts",
+  notes: "data/generate.ts",
   doctor: "notebooks/kernel/doctor.ts",
   review: "notebooks/kernel/review.ts",
 };

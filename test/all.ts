@@ -1,0 +1,36 @@
+/**
+ * `npm test`: type-checks the project and the cells of its notebooks, then runs every test file with Node's runner, whose summary ends it.
+ * `npm test -- WORD` runs only the test files whose name holds WORD. What this machine lacks is skipped by the tests that need it, with the reason.
+ */
+import { spawn } from "node:child_process";
+import { globSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { basename, join } from "node:path";
+import { ensureJupyter } from "../notebooks/kernel/jupyter.ts";
+import { ROOT } from "../notebooks/kernel/notebook.ts";
+
+const [word = ""] = process.argv.slice(2);
+const files = globSync("test/**/*.test.ts", { cwd: ROOT }).filter((file) => basename(file).includes(word)).sort();
+if (files.length === 0) {
+  console.error(`Expected a test file whose name holds "${word}", found none in test/: leave the word out to run all tests`);
+  process.exit(1);
+}
+
+const jupyter = ensureJupyter();
+if (jupyter.missing !== undefined) process.env["DISTIL_NO_JUPYTER"] = jupyter.missing;
+const checks = word === "" ? [check("types of lib, data, cluster and tests", ["node_modules/typescript/bin/tsc", "-p", "."]), check("types of notebook cells", ["notebooks/kernel/cells.ts"])] : [];
+const checked = await Promise.all(checks);
+const tested = await node(["--test", `--test-concurrency=${availableParallelism()}`, "--test-reporter=spec", ...files]);
+process.exit(checked.every(Boolean) && tested === 0 ? 0 : 1);
+
+async function check(name: string, args: string[]): Promise<boolean> {
+  const started = performance.now();
+  const code = await node(args);
+  console.log(`${code === 0 ? "✔" : "✖"} ${name} (${((performance.now() - started) / 1000).toFixed(1)} s)`);
+  return code === 0;
+}
+
+function node(args: string[]): Promise<number> {
+  const child = spawn(process.execPath, args, { cwd: join(ROOT), stdio: "inherit" });
+  return new Promise((ended) => child.once("exit", (code) => ended(code ?? 1)));
+}
