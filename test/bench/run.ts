@@ -1,0 +1,45 @@
+// Runs the benches (`npm run bench`), or those whose file name holds a word (`npm run bench -- WORD`): prints one table, and merges the rows by name into data/runs/bench.json.
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { fromRoot } from "../../lib/settings.ts";
+import type { BenchRow } from "./row.ts";
+
+const RESULTS = fromRoot("data/runs/bench.json");
+
+async function main(word = ""): Promise<void> {
+  const folder = new URL("./", import.meta.url);
+  const files = readdirSync(folder).filter((name) => name.endsWith(".bench.ts") && name.includes(word)).sort();
+  if (files.length === 0) throw new Error(`Expected a bench whose name holds "${word}", found none in test/bench: leave the word out to run all`);
+  const rows: BenchRow[] = [];
+  for (const file of files) {
+    const { rows: run } = (await import(new URL(file, folder).href)) as { rows: () => Promise<BenchRow[]> };
+    const found = await run();
+    rows.push(...found);
+    save(found);
+  }
+  console.log(table(rows));
+}
+
+/** The rows of this run in place of earlier ones of the same name. */
+function save(rows: readonly BenchRow[]): void {
+  const before = existsSync(RESULTS) ? (JSON.parse(readFileSync(RESULTS, "utf8")) as BenchRow[]) : [];
+  const names = new Set(rows.map(({ name }) => name));
+  mkdirSync(dirname(RESULTS), { recursive: true });
+  writeFileSync(`${RESULTS}.part`, `${JSON.stringify([...before.filter(({ name }) => !names.has(name)), ...rows], null, 1)}\n`);
+  renameSync(`${RESULTS}.part`, RESULTS);
+}
+
+function table(rows: readonly BenchRow[]): string {
+  const cells = [["bench", "value", "unit", "against", "ratio"], ...rows.map(({ name, value, unit, against, ratio }) => [name, figure(value), unit, figure(against), figure(ratio)])];
+  const widths = [0, 1, 2, 3, 4].map((column) => Math.max(...cells.map((line) => line[column]?.length ?? 0)));
+  return cells.map((line) => line.map((cell, column) => (column === 0 || column === 2 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0))).join("  ").trimEnd()).join("\n");
+}
+
+const figure = (value: number | null): string => (value === null ? "–" : Number(value.toPrecision(4)).toLocaleString("en-US", { maximumFractionDigits: 4 }));
+
+try {
+  await main(process.argv[2]);
+} catch (error) {
+  console.error((error as Error).message);
+  process.exitCode = 1;
+}
