@@ -18,36 +18,39 @@ const SIGNS: Readonly<Record<string, string>> = { "≥": ">=", "≤": "<=", "×"
 export function fold(original: string): Folded {
   const start: number[] = [], end: number[] = [], out: string[] = [];
   let space = false, last = "";
-  for (let i = 0; i < original.length;) {
-    const char = String.fromCodePoint(original.codePointAt(i) as number), next = i + char.length;
-    if (/\s/u.test(char)) space = true;
-    else for (const c of foldChar(char).split("")) {
+  const put = (c: string, from: number, to: number) => {
+    out.push(c);
+    start.push(from);
+    end.push(to);
+  };
+  for (let i = 0, next = 0; i < original.length; i = next) {
+    const code = original.charCodeAt(i);
+    const char = code < 128 ? (ASCII[code] as string) : foldChar(String.fromCodePoint(original.codePointAt(i) as number));
+    next = i + (code >= 0xd800 && code < 0xdc00 && (original.codePointAt(i) as number) > 0xffff ? 2 : 1);
+    if (char === " ") space = true;
+    else for (let k = 0; k < char.length; k++) {
+      const c = char[k] as string;
       if (c === "-" && last === "-") continue;
       if (space && out.length > 0 && needsSpace(last, c)) put(" ", i, i);
       put(c, i, next);
       [space, last] = [false, c];
     }
-    i = next;
   }
   return { text: out.join(""), start, end };
-
-  function put(c: string, from: number, to: number): void {
-    out.push(c);
-    start.push(from);
-    end.push(to);
-  }
 }
 
-const cache = new Map<string, string>();
+/** The first 128 characters, folded. White space is one space. */
+const ASCII = Array.from({ length: 128 }, (_, code) => (code === 32 || (code >= 9 && code <= 13) ? " " : code === 96 ? "'" : String.fromCharCode(code).toLowerCase()));
+const rare = new Map<string, string>();
 
 function foldChar(char: string): string {
-  if (char < "\u0080") return char === "`" ? "'" : char.toLowerCase();
-  let folded = cache.get(char);
-  if (folded === undefined) cache.set(char, (folded = foldRare(char)));
+  let folded = rare.get(char);
+  if (folded === undefined) rare.set(char, (folded = foldRare(char)));
   return folded;
 }
 
 function foldRare(char: string): string {
+  if (/\s/u.test(char)) return " ";
   if (INVISIBLE.test(char)) return "";
   if (DASHES.test(char)) return "-";
   if (SINGLE.test(char)) return "'";
@@ -89,10 +92,10 @@ export interface Token {
 }
 
 const TOKEN = /\d+(?:,\d{3})*(?:\.\d+)?|\.\d+|[\p{L}\p{M}]+(?:'[\p{L}\p{M}]+)?|[<>=≤≥]+|[%+?~²³⁹½]|(?<=\d)\s?[-/:]\s?(?=\d)|(?<=\S[ \t(=:])-(?=\d)|\(-\)/gu;
-const SAME: Readonly<Record<string, string>> = {
+const SAME = new Map(Object.entries({
   pt: "patient", pts: "patients", hx: "history", dx: "diagnosis", tx: "treatment", rx: "prescription", sx: "symptoms", fx: "fracture", yo: "old", w: "with", wo: "without", abd: "abdominal", approx: "approximately",
   bilat: "bilateral", lt: "left", rt: "right", neg: "negative", pos: "positive", mcg: "ug", hrs: "hours", hr: "hour", yrs: "years", yr: "year", mos: "months", wks: "weeks", mins: "minutes",
-};
+}));
 
 /** The tokens of a text in order. Punctuation is left out, except what changes a value. */
 export function tokens(text: string): Token[] {
@@ -100,15 +103,15 @@ export function tokens(text: string): Token[] {
   const found: Token[] = [];
   let end = 0;
   for (const match of lower.matchAll(TOKEN)) {
-    found.push({ word: canonical(match[0]), start: match.index, end: match.index + match[0].length, breakBefore: /[.;!?](?:\s|$)|\n\s*\n/.test(lower.slice(end, match.index)) });
-    end = match.index + match[0].length;
+    const start = match.index, plain = start === end || (start === end + 1 && lower[end] === " ");
+    found.push({ word: canonical(match[0]), start, end: start + match[0].length, breakBefore: !plain && /[.;!?](?:\s|$)|\n\s*\n/.test(lower.slice(end, start)) });
+    end = start + match[0].length;
   }
   return found;
 }
 
 function canonical(raw: string): string {
+  if (/^[a-z]+$/.test(raw)) return SAME.get(raw) ?? raw;
   if (/^[\d.]/.test(raw)) return String(Number(raw.replaceAll(",", "")));
-  const word = raw.trim();
-  if (/^[a-z]+$/.test(word)) return SAME[word] ?? word;
-  return word.replaceAll("≤", "<=").replaceAll("≥", ">=").normalize("NFKD").replace(/\p{M}/gu, "");
+  return raw.trim().replaceAll("≤", "<=").replaceAll("≥", ">=").normalize("NFKD").replace(/\p{M}/gu, "");
 }

@@ -22,10 +22,16 @@ interface Prepared { readonly folded: Folded; readonly index: TokenIndex }
 const KEPT = 64;
 const prepared = new Map<string, Prepared>();
 
-/** The note made ready for comparing; the last 64 notes are kept, so that the quotes of one note, asked together, prepare it once. */
+/**
+ * The note made ready for comparing; the last 64 notes are kept, so that the quotes of one note, asked together, prepare it once. Folding and cutting
+ * into tokens wait until a quote needs them: most stand in the note as they are.
+ */
 export function prepare(note: string): Prepared {
-  const known = prepared.get(note);
-  const ready = known ?? { folded: fold(note), index: indexTokens(tokens(note)) };
+  let folded: Folded | undefined, index: TokenIndex | undefined;
+  const ready = prepared.get(note) ?? {
+    get folded() { return (folded ??= fold(note)); },
+    get index() { return (index ??= indexTokens(tokens(note))); },
+  };
   prepared.delete(note);
   prepared.set(note, ready);
   if (prepared.size > KEPT) prepared.delete(prepared.keys().next().value as string);
@@ -39,15 +45,15 @@ export function prepare(note: string): Prepared {
  */
 export function ground(quote: string, note: string): Grounding {
   if (!/[\p{L}\p{N}]/u.test(quote)) return absent("The quote has neither word nor number");
-  const { folded, index } = prepare(note);
   const exact = findExact(quote.trim(), note);
   if (exact && !exact.cut) return found("exact", exact, "Stands in the note as quoted");
-  const normalised = findFolded(quote, { folded, note });
+  const ready = prepare(note);
+  const normalised = findFolded(quote, { folded: ready.folded, note });
   if (normalised && !normalised.cut) return found("normalised", normalised, "Stands in the note but for spacing, case, dashes, quotes or end punctuation");
   if (exact ?? normalised) return absent("The note negates these words right before them");
   const parts = quote.split(ELLIPSIS).filter((part) => /[\p{L}\p{N}]/u.test(part));
-  if (parts.length > 1) return groundParts(parts, { folded, note });
-  const near = findNear(quote, index);
+  if (parts.length > 1) return groundParts(parts, { folded: ready.folded, note });
+  const near = findNear(quote, ready.index);
   if (!near.span) return absent(near.reason);
   if (isCutFromNegation(note, ...near.span)) return absent("The note negates these words right before them");
   return found("near", { span: near.span, negated: isNegatedBefore(note, near.span[0]) }, near.reason);

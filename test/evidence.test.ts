@@ -126,7 +126,7 @@ const alter: ((quote: string) => string)[] = [
 const alteredQuotesAreNot = (notes: readonly string[], numRuns: number) => fc.assert(fc.property(passage(notes), fc.constantFrom(...alter), ({ note, quote }, change) => {
   const altered = change(quote), squash = (text: string) => text.toLowerCase().replace(/[^\p{L}\p{N}.%]/gu, "");
   const negates = /^(?:no|denies|not mentioned:) /.test(altered) && !/^(?:no|denies|not) /.test(quote);
-  fc.pre(altered !== quote && !squash(note).includes(squash(altered)) && !(negates && isNegatedBefore(note, note.indexOf(quote))));
+  fc.pre(altered !== quote && !squash(note).includes(squash(altered).replace(/\.+$/, "")) && !(negates && isNegatedBefore(note, note.indexOf(quote))));
   assert.equal(ground(altered, note).status, "absent", JSON.stringify([quote, altered]));
 }), { numRuns, seed: 8 });
 
