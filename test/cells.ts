@@ -8,8 +8,11 @@ import { readNotebook, ROOT, textOf, writeNotebook } from "../notebooks/kernel/n
 import type { Cell, Notebook } from "../notebooks/kernel/notebook.ts";
 import type { TestContext } from "node:test";
 
+/** What a command left behind. */
+export interface Done { readonly status: number; readonly stdout: string; readonly stderr: string }
+
 /** What a notebook's run left behind. */
-export interface Ran { readonly status: number; readonly stdout: string; readonly stderr: string; readonly cells: readonly Cell[] }
+export interface Ran extends Done { readonly cells: readonly Cell[] }
 
 /** A cell's source, or a source with tags. */
 export type Source = string | { readonly source: string; readonly tags: string[] };
@@ -60,17 +63,18 @@ export function jupyterPython(): string {
 }
 
 /** What a cell printed to stdout, as one text. */
-export const printed = (cell: Cell | undefined): string => (cell?.outputs ?? []).filter((output) => output.name === "stdout").map((output) => textOf(output.text)).join("");
+export const printed = (cell: Cell | undefined): string =>
+  (cell?.outputs ?? []).filter((output) => output.name === "stdout").map((output) => textOf(output.text)).join("");
 
 /** The plain text of what a cell showed or ended with. */
-export const shownText = (cell: Cell | undefined): string[] => (cell?.outputs ?? []).filter((output) => output.data).map((output) => textOf(output.data!["text/plain"] as string[]));
+export const shownText = (cell: Cell | undefined): string[] =>
+  (cell?.outputs ?? []).filter((output) => output.data).map((output) => textOf(output.data!["text/plain"] as string[]));
 
 /** Runs a command to its end; never throws. */
-export function run(command: string, args: readonly string[], { cwd = ROOT, env = process.env, input }: { cwd?: string; env?: NodeJS.ProcessEnv; input?: string } = {}): Promise<{ status: number; stdout: string; stderr: string }> {
-  const child = spawn(command, args, { cwd, env, stdio: "pipe" });
+export function run(command: string, args: readonly string[], { cwd = ROOT, env = process.env }: { cwd?: string; env?: NodeJS.ProcessEnv } = {}): Promise<Done> {
+  const child = spawn(command, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
   const texts = { stdout: "", stderr: "" };
   for (const name of ["stdout", "stderr"] as const) child[name].setEncoding("utf8").on("data", (text: string) => (texts[name] += text));
-  child.stdin.end(input ?? "");
   return new Promise((done, failed) => {
     child.once("error", failed);
     child.once("close", (code) => done({ status: code ?? 1, ...texts }));

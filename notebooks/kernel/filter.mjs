@@ -6,34 +6,48 @@
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 
 const NAME = "distil-outputs";
 const HERE = "notebooks/kernel/filter.mjs";
 
-/** A notebook with the certificate that its outputs may be committed. */
+/**
+ * A notebook with the certificate that its outputs may be committed.
+ * @param {any} notebook
+ * @returns {any}
+ */
 export function certify(notebook) {
   const { distil, ...metadata } = notebook.metadata;
   return { ...notebook, metadata: { ...metadata, distil: { ...distil, outputs: digest(notebook) } } };
 }
 
-/** True when a notebook shows nothing, or its outputs carry their certificate. */
+/**
+ * True when a notebook shows nothing, or its outputs carry their certificate.
+ * @param {any} notebook
+ * @returns {boolean}
+ */
 export function mayBeCommitted(notebook) {
   return notebook.cells.every((cell) => !cell.outputs?.length) || notebook.metadata?.distil?.outputs === digest(notebook);
 }
 
-/** The text of a notebook file as it may be committed: untouched where it may, else without outputs, counts and certificate. */
+/**
+ * The text of a notebook file as it may be committed: untouched where it may, else without outputs, counts and certificate.
+ * @param {string} text
+ * @returns {string}
+ */
 export function cleaned(text) {
   const notebook = JSON.parse(text);
   if (!Array.isArray(notebook.cells)) throw new Error("Expected a notebook with cells");
   return mayBeCommitted(notebook) ? text : JSON.stringify(stripped(notebook), null, 1) + "\n";
 }
 
-/** Tells git to run this filter, if this is a git checkout and it does not know yet. Throws when git refuses. */
+/**
+ * Tells git to run this filter, if this is a git checkout and it does not know yet. Throws when git refuses.
+ * @param {string} root
+ */
 export function registerFilter(root) {
   const prefix = git(root, ["rev-parse", "--show-prefix"]);
   if (prefix === undefined) return;
-  const command = `PATH="${prefix}node_modules/.bin:$PATH" node "${prefix}${HERE}"`;
+  const command = `PATH="${prefix}node_modules/.bin:$PATH" node "${prefix}${HERE}" clean`;
   if (git(root, ["config", "--local", "--get", `filter.${NAME}.clean`]) === command) return;
   const settings = { clean: command, smudge: "cat", required: "true" };
   for (const [key, value] of Object.entries(settings)) {
@@ -69,7 +83,7 @@ function git(root, args) {
   return status === 0 ? stdout.trim() : undefined;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
+if (process.argv[2] === "clean") {
   const text = readFileSync(0, "utf8");
   process.stdout.write(text === "" ? text : cleaned(text));
 }

@@ -6,6 +6,7 @@
 import { relative } from "node:path";
 import { inspect } from "node:util";
 import { cellName, errorOf, takeBackground, watchBackground } from "./errors.ts";
+import { registerFilter } from "./filter.mjs";
 import { ROOT } from "./notebook.ts";
 import { staleFiles } from "./stale.ts";
 import { loadTslab, takeMaps } from "./typescript.ts";
@@ -40,6 +41,7 @@ const SETTLE_MS = 100;
 /** Starts a session. Names and modules resolve from the project's root, which becomes the working folder. One at a time in a process. */
 export function openSession({ convert, watch = true }: { convert?: Converter["convert"]; watch?: boolean } = {}): Session {
   process.chdir(ROOT);
+  registerFilter(ROOT); // before anything can be shown that must not be committed
   watchBackground();
   const tslab = loadTslab({ watch });
   const converter = convert === undefined ? sharedConverter(tslab.createConverter) : ({ convert } as Converter);
