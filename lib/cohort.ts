@@ -1,11 +1,12 @@
 // Owns which notes a run works on: read once by the first notebook, patients set apart for evaluation, remembered in the run's folder so that later
 // notebooks work on the same notes, whatever their own settings say.
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { readJson, writeJson } from "./files.ts";
 import { allBundled, holdOutPatients, loadNotes, notesHash } from "./notes.ts";
 import { fromStage } from "./place.ts";
 import type { Place } from "./place.ts";
 import type { Note } from "./question.ts";
+import { fromRoot, ROOT } from "./settings.ts";
 
 export interface Cohort {
   /** Notes that items for training are made from. */
@@ -32,9 +33,10 @@ type Remembered = { file: string; start: number; number: number; hash: string; c
 /** Reads the notes, sets patients apart and remembers the choice in `<run>/create/notes.json`. */
 export async function chooseNotes(place: Pick<Place, "folder">, { file, start, number, heldOut, seed }: ChooseNotes): Promise<Cohort> {
   const notes = await loadNotes(file, { start, ...(number > 0 ? { limit: number } : {}) });
+  const named = relative(ROOT, fromRoot(file)).startsWith("..") ? file : relative(ROOT, fromRoot(file));
   const split = holdOutPatients(notes, { share: heldOut, seed });
   const ids = (side: readonly Note[]) => side.map((n) => n.note_id);
-  writeJson(join(place.folder, "create", "notes.json"), { file, start, number, hash: notesHash(notes), create: ids(split.create), held_out: ids(split.heldOut) } satisfies Remembered);
+  writeJson(join(place.folder, "create", "notes.json"), { file: named, start, number, hash: notesHash(notes), create: ids(split.create), held_out: ids(split.heldOut) } satisfies Remembered);
   return { ...split, file, bundled: allBundled(notes) };
 }
 

@@ -103,7 +103,7 @@ export async function writeVariants(variants: readonly Variant[], { selected, no
 
 /** Items by type and difficulty, for a figure: `{question_type, difficulty, items}`. */
 export const difficultyTable = (items: string): Promise<{ question_type: QuestionType; difficulty: number; items: number }[]> =>
-  query("SELECT question_type, difficulty, count(*) AS items FROM read_parquet($items) GROUP BY ALL ORDER BY question_type, difficulty", { items });
+  query("SELECT question_type, difficulty, count(*) AS items FROM read_parquet($items) GROUP BY ALL ORDER BY difficulty, question_type", { items });
 
 async function ties(table: string, n: number): Promise<Selected["types"]> {
   const rows = await query<Row>(`SELECT question_type, count(*) AS items, count(*) FILTER (rank <= ${n}) AS hardest, min(difficulty) FILTER (rank <= ${n}) AS cut_difficulty FROM ${table} GROUP BY question_type`);

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { askAll, readReplies } from "./batch.ts";
 import type { Progress, Request, Sampling, Summary } from "./batch.ts";
 import { ground } from "./evidence.ts";
-import type { PlacedModel } from "./place.ts";
+import { fromStage } from "./place.ts";
+import type { Place, PlacedModel } from "./place.ts";
 import { answerMessages, promptHashes } from "./prompt.ts";
 import { NOT_IN_NOTE, questionType } from "./question.ts";
 import type { Answer, AnswerKind, Note, QuestionType } from "./question.ts";
@@ -53,8 +54,9 @@ export interface Infer {
   readonly endpoint: PlacedModel;
   /** The model's name in tables: a role or a variant. */
   readonly name: string;
-  /** Folder of the task's run; replies go to `<folder>/replies/<name>-<revision>.jsonl`. */
-  readonly folder: string;
+  readonly place: Pick<Place, "folder">;
+  /** The task's folder in the place's run; replies go to `<task>/replies/<name>-<revision>.jsonl` there. @default "synthetic" */
+  readonly task?: string;
   readonly sampling?: Sampling;
   /** Ask for section, source and explanation. @default true; false for the No-S student, which was trained so */
   readonly support?: boolean;
@@ -69,13 +71,12 @@ export const infer = (task: Infer): Promise<Summary> => {
 };
 
 /** Where a model's replies lie. The revision is in the name: a student trained anew is asked anew. */
-export const journalPath = ({ folder, name, endpoint, sampling = EVALUATION }: Pick<Infer, "folder" | "name" | "endpoint" | "sampling">): string =>
-  join(folder, "replies", `${name}${endpoint.revision ? `-${endpoint.revision}` : ""}${sampling.temperature === 0 ? "" : `-t${sampling.temperature}-p${sampling.top_p}`}.jsonl`);
+export const journalPath = ({ place, task = "synthetic", name, endpoint, sampling = EVALUATION }: Pick<Infer, "place" | "task" | "name" | "endpoint" | "sampling">): string =>
+  join(place.folder, task, "replies", `${name}${endpoint.revision ? `-${endpoint.revision}` : ""}${sampling.temperature === 0 ? "" : `-t${sampling.temperature}-p${sampling.top_p}`}.jsonl`);
 
 /** One prediction a question, in the questions' order; a question without a reply is an error, not a gap. */
 export async function predictions(task: Infer): Promise<Prediction[]> {
-  const journal = journalPath(task);
-  if (!existsSync(journal)) throw new Error(`Expected the replies of ${task.name} in ${journal}, found none: run the infer notebook first`);
+  const journal = repliesOf(task);
   const questions = new Map(task.questions.map((q) => [q.question_id, q]));
   const notes = new Map(task.notes.map((n) => [n.note_id, n.text]));
   const found = new Map<string, Prediction>();
@@ -88,6 +89,14 @@ export async function predictions(task: Infer): Promise<Prediction[]> {
   const missing = task.questions.filter((q) => !found.has(q.question_id));
   if (missing.length) throw new Error(`Expected a reply of ${task.name} to each of ${task.questions.length} questions, ${missing.length} have none (first: ${missing[0]?.question_id}): run the infer notebook again, it asks only those`);
   return task.questions.map((q) => found.get(q.question_id) as Prediction);
+}
+
+/** The journal of this run; the bundled run's when this run has no questions of its own either. */
+function repliesOf(task: Infer): string {
+  const journal = journalPath(task), folder = task.task ?? "synthetic";
+  if (existsSync(journal)) return journal;
+  if (existsSync(join(task.place.folder, folder, "questions.jsonl"))) throw new Error(`Expected the replies of ${task.name} in ${journal}, found none: run the infer notebook first`);
+  return fromStage(task.place, `${folder}/replies/${task.name}.jsonl`);
 }
 
 function* answerRequests({ questions, notes, support = true }: Infer): Generator<Request> {

@@ -1,6 +1,6 @@
 // Owns where models answer from: the rehearsal server on this machine, any OpenAI-compatible server, or servers in Slurm jobs. Cells ask for a model by role.
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { VARIANT_NAMES } from "./dataset.ts";
@@ -46,12 +46,19 @@ const BUNDLED = fromRoot("data/bundled");
  * Throws one sentence when neither is there.
  */
 export function fromStage(place: Pick<Place, "folder">, path: string): string {
-  const own = join(place.folder, path);
+  const own = join(place.folder, path), bundled = join(BUNDLED, path);
   if (existsSync(own)) return own;
-  const bundled = join(BUNDLED, path);
-  if (!existsSync(bundled)) throw new Error(`Expected ${path} in ${place.folder}, found none there or in the bundled run: run the notebook that writes it`);
+  const missing = `Expected ${path} in ${place.folder}, found none there`;
+  if (!existsSync(bundled)) throw new Error(`${missing} or in the bundled run: run the notebook that writes it`);
+  if (!sameNotes(place.folder)) throw new Error(`${missing}, and the bundled run is of other notes: run the notebook that writes it`);
   console.log(`${path}: this run has none yet, so it is taken from the bundled run (data/bundled)`);
   return bundled;
+}
+
+/** A run on other notes than the bundled ones must not be mixed with the bundled run. */
+function sameNotes(folder: string): boolean {
+  const own = join(folder, "create", "notes.json");
+  return !existsSync(own) || readFileSync(own, "utf8") === readFileSync(join(BUNDLED, "create", "notes.json"), "utf8");
 }
 
 type Served = { id: string; root?: string };
