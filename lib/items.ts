@@ -37,6 +37,10 @@ export interface PostProcessed {
   readonly items: readonly { question_type: QuestionType; kept: number; rejected: number }[];
   /** Why items were rejected, most frequent first. */
   readonly rejected: readonly { reason: string; items: number }[];
+  /** Replies of the journal to notes that were not given: left aside. */
+  readonly others: number;
+  /** Notes and types (of those that occur) without a reply yet. */
+  readonly unanswered: number;
 }
 
 export interface PostProcess {
@@ -51,16 +55,21 @@ export interface PostProcess {
 
 /**
  * Turns a journal of create replies into items (paper: Methods, step 2). Replies may lie in any order; items are written in the order of the notes.
- * Every reply is counted in exactly one outcome, every item is kept or rejected with a reason. Replies to notes that were not given are an error.
+ * Every reply is counted in exactly one outcome, every item is kept or rejected with a reason. Throws when no reply belongs to the notes.
  */
 export async function postProcess({ notes, replies, folder, keepUngrounded = false }: PostProcess): Promise<PostProcessed> {
   const byId = new Map<string, Note & { order: number }>();
   for (const note of notes) byId.set(note.note_id, { ...note, order: byId.size });
   const counts = new Map(QUESTION_TYPES.map((type) => [type, { outcomes: Object.fromEntries(OUTCOMES.map((o) => [o, 0])) as Record<Outcome, number>, kept: 0, rejected: 0 }]));
   const reasons = new Map<string, number>();
+  let others = 0;
   async function* rows() {
     for await (const reply of readReplies(replies)) {
       const { type, note } = address(reply, byId);
+      if (!note) {
+        others++;
+        continue;
+      }
       const count = counts.get(type) as NonNullable<ReturnType<typeof counts.get>>;
       const { outcome, kept, rejected } = itemsOf(reply, { type, note, keepUngrounded });
       count.outcomes[outcome]++;
@@ -77,8 +86,12 @@ export async function postProcess({ notes, replies, folder, keepUngrounded = fal
   await writeParquet(join(folder, "items.parquet"), `SELECT * EXCLUDE (note_order, rejected, raw) ${from} WHERE rejected IS NULL ORDER BY note_order, item_id`);
   await writeParquet(join(folder, "rejected.parquet"), `SELECT item_id, note_id, question_type, rejected AS reason, raw ${from} WHERE rejected IS NOT NULL ORDER BY note_order, item_id`);
   await rm(scratch, { force: true });
+  const total = (c: { outcomes: Record<Outcome, number> }) => Object.values(c.outcomes).reduce((a, b) => a + b, 0);
+  const asked = [...counts.values()].map(total).filter((n) => n > 0);
+  if (asked.length === 0) throw new Error(`Expected replies to the ${byId.size} notes at hand in ${replies}, found none among ${others}: the journal belongs to other notes`);
   return {
-    replies: [...counts].map(([question_type, c]) => ({ question_type, replies: Object.values(c.outcomes).reduce((a, b) => a + b, 0), ...c.outcomes })),
+    others, unanswered: asked.reduce((sum, n) => sum + byId.size - n, 0),
+    replies: [...counts].map(([question_type, c]) => ({ question_type, replies: total(c), ...c.outcomes })),
     items: [...counts].map(([question_type, c]) => ({ question_type, kept: c.kept, rejected: c.rejected })),
     rejected: [...reasons].map(([reason, items]) => ({ reason, items })).sort((a, b) => b.items - a.items || a.reason.localeCompare(b.reason)),
   };
@@ -95,11 +108,10 @@ const COLUMNS = {
   difficulty: "INTEGER", explanation: "VARCHAR", evidence: "VARCHAR", span_start: "INTEGER", span_end: "INTEGER", question_key: "VARCHAR", note_order: "INTEGER", rejected: "VARCHAR", raw: "VARCHAR",
 } as const;
 
-function address(reply: Reply, notes: ReadonlyMap<string, Note & { order: number }>): { type: QuestionType; note: Note & { order: number } } {
-  const type = reply.id.slice(reply.id.lastIndexOf(":") + 1) as QuestionType;
-  const note = notes.get(reply.id.slice(0, reply.id.lastIndexOf(":")));
-  if (!note || !QUESTION_TYPES.includes(type)) throw new Error(`Expected replies to the notes at hand, got one with id "${reply.id}": the journal belongs to other notes or another task`);
-  return { type, note };
+function address<N>({ id }: Reply, notes: ReadonlyMap<string, N>): { type: QuestionType; note: N | undefined } {
+  const type = id.slice(id.lastIndexOf(":") + 1) as QuestionType;
+  if (!QUESTION_TYPES.includes(type)) throw new Error(`Expected replies to create requests, got one with id "${id}": the journal belongs to another task`);
+  return { type, note: notes.get(id.slice(0, id.lastIndexOf(":"))) };
 }
 
 type Rejected = { index: number; reason: string; raw?: string };

@@ -1,12 +1,14 @@
 // Owns where models answer from: the rehearsal server on this machine, any OpenAI-compatible server, or servers in Slurm jobs. Cells ask for a model by role.
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { createInterface } from "node:readline";
 import { VARIANT_NAMES } from "./dataset.ts";
 import type { Variant } from "./dataset.ts";
 import { checkUrl } from "./guard.ts";
 import type { Endpoint } from "./model.ts";
+import { BUNDLED_NOTES } from "./notes.ts";
+import { hash32 } from "./random.ts";
 import { choice, fromRoot, setting } from "./settings.ts";
 
 export const PLACES = ["rehearsal", "server", "slurm"] as const;
@@ -36,8 +38,12 @@ export function openPlace(): Place {
   return { name, folder, model: async (role) => modelOf(role, { urls: serverUrls(role), model: modelName(role) }) };
 }
 
-/** The folder of a place's run. */
-export const runFolder = (place: string): string => fromRoot("data/runs", setting("RUN", place));
+/** The folder of a place's run. Other notes than the bundled ones, named by the variable NOTES, get a folder of their own, so that runs do not mix. */
+export function runFolder(place: string): string {
+  const notes = process.env.NOTES;
+  const own = notes && fromRoot(notes) !== BUNDLED_NOTES ? `${place}-${basename(notes).replace(/\W+/g, "-")}-${hash32(fromRoot(notes)).toString(16)}` : place;
+  return fromRoot("data/runs", setting("RUN", own));
+}
 
 const BUNDLED = fromRoot("data/bundled");
 

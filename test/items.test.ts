@@ -64,9 +64,16 @@ test("The order of replies in the journal does not change the items", async () =
   assert.equal(texts[0], texts[1]);
 });
 
-test("A reply to a note that is not at hand is an error", async () => {
-  const replies = await journal("other.jsonl", [reply("n9:numeric", "[]")]);
-  await assert.rejects(postProcess({ notes, replies, folder: join(folder, "other") }), /Expected replies to the notes at hand, got one with id "n9:numeric"/);
+test("Replies to notes that are not at hand are left aside and counted, and notes without a reply are counted", async () => {
+  const list = [reply("n1:numeric", JSON.stringify([item({ source: "Na-128*" })])), reply("n9:numeric", "[]")];
+  const done = await postProcess({ notes, replies: await journal("other.jsonl", list), folder: join(folder, "other") });
+  assert.deepEqual([done.others, done.unanswered], [1, 1]);
+  await assert.rejects(postProcess({ notes, replies: await journal("none.jsonl", list.slice(1)), folder: join(folder, "none") }), /Expected replies to the 2 notes at hand in .*, found none among 1/);
+});
+
+test("A journal of another task is refused", async () => {
+  const replies = await journal("task.jsonl", [reply("n1:creatinine", "[]")]);
+  await assert.rejects(postProcess({ notes, replies, folder: join(folder, "task") }), /Expected replies to create requests, got one with id "n1:creatinine"/);
 });
 
 test("Questions that differ in order and small words share a key, questions that differ in a number, a date or an extreme do not", () => {
