@@ -132,7 +132,7 @@ function startCrew({ servers, journal, stop, concurrency, patience, deadline, at
   const begin = async (server: Server, task: Task) => {
     server.active++;
     try {
-      const { outcome, used } = await work(task, { home: server, servers, concurrency, patience, deadline, attempts, signal: stop.signal });
+      const { outcome, used } = await work(task, { home: server, servers, concurrency, patience, deadline, attempts, signal: stop.signal, live: stop.live });
       if (stop.signal.aborted) return;
       const reply = toReply(outcome, { ...task, attempts: used });
       journal.append(reply);
@@ -173,6 +173,8 @@ const LONGEST_QUEUE = 256;
 
 interface Stopper {
   readonly signal: AbortSignal;
+  /** The attempts that are aborted when the run stops. */
+  readonly live: Set<AbortController>;
   /** Stops the run for an error of its own. */
   now(error: Error): void;
   /** The error that stopped it; undefined when a person did. */
@@ -183,14 +185,19 @@ interface Stopper {
 /** One signal for all that can stop a run: the caller's, an interrupt from the terminal or notebook, an error of its own. */
 function stopper(outer: AbortSignal | undefined): Stopper {
   const controller = new AbortController();
-  // Each request in flight listens, a listener each, and takes it away again.
+  // Requests between two attempts listen, a listener each, and take it away again.
   setMaxListeners(0, controller.signal);
+  const live = new Set<AbortController>();
   let error: Error | undefined;
-  const stop = () => controller.abort();
+  const stop = () => {
+    controller.abort();
+    for (const one of live) one.abort();
+  };
   outer?.addEventListener("abort", stop);
   process.once("SIGINT", stop);
   if (outer?.aborted) stop();
   return {
+    live,
     signal: controller.signal,
     now(cause) {
       if (!controller.signal.aborted) error = cause;

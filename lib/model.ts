@@ -1,10 +1,11 @@
 // One request to a model server that speaks OpenAI's API: what is sent, under which key it is known, one attempt, and what its outcome means.
 // Retrying is retry.ts, many requests are batch.ts, which hosts may be reached is guard.ts.
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import OpenAI from "openai";
 import type { Agent } from "undici";
 import { checkUrl, guardedAgent, NOT_ALLOWED } from "./guard.ts";
-import { persist } from "./retry.ts";
+import { persist, STOPPED } from "./retry.ts";
+import type { Persistence } from "./retry.ts";
 import type { Message } from "./question.ts";
 
 /** A model and where it is served. Several URLs are replicas of the same model. */
@@ -60,7 +61,7 @@ export function requestBody(messages: readonly Message[], { model, sampling, sch
 }
 
 /** The key of a request: SHA-256 of exactly the bytes that are sent, so that equal keys mean equal model, sampling, messages and schema. */
-export const contentKey = (body: Buffer): string => createHash("sha256").update(body).digest("hex");
+export const contentKey = (body: Buffer): string => hash("sha256", body);
 
 /** A server that passed the guard. */
 export interface Client {
@@ -82,37 +83,52 @@ export async function connect(endpoint: Endpoint): Promise<Client[]> {
   });
 }
 
-/**
- * Asks one request, with retries and patience as in a batch, and no journal.
- * @param options.deadline Milliseconds an attempt may take from the moment it is sent.
- */
-export async function ask(endpoint: Endpoint, messages: readonly Message[], options: { readonly sampling: Sampling; readonly schema?: object; readonly signal?: AbortSignal; readonly deadline?: number; readonly patience?: number; readonly attempts?: number }): Promise<Reply> {
+export interface AskOptions extends Persistence {
+  readonly sampling: Sampling;
+  /** JSON schema that the reply is to have. */
+  readonly schema?: object;
+  /** Milliseconds an attempt may take from sending to the answer's end. @default 1_800_000 */
+  readonly deadline?: number;
+}
+
+/** Asks one request, with retries and patience as in a batch, and no journal. */
+export async function ask(endpoint: Endpoint, messages: readonly Message[], options: AskOptions): Promise<Reply> {
   const [client] = await connect(endpoint);
   const body = requestBody(messages, { model: endpoint.model, ...options });
-  const { outcome, used } = await persist(() => send(client as Client, body, options), options);
+  const live = new Set<AbortController>();
+  const stop = () => live.forEach((controller) => controller.abort());
+  options.signal?.addEventListener("abort", stop);
+  const { outcome, used } = await persist(() => send(client as Client, body, { live, deadline: options.deadline }), options);
+  options.signal?.removeEventListener("abort", stop);
   return toReply(outcome, { id: "", key: contentKey(body), note_id: "", attempts: used });
 }
 
+export interface SendOptions {
+  /** Holds the attempt's controller while it runs, for whoever may want to abort it. A signal shared by all attempts would search its listeners at each. */
+  readonly live?: Set<AbortController> | undefined;
+  readonly deadline?: number | undefined;
+  /** Names the note to a router that keeps a note's requests together. */
+  readonly session?: string;
+}
+
 /** One attempt. Never throws for anything a server or a network does. */
-export async function send(client: Client, body: Buffer, { signal, deadline = 1_800_000, session }: { readonly signal?: AbortSignal | undefined; readonly deadline?: number | undefined; readonly session?: string } = {}): Promise<Outcome> {
+export async function send(client: Client, body: Buffer, { live, deadline = 1_800_000, session }: SendOptions = {}): Promise<Outcome> {
   const controller = new AbortController();
-  const stop = () => controller.abort();
+  live?.add(controller);
   const timer = setTimeout(() => controller.abort("deadline"), deadline);
   const started = performance.now();
-  signal?.addEventListener("abort", stop);
+  const seconds = () => (performance.now() - started) / 1000;
   try {
-    if (signal?.aborted) stop();
     const headers = session === undefined ? undefined : { "x-session-id": session };
     const answer = await client.openai.post("/chat/completions", { body, signal: controller.signal, ...(headers && { headers }) });
-    return readCompletion(answer, { ...client, seconds: (performance.now() - started) / 1000 });
+    return readCompletion(answer, { url: client.url, model: client.model, seconds: seconds() });
   } catch (error) {
-    const seconds = (performance.now() - started) / 1000;
-    if (controller.signal.reason === "deadline") return { ok: false, reason: "deadline", message: `no answer from ${client.url} within ${deadline / 1000} s`, again: "attempt", seconds };
-    if (controller.signal.aborted) return { ok: false, reason: "stopped", message: "stopped before an answer came", again: "never", seconds };
-    return { ok: false, seconds, ...explain(error, { client, body }) };
+    if (controller.signal.reason === "deadline") return { ok: false, reason: "deadline", message: `no answer from ${client.url} within ${deadline / 1000} s`, again: "attempt", seconds: seconds() };
+    if (controller.signal.aborted) return { ...STOPPED, seconds: seconds() };
+    return { ok: false, seconds: seconds(), ...explain(error, { client, body }) };
   } finally {
     clearTimeout(timer);
-    signal?.removeEventListener("abort", stop);
+    live?.delete(controller);
   }
 }
 

@@ -15,12 +15,16 @@ const LONGEST_PAUSE = 30_000;
 /** A refused connection costs nobody anything: it is tried more often, so that a server that is back is not kept idle. */
 const LONGEST_KNOCK = 5_000;
 
+/** How a request ends that somebody stopped. */
+export const STOPPED: Extract<Outcome, { ok: false }> = { ok: false, reason: "stopped", message: "stopped before an answer came", again: "never", seconds: 0 };
+
 /** Attempts until there is an answer, or no sense in another attempt. @returns The last outcome and how many attempts were used up. */
 export async function persist(attempt: () => Promise<Outcome>, { attempts = 5, patience = PATIENCE, signal }: Persistence = {}): Promise<{ outcome: Outcome; used: number }> {
   let used = 0;
   let turnedAway = 0;
   let waitingSince = 0;
   for (;;) {
+    if (signal?.aborted) return { outcome: STOPPED, used };
     const outcome = await attempt();
     if (outcome.ok || outcome.again === "never") return { outcome, used: used + 1 };
     if (outcome.again === "attempt") {
@@ -32,7 +36,6 @@ export async function persist(attempt: () => Promise<Outcome>, { attempts = 5, p
     }
     const left = turnedAway > 0 ? waitingSince + patience - performance.now() : Infinity;
     await pause(Math.min(backoff(used + turnedAway, outcome), left), signal);
-    if (signal?.aborted) return { outcome: { ok: false, reason: "stopped", message: "stopped before an answer came", again: "never", seconds: 0 }, used };
   }
 }
 

@@ -1,6 +1,6 @@
 // The servers of a batch while it runs: which one takes the next note, how loaded and how well each is. Sends through model.ts, asks again through retry.ts; knows
 // nothing of journals or of what is asked.
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { answered, readMetrics, refused, seen, START } from "./load.ts";
 import type { Load, Sample } from "./load.ts";
 import { send } from "./model.ts";
@@ -55,16 +55,17 @@ interface Work extends Persistence {
   readonly servers: readonly Server[];
   readonly concurrency: number | undefined;
   readonly deadline: number | undefined;
+  readonly live: Set<AbortController>;
 }
 
 /** Works a task to its end: as many attempts as it takes, at another server when its own is down and another is not. */
-export async function work(task: Task, { home, servers, concurrency, deadline, ...persistence }: Work): Promise<{ outcome: Outcome; used: number }> {
+export async function work(task: Task, { home, servers, concurrency, deadline, live, ...persistence }: Work): Promise<{ outcome: Outcome; used: number }> {
   let at = home;
-  const session = createHash("sha256").update(task.note_id).digest("hex").slice(0, 16);
+  const session = hash("sha256", task.note_id).slice(0, 16);
   const ended = await persist(async () => {
     if (!isWell(at)) at = move(at, leastLoaded(servers, concurrency));
     if (at.lost) return at.lost;
-    const outcome = await send(at.client, task.body, { signal: persistence.signal, deadline, session });
+    const outcome = await send(at.client, task.body, { live, deadline, session });
     takeNote(at, outcome);
     return outcome;
   }, persistence);
