@@ -9,7 +9,7 @@ const drug = (line: string): Drug => {
 
 /** generic|brands = classes. A class can be asked for ("Is the patient on a statin?"). */
 export const DRUGS: readonly Drug[] = [
-  "aspirin|ASA|acetylsalicylic acid|ecotrin|asa = antiplatelet,nsaid-no", "clopidogrel|plavix = antiplatelet", "ticagrelor|brilinta = antiplatelet", "prasugrel|effient = antiplatelet", "dipyridamole|aggrenox = antiplatelet",
+  "aspirin|ASA|acetylsalicylic acid|ecotrin|asa = antiplatelet", "clopidogrel|plavix = antiplatelet", "ticagrelor|brilinta = antiplatelet", "prasugrel|effient = antiplatelet", "dipyridamole|aggrenox = antiplatelet",
   "warfarin|coumadin|warfarin sodium = anticoagulant", "apixaban|eliquis = anticoagulant,doac", "rivaroxaban|xarelto = anticoagulant,doac", "dabigatran|pradaxa = anticoagulant,doac", "edoxaban = anticoagulant,doac",
   "heparin|subcutaneous heparin|heparin drip|heparin gtt = anticoagulant", "enoxaparin|lovenox = anticoagulant", "fondaparinux|arixtra = anticoagulant", "alteplase|tPA|tissue plasminogen activator", "tenecteplase",
   "atorvastatin|lipitor = statin", "simvastatin|zocor = statin", "rosuvastatin|crestor = statin", "pravastatin|pravachol = statin", "lovastatin = statin", "ezetimibe|zetia", "fenofibrate|tricor", "gemfibrozil", "niacin",
@@ -20,7 +20,7 @@ export const DRUGS: readonly Drug[] = [
   "furosemide|lasix = diuretic", "torsemide|demadex = diuretic", "bumetanide|bumex = diuretic", "hydrochlorothiazide|HCTZ|hctz = diuretic", "chlorthalidone = diuretic", "metolazone = diuretic", "spironolactone|aldactone = diuretic", "triamterene|dyazide|maxzide = diuretic", "acetazolamide|diamox = diuretic",
   "hydralazine", "clonidine|catapres", "isosorbide mononitrate|imdur = nitrate", "isosorbide dinitrate|isordil = nitrate", "isosorbide = nitrate", "nitroglycerin|NTG|nitro|nitrostat = nitrate", "digoxin|lanoxin", "amiodarone|pacerone", "dofetilide", "flecainide", "ranolazine", "doxazosin|cardura", "terazosin|hytrin", "tamsulosin|flomax", "finasteride|proscar",
   "metformin|glucophage = oral hypoglycemic", "glipizide|glucotrol = oral hypoglycemic,sulfonylurea", "glyburide|micronase = oral hypoglycemic,sulfonylurea", "glimepiride|amaryl = oral hypoglycemic,sulfonylurea", "sitagliptin|januvia = oral hypoglycemic", "pioglitazone|actos = oral hypoglycemic", "empagliflozin|jardiance", "liraglutide|victoza", "semaglutide|ozempic",
-  "insulin|insulin sliding scale|sliding scale insulin|NPH|regular insulin = insulin", "insulin glargine|lantus|glargine = insulin", "insulin lispro|humalog|lispro = insulin", "insulin aspart|novolog|aspart = insulin", "insulin detemir|levemir = insulin",
+  "insulin sliding scale|sliding scale insulin|NPH|regular insulin|humulin|novolin = insulin", "insulin glargine|lantus|glargine = insulin", "insulin lispro|humalog|lispro = insulin", "insulin aspart|novolog|aspart = insulin", "insulin detemir|levemir = insulin",
   "levothyroxine|synthroid|levoxyl|levothroid|levothyroxine sodium", "methimazole", "propylthiouracil|PTU", "prednisone|deltasone = corticosteroid", "prednisolone = corticosteroid", "methylprednisolone|solumedrol|medrol|solu medrol = corticosteroid", "hydrocortisone = corticosteroid", "dexamethasone|decadron = corticosteroid", "fludrocortisone",
   "albuterol|proventil|ventolin|albuterol inhaler = bronchodilator", "ipratropium|atrovent|combivent|duoneb = bronchodilator", "tiotropium|spiriva = bronchodilator", "fluticasone|flovent|flonase", "advair|fluticasone salmeterol|salmeterol", "budesonide|pulmicort|symbicort", "montelukast|singulair", "theophylline", "guaifenesin|mucinex|robitussin", "benzonatate|tessalon",
   "omeprazole|prilosec = proton pump inhibitor", "pantoprazole|protonix = proton pump inhibitor", "esomeprazole|nexium = proton pump inhibitor", "lansoprazole|prevacid = proton pump inhibitor", "rabeprazole|aciphex = proton pump inhibitor", "ranitidine|zantac = H2 blocker", "famotidine|pepcid = H2 blocker", "sucralfate|carafate", "metoclopramide|reglan", "ondansetron|zofran", "promethazine|phenergan", "prochlorperazine|compazine",
@@ -37,6 +37,15 @@ export const DRUGS: readonly Drug[] = [
   "estradiol|premarin|hormone replacement therapy|HRT", "oral contraceptives|oral contraceptive|OCP|OCPs|birth control pills|oral contraceptive pills", "medroxyprogesterone|depo provera", "diphenhydramine|benadryl", "loratadine|claritin", "cetirizine|zyrtec", "fexofenadine|allegra", "hydroxyzine|atarax|vistaril", "nicotine patch|nicotine", "latex", "iodine|iodinated contrast|IV contrast|contrast dye|contrast", "norepinephrine|levophed = vasopressor", "phenylephrine|neosynephrine = vasopressor", "vasopressin = vasopressor", "dopamine = vasopressor", "dobutamine", "epinephrine", "propofol", "rocuronium", "octreotide", "oxytocin|pitocin",
   "timolol", "latanoprost|xalatan", "oxybutynin|ditropan", "tolterodine|detrol", "sildenafil|viagra", "doxorubicin|adriamycin = chemotherapy", "cyclophosphamide|cytoxan = chemotherapy", "cisplatin = chemotherapy", "carboplatin = chemotherapy", "paclitaxel|taxol = chemotherapy", "docetaxel = chemotherapy", "fluorouracil|5 FU = chemotherapy", "gemcitabine = chemotherapy", "imatinib|gleevec",
 ].map(drug);
+
+/** Classes of drugs: a member on the list answers for its class. */
+export const DRUG_CLASSES: readonly Drug[] = [
+  "antiplatelet|antiplatelet agent|antiplatelet therapy", "anticoagulant|anticoagulation|blood thinner|oral anticoagulant|anticoagulant therapy|anticoagulation therapy", "doac|DOAC|NOAC|direct oral anticoagulant",
+  "statin|statin therapy|HMG CoA reductase inhibitor", "ACE inhibitor|ACEI|ACEi|angiotensin converting enzyme inhibitor", "ARB|angiotensin receptor blocker|angiotensin II receptor blocker", "beta blocker|beta adrenergic blocker|BB", "calcium channel blocker|CCB",
+  "diuretic|diuretic therapy|loop diuretic", "nitrate|nitrate therapy", "oral hypoglycemic|oral hypoglycemic agent|oral antidiabetic", "sulfonylurea", "insulin|insulin therapy", "corticosteroid|steroid|glucocorticoid|systemic corticosteroid|oral steroid", "bronchodilator|inhaled bronchodilator",
+  "proton pump inhibitor|PPI|PPI therapy", "H2 blocker", "NSAID|nonsteroidal anti inflammatory drug|non steroidal anti inflammatory drug", "opioid|narcotic|opiate|opioid analgesic", "anticonvulsant|antiepileptic|antiseizure medication", "antidepressant", "SSRI|selective serotonin reuptake inhibitor",
+  "benzodiazepine", "antipsychotic", "antibiotic|antibiotic therapy|intravenous antibiotic|IV antibiotic", "supplement|dietary supplement", "vasopressor|pressor", "chemotherapy",
+].map((names) => ({ ...drug(names), id: `class:${names.split("|")[0]}` }));
 
 const p = (id: string, names: string, more: Partial<Pick<Finding, "is" | "sex" | "weight">> = {}): Finding =>
   ({ kind: "finding", group: "procedure", id, label: names.split("|")[0] as string, names: names.split("|"), absent: [], section: "Brief Hospital Course", weight: 1, is: [], ...more });
@@ -105,7 +114,6 @@ export const PROCEDURES: readonly Finding[] = [
   p("peg", "PEG tube|gastrostomy tube|G tube|feeding tube|PEG|gastrostomy|nasogastric tube|NG tube|NGT", { weight: 1 }),
   p("icu", "intensive care unit admission|intensive care unit|ICU|MICU|SICU|CCU|transferred to the ICU", { weight: 3 }),
   p("physical-therapy", "physical therapy evaluation|physical therapy|physical therapist", { weight: 2 }),
-  p("surgery", "surgery|surgical procedure|surgical intervention", { weight: 1 }),
   p("ivc-filter", "IVC filter|inferior vena cava filter"),
   p("vaccine-flu", "influenza vaccination|flu shot|flu vaccine|influenza vaccine|influenza immunization", { weight: 2 }),
   p("vaccine-pneumo", "pneumococcal vaccination|pneumovax|pneumococcal vaccine|pneumonia vaccine", { weight: 2 }),
@@ -127,7 +135,7 @@ export const SOCIAL: readonly Finding[] = [
   l("lives-alone", "living alone", "lives alone|living alone|lives by himself|lives by herself|live alone|lives independently alone", { weight: 3 }),
   l("employed", "current employment", "employed|currently works|works as|works at|working as|works in|currently working|works full time|works part time|!retired|!unemployed|!disabled|!on disability", { weight: 2 }),
   l("veteran", "military service", "veteran|military service|served in the army|army veteran|navy veteran"),
-  l("exercise", "regular exercise", "exercises regularly|regular exercise|exercise regularly|exercises|walks daily"),
+  l("exercise", "regular exercise", "exercises regularly|regular exercise|exercise regularly"),
   l("pets", "pets at home", "pets|pet dog|pet cat"),
   l("sexually-active", "sexual activity", "sexually active"),
   l("drug-allergy", "a drug allergy", "drug allergies|drug allergy|medication allergies|allergies to medications|allergies to drugs|known drug allergies|medication allergy|allergic to medications|!NKDA|!NKA|!No Known Allergies|!no known allergies|!No known allergies", { weight: 3, section: "Past Medical History" }),

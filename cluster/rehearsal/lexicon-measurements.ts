@@ -92,7 +92,7 @@ export const MEASUREMENTS: readonly Measurement[] = [
   m("ckmb", "creatine kinase MB (CK-MB)", "ng/mL", 0, 1000, "creatine kinase MB|CK MB|CKMB|MB fraction", { also: { "U/L": [1] } }),
   m("bnp", "BNP", "pg/mL", 1, 70000, "BNP|brain natriuretic peptide|B type natriuretic peptide|bnp", { weight: 2, normal: [0, 100], also: { "ng/L": [1] } }),
   m("probnp", "NT-proBNP", "pg/mL", 5, 150000, "NT proBNP|proBNP|NTproBNP|NT pro BNP|pro BNP|N terminal pro BNP", { weight: 2, also: { "ng/L": [1] } }),
-  m("inr", "INR", "", 0.5, 20, "INR|international normalized ratio|INR PT|inr|PT INR|INR level", { weight: 5, normal: [0.9, 1.2] }),
+  m("inr", "INR", "", 0.5, 20, "INR|international normalized ratio|INR PT|inr|INR level", { weight: 5, normal: [0.9, 1.2] }),
   m("pt", "prothrombin time (PT)", "sec", 6, 150, "prothrombin time|PT|pro time", { weight: 2 }),
   m("ptt", "partial thromboplastin time (PTT)", "sec", 12, 250, "partial thromboplastin time|PTT|aPTT|APTT|activated partial thromboplastin time", { weight: 2, normal: [25, 37] }),
   m("fibrinogen", "fibrinogen", "mg/dL", 20, 1500, "fibrinogen|Fibrino", { weight: 2, also: { "g/L": [100] } }),
@@ -174,7 +174,7 @@ export const MEASUREMENTS: readonly Measurement[] = [
   m("gaf", "Global Assessment of Functioning score", "", 1, 100, "Global Assessment of Functioning|GAF", { section: HPI }),
   m("iop", "intraocular pressure", "mmHg", 3, 80, "intraocular pressure|IOP", { section: VITAL }),
   // Counts and quantities told in prose
-  m("pack-years", "smoking history in pack-years", "pack-years", 0.5, 250, "pack years|pack year|PPY|pack-years of smoking", { section: SOCIAL, weight: 3 }),
+  m("pack-years", "number of pack-years of smoking", "", 0.5, 250, "pack years|pack year|PPY|pack-years of smoking|number of pack years", { section: SOCIAL, weight: 3 }),
   m("packs-per-day", "packs of cigarettes per day", "", 0.1, 6, "packs per day|packs a day|pack per day|pack a day|ppd|PPD|packs daily|packs of cigarettes", { section: SOCIAL, weight: 2 }),
   m("drinks-per-week", "alcoholic drinks per week", "", 0, 150, "drinks per week|drinks a week|drinks weekly|beers per week|drinks/week|alcoholic drinks per week|glasses of wine per week|beers a week|glasses of wine a week", { section: SOCIAL, weight: 3 }),
   m("drinks-per-day", "alcoholic drinks per day", "", 0, 60, "drinks per day|drinks a day|drinks daily|beers per day|beers a day|beers daily", { section: SOCIAL }),

@@ -1,6 +1,6 @@
 // What the rehearsal teacher knows before it reads: concepts and their names, and how they are related. The records are in lexicon-*.ts, finding names in text is reading-names.ts; no note generator is consulted.
 import type { SECTIONS } from "../../lib/question.ts";
-import { DRUGS, PROCEDURES, SOCIAL, STATES } from "./lexicon-care.ts";
+import { DRUG_CLASSES, DRUGS, PROCEDURES, SOCIAL, STATES } from "./lexicon-care.ts";
 import { FINDINGS } from "./lexicon-findings.ts";
 import { MEASUREMENTS } from "./lexicon-measurements.ts";
 import type { UnitKey } from "./reading-units.ts";
@@ -63,7 +63,7 @@ export type AnyConcept = Measurement | Finding | Drug | State;
 export { DRUGS, FINDINGS, MEASUREMENTS, PROCEDURES, SOCIAL, STATES };
 /** Every present-or-absent concept: diseases, symptoms, signs, tests, procedures, social facts. */
 export const ALL_FINDINGS: readonly Finding[] = [...FINDINGS, ...PROCEDURES, ...SOCIAL];
-export const CONCEPTS: readonly AnyConcept[] = [...MEASUREMENTS, ...ALL_FINDINGS, ...DRUGS, ...STATES];
+export const CONCEPTS: readonly AnyConcept[] = [...MEASUREMENTS, ...ALL_FINDINGS, ...DRUGS, ...DRUG_CLASSES, ...STATES];
 const BY_ID = new Map(CONCEPTS.map((concept) => [concept.id, concept]));
 /** The concept of an id, or undefined. */
 export const conceptOf = (id: string): AnyConcept | undefined => BY_ID.get(id);
@@ -72,5 +72,6 @@ const NARROWER = new Map<string, string[]>();
 for (const concept of ALL_FINDINGS) {
   for (const wider of [concept.id, ...concept.is]) NARROWER.set(wider, [...(NARROWER.get(wider) ?? []), concept.id]);
 }
+for (const kin of DRUG_CLASSES) NARROWER.set(kin.id, [kin.id, ...DRUGS.filter((drug) => drug.families.includes(kin.label)).map((drug) => drug.id)]);
 /** The ids that imply `id`, itself included: asking for "diabetes" is answered by "type 2 diabetes". */
 export const narrower = (id: string): readonly string[] => NARROWER.get(id) ?? [id];

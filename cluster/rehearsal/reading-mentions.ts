@@ -26,7 +26,7 @@ const SUBJECTS = new Set(["he", "she", "patient", "pt", "they", "we", "his", "he
 const KIN = /\b(?:mother|father|brothers?|sisters?|siblings?|parents?|aunts?|uncles?|grandmother|grandfather|grandparents?|grandmom|grandpa|sons?|daughters?|cousins?|family|maternal|paternal|mom|dad|children|twin|relatives?|husband|wife)\b/i;
 const KIN_AS_COMPANY = /\b(?:(?:lives?|living|stays?|accompanied|came|here|along|home) (?:\w+ ){0,2}(?:with|by)|(?:per|by|to|with|from) (?:his|her|the|their)|according to|told|states? that|reports?|reported|called|noted|found by|for (?:his|her))\b[^.;,]{0,30}$/i;
 const HISTORY = /\b(?:history of|history (?:is )?(?:significant|notable|positive|remarkable) for|h\/o|hx of|hx|history|prior|previous(?:ly)?|past|remote|s\/p|status[- ]post|former(?:ly)?|ex|childhood|since \d{4}|known|in (?:19|20)\d\d|years? ago|diagnosed)\b[^.;]{0,60}$/i;
-const ENDED_BEFORE = /\b(?:quit|former(?:ly)?|ex|stopped|discontinu\w+|remote|used to|no longer|held|holding|d\/c'?d?|ceased|stop taking|distant|gave up)\b[^.;]{0,24}$/i;
+const ENDED_BEFORE = /\b(?:quit|former(?:ly)?|ex|stopped|discontinu\w+|remote|used to|no longer|held|holding|d\/c'?d?|ceased|stop taking|distant|gave up)\b[^.;]{0,44}$/i;
 const ENDED_AFTER = /^[^.;]{0,60}?\b(?:quit|stopped|discontinued|years ago|year ago|until (?:\d{4}|\w+ ago)|in the (?:remote )?past|was (?:held|stopped)|were (?:held|stopped)|ceased|no longer|in (?:19|20)\d\d|remote)\b/i;
 const NEGATED_AFTER = /^\s*(?:\([^)]{0,20}\)\s*)?(?:[:=-]{1,2}\s*)?(?:(?:use|history|abuse|PCR|IgM|IgG|test|testing|screen|ulcers|symptoms|signs|s|serology|antibody|antibodies|antigen|assay|status)\s+)?(?:(?:was|were|is|are|has been|have been|had been|came back|returned|remained)\s+)?(?:all\s+|both\s+|subsequently\s+|also\s+)?(?:ruled out|negative|neg\b|absent|denied|denies|none|never|not (?:seen|present|noted|detected|found|identified|appreciated|evident|visualized|observed|performed|done|elicited|palpable|palpated|indicated)|no growth|with(?:out)? (?:no )?growth|no\b(?! ?\.\s?\d)|unremarkable|nil)/i;
 const LIST_NEGATED_AFTER = /^[\w\s,/()'-]{0,90}?(?:was|were|is|are) (?:all |both )?(?:negative|absent|denied|ruled out|not (?:seen|present|detected|identified|noted|found))/i;
@@ -47,7 +47,7 @@ export function mentionsIn(text: string, words: readonly Word[], span: Span, hit
       if (concept.kind === "state" && !stateFits(concept, span, before)) continue;
       const status = statusOf({ text, words, span, hit, concept, before, after });
       if (!status) continue;
-      out.push({ concept: concept.id, status, who: kin ? "family" : "patient", past: span.section === "Past Medical History" || HISTORY.test(before), ended: ENDED_BEFORE.test(before.slice(-50)) || ENDED_AFTER.test(after), start, end, span });
+      out.push({ concept: concept.id, status, who: kin ? "family" : "patient", past: span.section === "Past Medical History" || HISTORY.test(before), ended: ENDED_BEFORE.test(before.slice(-70)) || ENDED_AFTER.test(after), start, end, span });
     }
   }
   return out;

@@ -72,7 +72,7 @@ function groups(place: Place, hits: readonly Hit[]): Named[][] {
   const out: Named[][] = [];
   for (const hit of hits) {
     const concept = hit.concepts.find((c) => c.kind === "measurement") as Measurement | undefined;
-    if (!concept || concept.id === "age") continue;
+    if (!concept || concept.id === "age" || isOtherFluid(place, concept, startOf(place, hit.first))) continue;
     const named = { concept, first: hit.first, last: hit.last, from: startOf(place, hit.first) };
     const last = out.at(-1)?.at(-1);
     const gap = last ? place.text.slice(endOf(place, last.last), named.from) : "";
@@ -83,6 +83,19 @@ function groups(place: Place, hits: readonly Hit[]): Named[][] {
   }
   return out;
 }
+
+const FLUID = /\b(?:CSF|cerebrospinal|CEREBROSPINAL|[Uu]rinalysis|UA|U\/A|URINE|[Uu]rine|pleural fluid|PLEURAL|peritoneal fluid|PERITONEAL|ascitic fluid|ASCITES|synovial|joint fluid|JOINT FLUID|stool|STOOL|lumbar puncture|LP|tube #?\d)\b/g;
+const BLOOD = /\b(?:BLOOD|[Ss]erum|[Bb]lood|CBC|[Cc]hem|[Ll]abs?|LABS?|plasma)\b/g;
+
+/** A test of urine, spinal or other fluid says nothing of the blood count or chemistry of the same name. */
+function isOtherFluid(place: Place, concept: Measurement, from: number): boolean {
+  if (concept.section !== "Pertinent Results" || concept.id.startsWith("urine")) return false;
+  const before = place.text.slice(place.span.start, from);
+  const fluid = lastIndex(before, FLUID), blood = lastIndex(before, BLOOD);
+  return fluid > blood || (fluid < 0 && blood < 0 && /\b(?:CSF|urinalysis|urine|UA|fluid)\b/i.test(place.span.heading.replace(/^.*\/ /, "")));
+}
+
+const lastIndex = (text: string, pattern: RegExp): number => [...text.matchAll(pattern)].at(-1)?.index ?? -1;
 
 function readGroup(place: Place, group: readonly Named[], until: number): Value[] | undefined {
   const after = endOf(place, (group.at(-1) as Named).last);
@@ -221,7 +234,7 @@ function value(place: Place, named: { readonly concept: Measurement; readonly fr
   const { moment, date } = { moment: undefined, date: undefined };
   return {
     concept: named.concept.id, number: raw.number, ...(raw.high === undefined ? {} : { high: raw.high }), form: raw.high !== undefined ? "range" : raw.bound ? "bound" : "exact",
-    unit: known.unit, base: known.base, from: named.from, start: raw.start, end: raw.end, span: place.span, date, moment, earlier: EARLIER.test(before) || /^\s?(?:\(?(?:at )?baseline|(?:\w+ ){1,2}(?:years?|months?) (?:ago|before|prior|earlier))/i.test(place.text.slice(raw.end, raw.end + 30)),
+    unit: known.unit, base: known.base, from: named.from, start: raw.start, end: raw.end, span: place.span, date, moment, earlier: named.concept.section !== "Social History" && EARLIER.test(before) || named.concept.section !== "Social History" && /^\s?(?:\(?(?:at )?baseline|(?:\w+ ){1,2}(?:years?|months?) (?:ago|before|prior|earlier))/i.test(place.text.slice(raw.end, raw.end + 30)),
   };
 }
 

@@ -25,12 +25,16 @@ export function resolve(reading: Reading, query: Query): Resolved {
   if (query.about === "dose") return resolveDose(reading, query);
   const { concept } = query;
   if (query.kind === "numeric") return concept?.kind === "measurement" ? resolveValue(reading, query, concept) : resolvePhraseNumber(reading, query);
-  if (concept?.kind === "measurement") return query.compare ? resolveComparison(reading, query, concept, query.compare) : notInNote("The note does not say this of the measurement.");
-  if (concept?.kind === "state" && query.who === "patient") return resolveState(reading, concept);
-  return orSilence(query, concept ? resolveMention(reading, query, mentionsOf(reading, concept), concept.label) : resolvePhrase(reading, query));
+  if (concept?.kind === "measurement") return query.compare ? orSilence(query, resolveComparison(reading, query, concept, query.compare)) : notInNote("The note does not say this of the measurement.");
+  if (concept?.kind === "state" && query.who === "patient") return orSilence(query, resolveState(reading, concept));
+  const found = concept ? resolveMention(reading, query, mentionsOf(reading, concept), concept.label) : resolvePhrase(reading, query);
+  return orSilence(query, anyOf(found, query.others.map((other) => resolve(reading, { ...query, concept: other, others: [] }))));
 }
 
-const orSilence = (query: Query, found: Resolved): Resolved => (found.answer === "NA" && query.silenceIsNo ? { ...found, answer: "No", explanation: "The note does not record it, and the question takes that as No." } : found);
+/** Yes when any is Yes, else No when any is No. */
+const anyOf = (first: Resolved, rest: readonly Resolved[]): Resolved => [first, ...rest].find((x) => x.answer === "Yes") ?? [first, ...rest].find((x) => x.answer === "No") ?? first;
+
+const orSilence = (query: Query, found: Resolved): Resolved => (found.answer === "NA" && query.silence ? { ...found, answer: query.silence, explanation: `The note does not record it, and the question takes that as ${query.silence}.` } : found);
 
 // Numbers
 
@@ -49,7 +53,7 @@ function resolveValue(reading: Reading, query: Query, concept: Measurement): Res
   if (!chosen) return notInNote(`The note gives no ${concept.label} for the time asked.`);
   const number = numberAs(chosen.value, concept, query.unit, query.which);
   if (number === undefined) return notInNote(chosen.value.form === "range" ? `The note gives a range for ${concept.label}, not one number.` : `The note gives ${concept.label} in another unit.`);
-  return { answer: number, ...support(reading, chosen.value, concept.section), explanation: explainValue(concept, query.which, number), value: chosen.value, among: values };
+  return { answer: Math.min(number, query.cap ?? number), ...support(reading, chosen.value, concept.section), explanation: explainValue(concept, query.which, number), value: chosen.value, among: values };
 }
 
 const explainValue = (concept: Measurement, which: Which, number: number): string => {
@@ -121,6 +125,7 @@ export function compares(value: Value, concept: Measurement, compare: Comparison
       case "above": return x > base(compare.limit) + 1e-9;
       case "below": return x < base(compare.limit) - 1e-9;
       case "at-least": return x >= base(compare.limit) - 1e-9;
+      case "between": return x >= base(compare.limit) - 1e-9 && x <= base(compare.upper as number) + 1e-9;
       case "at-most": return x <= base(compare.limit) + 1e-9;
       case "normal": return normal && x >= normal[0] && x <= normal[1];
       case "above-normal": return normal && x > normal[1];
@@ -165,7 +170,7 @@ export function mentionsOf(reading: Reading, concept: Finding | Drug | State): r
 function resolveMention(reading: Reading, query: Query, mentions: readonly Mention[], label: string): Resolved {
   const near = mentions.filter((m) => m.who === query.who && fits(reading, query, m));
   const drug = query.concept?.kind === "drug";
-  const gone = (m: Mention) => (query.current || drug) && m.ended;
+  const gone = (m: Mention) => ((query.current || drug) && m.ended) || (query.recent && m.past && isOld(reading, m));
   const yes = near.filter((m) => m.status === "present" && !gone(m)), no = near.filter((m) => m.status === "absent" || (m.status === "present" && gone(m)));
   const best = yes[0] ?? no[0];
   if (!best) return query.who === "family" ? familyDenied(reading, label) : notInNote(`The note does not record ${label}.`);
@@ -174,6 +179,9 @@ function resolveMention(reading: Reading, query: Query, mentions: readonly Menti
   const whose = query.who === "family" ? " in the family" : "";
   return { answer, section: sectionFor(best.span, usual), source: quoteOf(reading.text, best.span, best.start, best.end), explanation: answer === "Yes" ? `The note records ${label}${whose}.` : gone(best) ? `The note says that ${label} has ended.` : `The note says there is no ${label}${whose}.`, among: [] };
 }
+
+/** Told with a year, "years ago", or in the past medical history. */
+const isOld = (reading: Reading, m: Mention): boolean => m.span.section === "Past Medical History" || /\b(?:years? ago|in (?:\[\*\*)?(?:19|2[01])\d\d)|remote|childhood/i.test(reading.text.slice(m.span.start, m.span.end));
 
 /** Family history told as none at all answers No for anything asked of it. */
 function familyDenied(reading: Reading, label: string): Resolved {

@@ -7,7 +7,7 @@ import type { Value } from "./reading-values.ts";
 import { compares, doseAfter, numberAs, type Resolved, resolve, select, usable } from "./teacher-answer.ts";
 import { type MistakeMode, slips } from "./teacher-mistakes.ts";
 import { type Comparison, understand, type Which } from "./teacher-question.ts";
-import { askAllergy, askComparison, askDose, askDrug, askFamily, askFinding, askNormal, askSex, askState, askValue, SELDOM } from "./teacher-wording.ts";
+import { askAllergy, askComparison, askCurrent, askDose, askDrug, askFamily, askFinding, askNormal, askSex, askState, askValue, SELDOM } from "./teacher-wording.ts";
 
 /** An item before its difficulty is judged. */
 export interface Draft {
@@ -115,10 +115,12 @@ function findingDrafts(reading: Reading, r: Random): Draft[] {
   return ALL_FINDINGS.flatMap((f) => {
     const ids = narrower(f.id);
     const mine = reading.mentions.filter((m) => m.who === "patient" && ids.includes(m.concept));
-    if (mine.length === 0 || mine.some((m) => m.status === "possible") || new Set(mine.map((m) => m.status)).size !== 1 || mine.some((m) => m.ended)) return [];
+    if (mine.length === 0 || mine.some((m) => m.status === "possible") || new Set(mine.map((m) => m.status)).size !== 1) return [];
+    const ended = mine.some((m) => m.ended), current = ended && f.group === "social" && r() < 0.5;
+    if (ended && (f.group !== "social" || !mine.every((m) => m.ended))) return [];
     if (!mine.some((m) => m.concept === f.id)) return [];
-    const question = askFinding(r, f, { past: mine.every((m) => m.past) }), found = resolve(reading, understand(question));
-    if (found.answer !== (mine[0]?.status === "present" ? "Yes" : "No")) return [];
+    const question = current ? askCurrent(r, f) : askFinding(r, f, { past: ended || mine.every((m) => m.past) }), found = resolve(reading, understand(question));
+    if (found.answer !== (mine[0]?.status === "present" && !current ? "Yes" : "No")) return [];
     return [draft(question, f.id, found, { effort: Math.min(1, (found.answer === "No" ? 0.3 : 0.1) + 0.3 * ((mine[0]?.start ?? 0) / reading.text.length) + (mine[0]?.span.listed ? 0 : 0.15)) })];
   });
 }
@@ -152,7 +154,7 @@ function stateDrafts(reading: Reading, r: Random): Draft[] {
     const said = new Set(reading.mentions.filter((m) => m.status === "present" && m.who === "patient" && list.some((s) => s.id === m.concept)).map((m) => m.concept));
     if (said.size !== 1) return [];
     const one = conceptOf([...said][0] as string) as State;
-    const asked = r() < 0.5 ? one : pick(r, list.filter((s) => s !== one));
+    const asked = r() < 0.5 ? one : pick(r, list.filter((s) => s !== one && s.label !== "another language"));
     const question = askState(r, asked), found = resolve(reading, understand(question));
     return found.answer === (asked === one ? "Yes" : "No") ? [draft(question, `state:${group}`, found, { effort: asked === one ? 0.15 : 0.35 })] : [];
   });
@@ -193,7 +195,8 @@ function normalDrafts(reading: Reading, r: Random, scale: number): Draft[] {
     const concept = conceptOf(id) as Measurement, values = usable(reading, id).filter((v) => !v.earlier && v.form === "exact");
     if ((!concept.normal && !(concept.sexNormal && reading.sex)) || values.length === 0 || values.length < usable(reading, id).length) return [];
     const { which } = pick(r, waysToAsk(reading, values).filter((w) => w.which !== "date"));
-    const op = pick(r, ["normal", "above-normal", "below-normal"] as const);
+    const range = concept.normal ?? [1, concept.high];
+    const op = pick(r, ["normal" as const, ...(range[1] >= concept.high || concept.unit === "%" && range[1] >= 100 ? [] : ["above-normal" as const]), ...(range[0] <= 0 ? [] : ["below-normal" as const])]);
     const question = askNormal(r, concept, op, which), found = resolve(reading, understand(question));
     if (found.answer === "NA" || !found.value) return [];
     const compare: Comparison = { op, limit: Number.NaN, unit: undefined };
@@ -217,7 +220,7 @@ function silentDrafts(reading: Reading, r: Random, scale: number): Draft[] {
 /** Questions the note cannot answer: of the same kinds as the others, so that the question alone does not tell. */
 export function naDrafts(reading: Reading, r: Random, kind: AnswerKind, scale: number): Draft[] {
   const drafts = kind === "numeric" ? naNumbers(reading, r) : naFindings(reading, r);
-  const seldom = firstOf(shuffle(r, SELDOM[kind]).filter(([, words]) => !words.test(reading.text)).map(([question]) => na(question, question, r)), 2, (d) => isUnanswered(reading, d));
+  const seldom = firstOf(shuffle(r, SELDOM[kind]).filter(([, words]) => !words.test(reading.text)).map(([question]) => na(question, question, r)), r() < 0.4 ? 1 : 0, (d) => isUnanswered(reading, d));
   const mixed = interleave(r, drafts, seldom);
   return slips(r, "repetitive", scale) ? [...repeated(reading, r, kind), ...mixed] : mixed;
 }
@@ -239,7 +242,7 @@ function naFindings(reading: Reading, r: Random): Draft[] {
   const findings = unmentioned(reading, r, ALL_FINDINGS).slice(0, 20).map((f) => na(askFinding(r, f, { past: r() < 0.6 }), f.id, r));
   const families = unmentioned(reading, r, ALL_FINDINGS.filter((f) => f.group === "disease" && f.weight > 1), "family").slice(0, 4).map((f) => na(askFamily(r, f), `family:${f.id}`, r));
   const drugs = shuffle(r, DRUGS.filter((d) => !reading.named.has(d.id))).slice(0, 3).map((d) => na(askDrug(r, d, r() < 0.5 ? "discharge" : "any"), d.id, r));
-  const states = STATES.filter((s) => !reading.mentions.some((m) => m.concept.startsWith(`${s.group}:`)) && !["condition", "disposition", "mental-status"].includes(s.group)).map((s) => na(askState(r, s), `state:${s.group}`, r));
+  const states = STATES.filter((s) => !reading.mentions.some((m) => m.concept.startsWith(`${s.group}:`)) && !["condition", "disposition", "mental-status"].includes(s.group) && s.label !== "another language").map((s) => na(askState(r, s), `state:${s.group}`, r));
   return firstOf(interleave(r, interleave(r, findings, families), [...shuffle(r, states).slice(0, 1), ...drugs]), 16, (d) => isUnanswered(reading, d));
 }
 
@@ -278,7 +281,7 @@ function repeated(reading: Reading, r: Random, kind: AnswerKind): Draft[] {
 
 /** A random order in which heavier concepts tend to come first. */
 function weighted<T extends { readonly weight: number }>(r: Random, list: readonly T[]): T[] {
-  return list.map((x) => ({ x, key: -Math.log(1 - r()) / x.weight })).sort((a, b) => a.key - b.key).map(({ x }) => x);
+  return list.map((x) => ({ x, key: -Math.log(1 - r()) / x.weight ** 1.5 })).sort((a, b) => a.key - b.key).map(({ x }) => x);
 }
 
 /** Two lists merged at random, each keeping its order. */

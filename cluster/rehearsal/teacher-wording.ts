@@ -13,7 +13,7 @@ export function askValue(r: Random, m: Measurement, { which, when, unit }: { whi
   if (m.id === "age") return pick(r, ["What is the patient's age?", "How old is the patient?", "What was the patient's age at admission?", "What is the age of the patient in years?"]).replace(/ in years/, unit === "years" || unit === "" ? " in years" : ` in ${unit}`);
   const u = unit !== "" && unit !== "ratio" && r() < 0.45 ? ` (${unitWords(unit)})` : "";
   const name = m.label;
-  const forms: Record<Which, readonly string[]> = {
+  const forms: Readonly<Record<Which, readonly string[]>> = {
     any: [`What was the patient's ${name}${u}?`, `What is the patient's ${name}${u} as recorded in the note?`, `What ${name}${u} is recorded for the patient?`, `What was the ${name}${u} documented in the note?`],
     highest: [`What was the patient's highest ${name}${u} recorded in the note?`, `What is the highest ${name}${u} mentioned in the note?`, `What was the maximum ${name}${u} recorded?`, `What was the patient's peak ${name}${u}?`],
     lowest: [`What was the patient's lowest ${name}${u} recorded in the note?`, `What is the lowest ${name}${u} mentioned in the note?`, `What was the minimum ${name}${u} recorded?`, `What was the patient's lowest documented ${name}${u}?`],
@@ -58,9 +58,12 @@ export function askFinding(r: Random, f: Finding, { past = false }: { past?: boo
     case "sign": return pick(r, [`Did the patient have ${n}?`, `Was ${n} present on examination?`, `Was ${n} noted in the patient?`, `Does the note record ${n}?`]);
     case "test": return pick(r, [`Did the patient have ${n}?`, `Were ${n} recorded?`, `Does the note record ${n}?`]);
     case "procedure": return pick(r, [`Did the patient undergo ${n}?`, `Has the patient had ${n}?`, `Does the note record that the patient had ${n}?`, `Was ${n} performed?`]);
-    case "social": return pick(r, [`Does the patient report ${n}?`, `Is ${n} recorded for the patient?`, `Does the note record ${n}?`, `Does the patient have a history of ${n}?`]);
+    case "social": return pick(r, past && f.weight > 3 ? [`Does the patient have a history of ${n}?`, `Is a history of ${n} recorded for the patient?`] : [`Does the patient report ${n}?`, `Is ${n} recorded for the patient?`, `Does the note record ${n}?`, `Does the patient have a history of ${n}?`]);
   }
 }
+
+/** Now rather than ever: "Is the patient a current smoker?" */
+export const askCurrent = (r: Random, f: Finding): string => (f.id === "smoking" ? pick(r, ["Is the patient a current smoker?", "Does the patient currently smoke?"]) : f.id === "alcohol" ? pick(r, ["Does the patient currently drink alcohol?", "Is current alcohol use recorded for the patient?"]) : `Does the patient currently report ${f.label}?`);
 
 export const askFamily = (r: Random, f: Finding): string => pick(r, [`Does the patient have a family history of ${f.label}?`, `Is there a family history of ${f.label}?`, `Is ${f.label} recorded in the patient's family history?`, `Has any family member of the patient had ${f.label}?`]);
 export const askDrug = (r: Random, drug: Drug, where: "discharge" | "home" | "any"): string => pick(r, {
