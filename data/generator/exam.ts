@@ -1,8 +1,9 @@
 // The physical examination, at the door and sometimes at discharge.
 import { integer, pick, sample, shuffle } from "../../lib/random.ts";
+import type { Moment } from "../../lib/facts.ts";
 import type { Line } from "./page.ts";
 import type { Leaf } from "./phrase.ts";
-import { head, say } from "./scene.ts";
+import { head, plain, say } from "./scene.ts";
 import type { Scene } from "./scene.ts";
 import { SYSTEMS } from "./signs.ts";
 import type { System } from "./signs.ts";
@@ -11,31 +12,52 @@ type When = "admission" | "discharge";
 
 export function exam(at: Scene): void {
   head(at, ["Physical Exam", "PE", "Physical Examination", "EXAM"]);
-  const again = at.r() < 0.3;
-  if (again) at.page.add(() => ({ leaves: [], lead: pick(at.r, ["On admission", "ADMISSION", "Admission exam", "At presentation"]), end: ":\n" }));
-  at.page.add(() => vitals(at, "admission"));
-  for (const system of SYSTEMS) if (at.r() < 0.82) at.page.add(() => examined(at, { system, when: "admission" }));
+  const again = at.r() < 0.3, title = (words: readonly string[]): void => at.page.add(() => ({ leaves: [], lead: pick(at.r, words), end: ":\n" }));
+  if (again) title(["On admission", "ADMISSION", "Admission exam", "At presentation"]);
+  // Either the numbers of the door are copied, or the ward took its own.
+  const when: Moment = at.r() < 0.7 ? "admission" : "hospital";
+  at.page.add(() => vitals(at, { when, least: 3 }));
+  for (const system of SYSTEMS) if (at.r() < 0.8) at.page.add(() => examined(at, { system, when: "admission" }));
   if (!again) return;
-  at.page.add(() => ({ leaves: [], lead: pick(at.r, ["On discharge", "DISCHARGE", "Discharge exam", "At discharge"]), end: ":\n" }));
-  at.page.add(() => vitals(at, "discharge"));
+  title(["On discharge", "DISCHARGE", "Discharge exam", "At discharge"]);
+  at.page.add(() => vitals(at, { when: "discharge", least: 3 }));
   for (const system of SYSTEMS) if (at.r() < 0.25) at.page.add(() => examined(at, { system, when: "discharge" }));
 }
 
-function vitals(at: Scene, when: When): Line {
-  const items = [`{T|Temp|T:} «temperature=${when}»`, `BP «systolic_bp=${when}»/«diastolic_bp=${when}»`, `{HR|P|Pulse} «heart_rate=${when}»`, `{RR|R} «respiratory_rate=${when}»`, `{O2 sat|SaO2|O2} «oxygen_saturation=${when}» {RA|on RA|room air}`];
-  if (when === "admission" && at.r() < 0.15) items.push("{Wt|Weight} «weight=admission»");
-  if (when === "admission" && at.r() < 0.06) items.push("Height «height=admission»");
-  const chosen = sample(at.r, items, integer(at.r, 4, items.length));
-  return { lead: pick(at.r, ["VS: ", "Vitals: ", "VITALS - ", "Vital signs: ", ""]), leaves: shuffle(at.r, chosen).map((one) => say(at, one)), join: pick(at.r, [", ", " ", "; "]), end: "\n" };
+function vitals(at: Scene, { when, least }: { when: Moment; least: number }): Line {
+  const { r } = at, items = [`{T|Temp|T:} «temperature=${when}»`, `BP «systolic_bp=${when}»/«diastolic_bp=${when}»`, `{HR|P|Pulse} «heart_rate=${when}»`, `{RR|R} «respiratory_rate=${when}»`, `{O2 sat|SaO2|O2} «oxygen_saturation=${when}» {RA|on RA|room air}`];
+  const chosen = shuffle(r, sample(r, items, integer(r, least, items.length)));
+  if (when !== "discharge" && r() < 0.22) chosen.push("{Wt|Weight} «weight=admission»");
+  if (when !== "discharge" && r() < 0.08) chosen.push("{Ht|Height} «height=hospital»");
+  if (when !== "discharge" && r() < 0.06) chosen.push("BMI «bmi=hospital»");
+  return { lead: pick(r, ["VS: ", "Vitals: ", "VITALS - ", "Vital signs: ", ""]), leaves: chosen.map((one) => say(at, one)), join: pick(r, [", ", "  ", "; "]), end: "\n" };
 }
 
 function examined(at: Scene, { system, when }: { system: System; when: When }): Line {
   const { r } = at, { signs, has } = at.stay.scenario;
-  const leaves: Leaf[] = sample(r, system.plain, integer(r, 1, 3)).map((text) => ({ text, facts: [] }));
+  const leaves: Leaf[] = sample(r, system.plain.filter((text) => suits(text, at)), integer(r, 1, 3)).map(plain);
   for (const [id, wording] of Object.entries(system.signs)) {
-    const there = signs.includes(id) || has.includes(id);
-    if (there ? when === "discharge" : r() < 0.5) continue;
-    leaves.push(say(at, there ? pick(r, wording.present).replace(/^(.*)$/, `«${id}+ $1»`) : `«${id}- ${pick(r, wording.absent)}»`, when));
+    const there = signs.includes(id) || has.includes(id) || (id === "oriented" && !muddled(at)) || (id === "murmur" && hasValve(at));
+    const told = id === "oriented" ? r() < 0.4 : signs.includes(id) ? when === "admission" || r() < 0.3 : r() < (when === "admission" ? 0.45 : 0.3);
+    if (!told || (signs.includes(id) && when === "discharge")) continue;
+    leaves.push(say(at, there ? `«${id}+ ${pick(r, wording.present)}»` : id === "oriented" ? `«oriented- ${pick(r, wording.absent)}»` : `«${id}- ${pick(r, wording.absent)}»`, when));
   }
   return { lead: `${pick(r, system.names)}${pick(r, [": ", " - ", ": "])}`, leaves: shuffle(r, leaves), join: ", ", tail: pick(r, ["", "."]), end: "\n" };
+}
+
+const hasCondition = (at: Scene, ...ids: string[]): boolean => ids.includes(at.stay.scenario.id) || at.who.conditions.some((one) => ids.includes(one.id));
+const muddled = (at: Scene): boolean => hasCondition(at, "dementia") || at.stay.scenario.has.includes("confusion");
+const hasValve = (at: Scene): boolean => hasCondition(at, "valve_disease");
+
+/** Words that only fit some patients. */
+function suits(text: string, at: Scene): boolean {
+  const { stay } = at, sick = stay.scenario;
+  const misfits: Readonly<Record<string, boolean>> = {
+    "elderly appearing": stay.age < 76, "younger than stated years": stay.age < 60, RRR: hasCondition(at, "atrial_fibrillation"), "regular rhythm": hasCondition(at, "atrial_fibrillation"), "irregularly irregular": !hasCondition(at, "atrial_fibrillation"),
+    CTAB: sick.signs.some((id) => id === "crackles" || id === "wheezing"), "strength 5/5 throughout": sick.signs.includes("focal_deficit"), "CN II-XII intact": sick.signs.includes("focal_deficit"), "speech fluent": sick.id === "stroke", "moving all extremities": sick.id === "stroke" || sick.id === "hip_fracture",
+    "well appearing": sick.signs.length > 0, "no distress": sick.has.includes("dyspnea"), NAD: sick.has.includes("dyspnea"), "good turgor": sick.id === "aki" || sick.id === "dka", MMM: sick.id === "aki" || sick.id === "dka" || sick.id === "bowel_obstruction", "no calf asymmetry": sick.id === "pulmonary_embolism" || sick.id === "cellulitis",
+    "no accessory muscle use": sick.id === "copd", unlabored: sick.has.includes("dyspnea"), "good air movement": sick.id === "copd", nondistended: sick.id === "bowel_obstruction" || sick.id === "cirrhosis", "normoactive bowel sounds": sick.id === "bowel_obstruction", "+BS": sick.id === "bowel_obstruction",
+    intact: sick.id === "cellulitis", "toes downgoing": sick.id === "stroke", "sensation intact to light touch": hasCondition(at, "neuropathy"), soft: sick.id === "bowel_obstruction", "warm and dry": sick.id === "alcohol_withdrawal",
+  };
+  return !misfits[text];
 }

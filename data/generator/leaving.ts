@@ -1,77 +1,93 @@
-// The end of a note: hospital course, medicines, disposition, condition, instructions.
+// The end of a note: medicines, disposition, diagnoses, condition, instructions.
+import type { Moment } from "../../lib/facts.ts";
 import { integer, pick, sample, shuffle } from "../../lib/random.ts";
 import type { Line } from "./page.ts";
 import type { Taken } from "./patient.ts";
 import { capital } from "./phrase.ts";
 import type { Leaf } from "./phrase.ts";
-import { listed } from "./history.ts";
-import { head, say, tell } from "./scene.ts";
+import { head, listed, say, tell } from "./scene.ts";
 import type { Scene } from "./scene.ts";
+import { DENIED } from "./signs.ts";
 
-export function hospitalCourse(at: Scene): void {
-  const { r, stay, who } = at;
-  head(at, ["Brief Hospital Course", "Hospital Course", "HOSPITAL COURSE BY PROBLEM"]);
-  const topics = r() < 0.6;
-  if (topics) tell(at, pick(r, ["# ", "1. ", ""]) + pick(r, stay.scenario.diagnosis) + pick(r, [":", " -", "."]), { moment: "hospital" });
-  for (const part of stay.scenario.course) if (r() < 0.88) tell(at, part, { moment: "hospital" });
-  for (const one of sample(r, who.conditions.filter((each) => each.brief), integer(r, 1, 3))) {
-    tell(at, `{# |}${pick(r, one.brief ?? [])}: {{continued|kept on} home {regimen|medications|doses}|{stable|no issues|quiet} {this stay|while here|throughout}|{outpatient|clinic} follow-up with <doctor>|home {regimen|pills} held {one|<n>} {day|days}, then resumed <shortdate>}.`);
-  }
-  if (r() < 0.35) tell(at, ["{Code|Code status}: «full_code+ {Full|FULL}{| code}».", "<He> was «full_code+ full code»{| throughout| this admission}."].slice(1));
+const TIMES = ["", "{DAILY (Daily)|once a day|daily|QD|every morning|each day}", "{BID (2 times a day)|twice a day|BID|every 12 hours}", "{TID (3 times a day)|three times a day|TID|every 8 hours}", "{Q6H (every 6 hours)|four times a day|QID}"];
+
+function often({ drug, perDay }: Taken): string {
+  if (drug.need) return `every {4|6|8} hours {as needed for|prn} {${drug.need}}`;
+  return perDay === 0 ? "{once a week|weekly|every Sunday}" : (TIMES[perDay] ?? "daily");
 }
 
-const TIMES = ["", "DAILY (Daily)|once a day|daily|QD", "BID (2 times a day)|twice a day|BID", "TID (3 times a day)|three times a day|TID", "Q6H (every 6 hours)|four times a day|QID"];
-const WORDS = ["", "One (1)", "Two (2)", "Three (3)"];
+/** One entry of a list of medicines, with its dose; "when" is discharge, or before for those of home. */
+function medicine(at: Scene, one: Taken, when: "before" | "discharge"): Leaf {
+  const { r } = at, { drug, strength, perDay } = one, sig = when === "before" ? "brief" : at.manner.sig;
+  const name = pick(r, drug.names), dose = strength > 0 ? `${strength} ${drug.unit}` : "", times = often(one);
+  const long = `${name} ${dose} ${drug.form} Sig: {One (1)|One|1} ${drug.form} {PO|by mouth} ${times}.{| Disp:*${integer(r, 7, 90)} ${drug.form}(s)* Refills:*${integer(r, 0, 3)}*}`;
+  const text = say(at, sig === "long" ? long : sig === "short" ? `{${name}|${name.toLowerCase()}} ${dose} {PO|po} ${times}` : `${name} ${dose} ${times}`).text;
+  const amount = strength > 0 ? [{ attribute: `${drug.id}_dose`, measured: { value: strength, ...(drug.unit !== "mg" && { unit: drug.unit }), ...(perDay > 0 && !drug.need && { perDay }), moment: when as Moment } }] : [];
+  return { text, facts: [{ attribute: drug.id, found: { status: "present", moment: when } }, ...amount] };
+}
 
-function medicine(at: Scene, one: Taken): Leaf {
-  const { r, manner } = at, { drug, strength, perDay } = one;
-  const name = pick(r, drug.names), dose = strength > 0 ? `${strength} ${drug.unit}` : "";
-  const times = drug.need ? `every {4|6|8} hours {as needed for|prn} ${drug.need}` : perDay === 0 ? "{once a week|weekly}" : `{${TIMES[perDay] ?? "daily"}}`;
-  const template = manner.sig === "long" ? `${name} ${dose} ${drug.form} Sig: {${WORDS[1]}|One} ${drug.form} {PO|by mouth} ${times}.{| Disp:*${integer(r, 7, 90)} ${drug.form}(s)* Refills:*${integer(r, 0, 3)}*}` : manner.sig === "short" ? `{${name}|${name.toLowerCase()}} ${dose} {PO|po} ${times}` : `${name} ${dose} ${times}`;
-  const text = say(at, template).text;
-  const amount = strength > 0 ? [{ attribute: `${drug.id}_dose`, measured: { value: strength, ...(drug.unit !== "mg" && { unit: drug.unit }), ...(perDay > 0 && !drug.need && { perDay }), moment: "discharge" as const } }] : [];
-  return { text, facts: [{ attribute: drug.id, found: { status: "present", moment: "discharge" } }, ...amount] };
+export function homeMedicines(at: Scene): void {
+  const { r, stay } = at, home = [...stay.home, ...stay.stopped];
+  if (home.length === 0 || r() < 0.6) return;
+  head(at, ["Medications on Admission", "Home medications", "MEDS AT HOME"]);
+  at.page.add(() => ({ leaves: shuffle(r, home).map((one) => medicine(at, one, "before")), join: ", ", tail: "." }));
 }
 
 export function medicines(at: Scene): void {
-  const { r, stay } = at;
-  if (stay.place === "died") return;
+  const { r, stay, manner } = at;
   head(at, ["Discharge Medications", "Discharge meds", "MEDICATIONS ON DISCHARGE"]);
   at.page.add(() => {
-    const leaves = shuffle(r, stay.leaving).map((one) => medicine(at, one));
-    return leaves.length === 0 ? { leaves: [say(at, ["None.", "No medications."])] } : { leaves: leaves.map((one) => ({ ...one, text: capital(one.text) })), mark: at.manner.sig === "long" || at.manner.list === "run" ? "#" : at.manner.list, join: "\n", end: "\n" };
+    const leaves = shuffle(r, stay.leaving).map((one) => medicine(at, one, "discharge"));
+    if (leaves.length === 0) return { leaves: [say(at, ["None.", "No medications.", "None prescribed."])] };
+    return { leaves: leaves.map((one) => ({ ...one, text: capital(one.text) })), mark: manner.sig === "long" || manner.list === "run" ? "#" : manner.list, join: "\n", end: "\n" };
   });
 }
 
-const PLACES: Readonly<Record<string, readonly string[]>> = {
-  home: ["«home+»«home_services-»«rehab-»«nursing_facility- Home»"], home_services: ["«home+»«rehab-»«nursing_facility-»«home_services+ {Home With Service|Home with services|Home with VNA}»"],
-  rehab: ["«rehab+»«home-»«home_services-»«nursing_facility- {Extended Care - rehab|Rehab|Rehabilitation facility}»"], nursing_facility: ["«nursing_facility+»«home-»«rehab- {Extended Care (SNF)|Skilled nursing facility|Extended Care - nursing facility}»"],
-  hospice: ["«hospice+»«home- Hospice»{| (inpatient)}"], died: ["«died+»«home-»«rehab- Expired»"],
+/** Where the patient goes; the note's one place says no to the others. */
+const PLACES: Readonly<Record<string, string>> = {
+  home: "«home+»«home_services-»«rehab-»«nursing_facility-»«hospice-»«died- Home»", home_services: "«home+»«rehab-»«nursing_facility-»«hospice-»«died-»«home_services+ {Home With Service|Home with services|Home with VNA}»",
+  rehab: "«rehab+»«home-»«home_services-»«nursing_facility-»«hospice-»«died- {Extended Care - rehab|Rehab|Rehabilitation facility}»", nursing_facility: "«nursing_facility+»«home-»«home_services-»«rehab-»«hospice-»«died- {Extended Care (SNF)|Skilled nursing facility|SNF}»",
+  hospice: "«hospice+»«home-»«rehab-»«nursing_facility-»«died- Hospice»{| (inpatient)}",
 };
 
-export function leaving(at: Scene): void {
+export function disposition(at: Scene): void {
   const { r, stay } = at;
   head(at, ["Discharge Disposition", "Disposition", "DISPO"], { inline: r() < 0.4 });
-  tell(at, (PLACES[stay.place] ?? []).map((one) => one));
-  head(at, ["Discharge Diagnosis", "Discharge Diagnoses", "FINAL DIAGNOSIS"]);
-  at.page.add(() => listed(at, [say(at, stay.scenario.diagnosis)]));
-  head(at, ["Discharge Condition", "Condition on discharge", "CONDITION"], { inline: r() < 0.4 });
-  tell(at, ["«stable+ Stable»{|, {pain free|breathing comfortably|tolerating diet}}.", "{Mental Status: clear and coherent.|Good.|Improved.|Fair.}"], { moment: "discharge" });
-  instructions(at);
+  tell(at, `${PLACES[stay.place] ?? ""}${stay.place === "home" ? "" : "{|\nFacility: <hospital>|, <hospital>}"}`);
 }
 
-function instructions(at: Scene): void {
+export function diagnoses(at: Scene): void {
+  const { r, who, stay } = at;
+  head(at, ["Discharge Diagnosis", "Discharge Diagnoses", "FINAL DIAGNOSIS"]);
+  const others = sample(r, who.conditions.filter((one) => one.brief && one.id !== stay.scenario.id && !stay.scenario.needs?.includes(one.id)), integer(r, 0, 3));
+  at.page.add(() => listed(at, [say(at, stay.scenario.diagnosis), ...others.map((one) => say(at, one.brief ?? ""))]));
+}
+
+const CONDITION: readonly (readonly string[])[] = [
+  ["«stable+ Stable»{|, {pain free|breathing comfortably|tolerating diet}}.", "{Good|Improved|Fair|Satisfactory}{|, eating well}.", "«stable+ Stable condition»."],
+  ["Mental Status: {Clear and coherent|clear|alert}.", "Level of Consciousness: {alert|Alert and interactive}."], ["Activity Status: «ambulatory+ Ambulatory» {- Independent|with {cane|assistance}}.", "Activity: {out of bed with assistance|bedbound at baseline|as tolerated}."],
+];
+
+export function condition(at: Scene): void {
+  const { r, stay } = at;
+  head(at, ["Discharge Condition", "Condition on discharge", "CONDITION"], { inline: r() < 0.4 });
+  // Confusion at home, or a bed, would contradict the cheerful forms.
+  const fit = stay.age < 84 && stay.place.startsWith("home") ? CONDITION : CONDITION.slice(0, 1);
+  for (const one of sample(r, fit, r() < 0.5 ? 1 : 2)) tell(at, one, { moment: "discharge" });
+}
+
+export function instructions(at: Scene): void {
   const { r, stay } = at;
   head(at, ["Discharge Instructions", "Instructions", "Patient instructions"]);
-  tell(at, ["{You were|Dear [**Known lastname <n>**], you were} {admitted|in the hospital|treated here} {for|because of} {your symptoms|the problem above}{| and we are glad you feel better}."]);
-  for (const part of stay.scenario.advice) tell(at, part);
+  tell(at, ["{Dear <Mr> <name>, you|You} {came to <hospital>|were admitted|were cared for here} {<n> days ago|for <n> nights|in our unit}{| by <doctor>}.", "{Thank you for|It was good} {choosing|having you at} <hospital>.", "{You were here|You stayed} under the care of <doctor>."]);
+  for (const part of stay.scenario.advice) if (r() < 0.9) tell(at, part);
+  for (const drug of sample(r, stay.leaving.filter((one) => !stay.home.includes(one)), 1)) tell(at, `{New|Started}: «${drug.drug.id}+discharge ${pick(r, drug.drug.names)}»{|, {first|next} dose {tonight|tomorrow}}.`);
   at.page.add(() => warnings(at));
-  if (r() < 0.7) tell(at, ["{See|Follow up with|You have an appointment with} <doctor> {on|around} <discharge_plus>{| at {9|10|11|1|2|3}:{00|15|30|45}}."]);
+  if (r() < 0.75) tell(at, ["{See|Follow up with|You have an appointment with} <doctor> {on|around} <discharge_plus>{| at {9|10|11|1|2|3}:{00|15|30|45}}.", "{Appointment|Follow-up}: <doctor>, <discharge_plus>{|, {<hospital>|phone [**Telephone/Fax (1) <d><d><d>**]}}."]);
 }
 
 function warnings(at: Scene): Line {
-  const { r } = at;
-  const named = sample(r, ["fever", "chills", "chest_pain", "dyspnea", "vomiting", "dizziness", "abdominal_pain", "headache"], integer(r, 2, 4));
-  const words: Readonly<Record<string, readonly string[]>> = { fever: ["fever", "fevers"], chills: ["chills"], chest_pain: ["chest pain", "chest pressure"], dyspnea: ["shortness of breath"], vomiting: ["vomiting"], dizziness: ["lightheadedness", "dizziness"], abdominal_pain: ["abdominal pain", "belly pain"], headache: ["severe headache"] };
-  return { lead: `${say(at, "{Call|Return|Come back} {<doctor>|to the ED|your doctor|for care} {if you {have|develop|notice}|for} {any |new |worsening |}").text} `, leaves: named.map((id) => say(at, `«${id}? ${pick(r, words[id] ?? [id])}»`)), join: ", ", last: " or ", tail: "." };
+  const { r } = at, words: Readonly<Record<string, readonly string[]>> = { ...DENIED, headache: ["severe headache"] };
+  const named = sample(r, ["fever", "chills", "chest_pain", "dyspnea", "vomiting", "dizziness", "abdominal_pain", "headache", "palpitations", "diarrhea"], integer(r, 2, 4));
+  return { lead: `${say(at, "{Call|Return|Come back|Phone us} {<doctor>|to the ED|your doctor|for care} {if you {have|develop|notice}|for|with} {any |new |worsening |}").text} `, leaves: named.map((id) => say(at, `«${id}? ${pick(r, (words[id] ?? [id]).filter((word) => !/[A-Z]{2}/.test(word)))}»`)), join: ", ", last: pick(r, [" or ", named.length > 2 ? ", or " : " or "]), tail: "." };
 }

@@ -2,18 +2,23 @@
 import type { NoteFacts } from "../../lib/facts.ts";
 import type { Note } from "../../lib/question.ts";
 import { integer, pick, random } from "../../lib/random.ts";
+import type { Random } from "../../lib/random.ts";
 import { exam } from "./exam.ts";
-import { familyHistory, header, pastHistory, presentIllness, socialHistory } from "./history.ts";
-import { hospitalCourse, leaving, medicines } from "./leaving.ts";
+import { hospitalCourse } from "./course.ts";
+import { header, pastHistory, presentIllness } from "./history.ts";
+import { condition, diagnoses, disposition, homeMedicines, instructions, medicines } from "./leaving.ts";
 import { page, render } from "./page.ts";
 import type { Part } from "./page.ts";
+import type { Leaf } from "./phrase.ts";
 import { passages } from "./passages.ts";
 import type { Passages } from "./passages.ts";
 import { anyScenario, dischargeDay, fits, patient, stay } from "./patient.ts";
 import type { Patient, Stay } from "./patient.ts";
 import { results } from "./results.ts";
 import { scene } from "./scene.ts";
+import type { Earlier, Scene } from "./scene.ts";
 import { SCENARIOS } from "./scenarios.ts";
+import { familyHistory, socialHistory } from "./social.ts";
 import { dayAfter, isoDay } from "./tags.ts";
 
 /** A note with its facts, and the parts it was made of. */
@@ -35,26 +40,37 @@ export function* generateNotes(count: number, { seed }: { seed: number }): Gener
     const first = anyScenario(r);
     const admitted = Date.UTC(integer(r, 2105, 2194), integer(r, 0, 11), integer(r, 1, 28));
     const who = patient(r, { subject: String(10000 + person), scenario: first, admitted });
-    let scenario = first, day = admitted;
+    let scenario = first, day = admitted, earlier: Earlier | undefined;
     for (let n = pick(r, [1, 1, 1, 1, 2, 2, 3]); n > 0 && made < count; n--) {
       made += 1;
       const visit = stay(r, who, { note: String(100000 + made), scenario, admitted: day });
-      yield write(r, { who, visit, known, kept });
+      const written = write(r, { who, visit, known, earlier });
+      for (const passage of written.passages) kept.push(passage);
+      yield written;
+      earlier = { stay: visit, past: written.past };
       day = dayAfter(dischargeDay(visit), integer(r, 12, 500));
-      const next = SCENARIOS.filter((one) => one !== scenario && fits(who, one, day));
-      if (next.length === 0) break;
+      const next = SCENARIOS.filter((one) => one.id !== scenario.id && fits(who, one, day));
+      if (next.length === 0 || visit.place === "hospice") break;
       scenario = pick(r, next);
     }
     known.keep(kept);
   }
 }
 
-function write(r: () => number, { who, visit, known, kept }: { who: Patient; visit: Stay; known: Passages; kept: number[] }): Written {
+type Section = (at: Scene) => void;
+
+/** The sections in one of the orders that doctors use. */
+function order(r: Random): Section[] {
+  const family: Section[] = r() < 0.85 ? [socialHistory, familyHistory] : [familyHistory, socialHistory];
+  const end: Section[] = pick(r, [[medicines, disposition, diagnoses, condition], [diagnoses, condition, disposition, medicines], [disposition, diagnoses, medicines, condition]]);
+  return [header, presentIllness, pastHistory, ...family, ...(r() < 0.3 ? [homeMedicines] : []), exam, results, hospitalCourse, ...(r() < 0.5 ? [homeMedicines] : []), ...end, instructions];
+}
+
+function write(r: Random, { who, visit, known, earlier }: { who: Patient; visit: Stay; known: Passages; earlier: Earlier | undefined }): Written & { passages: readonly number[]; past: readonly Leaf[] } {
   const sheet = page(known);
-  const at = scene(r, { who, stay: visit, page: sheet });
-  for (const section of [header, presentIllness, pastHistory, socialHistory, familyHistory, exam, results, hospitalCourse, medicines, leaving]) section(at);
-  for (const passage of sheet.written) kept.push(passage);
-  return { ...asNote(sheet.parts, { who, visit }), parts: sheet.parts };
+  const at = scene(r, { who, stay: visit, page: sheet, earlier });
+  for (const section of new Set(order(r))) section(at);
+  return { ...asNote(sheet.parts, { who, visit }), parts: sheet.parts, passages: sheet.written, past: at.copied.past };
 }
 
 function asNote(parts: readonly Part[], { who, visit }: { who: Patient; visit: Stay }): { note: Note; facts: NoteFacts } {

@@ -45,7 +45,9 @@ export interface Stay {
   readonly labs: Readonly<Record<string, readonly number[]>>;
   readonly home: readonly Taken[];
   readonly leaving: readonly Taken[];
-  readonly place: "home" | "home_services" | "rehab" | "nursing_facility" | "hospice" | "died";
+  /** Taken at home and ended in the stay; not among home. */
+  readonly stopped: readonly Taken[];
+  readonly place: "home" | "home_services" | "rehab" | "nursing_facility" | "hospice";
 }
 
 const YEAR = 365.25 * 86_400_000;
@@ -73,8 +75,10 @@ export function patient(r: Random, { subject, scenario, admitted }: { subject: s
 export function stay(r: Random, who: Patient, { note, scenario, admitted }: { note: string; scenario: Scenario; admitted: number }): Stay {
   const days = integer(r, ...scenario.days);
   const age = Math.floor((admitted - who.born) / YEAR);
-  const home = medicines(r, who.conditions.flatMap((one) => one.drugs ?? []), who.allergies);
-  return { note, scenario, admitted, days, age, home, labs: values(r, who, { scenario, days }), leaving: discharged(r, home, { scenario, allergies: who.allergies }), place: placeFor(r, age, scenario) };
+  const taken = medicines(r, { lists: who.conditions.flatMap((one) => one.drugs ?? []), who, already: [] });
+  const stopped = r() < 0.2 ? sample(r, taken.filter((one) => STOPPABLE.has(one.drug.id)), 1) : [];
+  const home = taken.filter((one) => !stopped.includes(one));
+  return { note, scenario, admitted, days, age, home, stopped, labs: values(r, who, { scenario, days }), leaving: discharged(r, { home, stopped, scenario, who }), place: placeFor(r, age, scenario) };
 }
 
 /** The scenario of a first stay, by weight. */
@@ -125,28 +129,39 @@ function consistent(levels: Record<string, number>): Record<string, number> {
   return { ...levels, hematocrit, rbc: round((hematocrit * 10) / (levels.mcv ?? 90), 2), cholesterol };
 }
 
-const ALLERGENS: Readonly<Record<string, readonly string[]>> = { ace_allergy: ["lisinopril"], penicillin_allergy: ["amoxicillin"] };
+const ALLERGENS: Readonly<Record<string, readonly string[]>> = { ace_allergy: ["lisinopril"], penicillin_allergy: ["amoxicillin"], sulfa_allergy: ["furosemide", "hydrochlorothiazide"] };
+/** What a condition speaks against. */
+const AGAINST: Readonly<Record<string, readonly string[]>> = { kidney_disease: ["metformin"], dialysis: ["metformin", "lithium"], coronary_disease: ["sumatriptan"], stroke: ["sumatriptan"], heart_failure: ["diltiazem"], asthma: ["atenolol", "nadolol"], cirrhosis: ["acetaminophen", "methotrexate", "simvastatin"], gi_bleed: ["aspirin", "clopidogrel"] };
+/** Of each of these a patient takes at most one. */
+const ALIKE: readonly (readonly string[])[] = [
+  ["metoprolol", "carvedilol", "atenolol", "nadolol", "diltiazem"], ["lisinopril", "losartan"], ["atorvastatin", "simvastatin"], ["omeprazole", "pantoprazole"], ["furosemide", "torsemide"], ["warfarin", "apixaban"], ["sertraline", "citalopram"], ["quetiapine", "olanzapine"], ["oxycodone", "tramadol"],
+];
+const STOPPABLE = new Set(["lisinopril", "losartan", "hydrochlorothiazide", "amlodipine", "metformin", "glipizide", "citalopram", "lorazepam", "alendronate", "colchicine"]);
 
-function medicines(r: Random, lists: readonly (readonly string[])[], allergies: readonly string[], already: readonly Taken[] = []): Taken[] {
-  const banned = new Set(allergies.flatMap((id) => ALLERGENS[id] ?? []));
-  const taken = new Map(already.map((one) => [one.drug.id, one]));
+/** One of each list that the patient tolerates and does not take already, in this or a like form. */
+function medicines(r: Random, { lists, who, already }: { lists: readonly (readonly string[])[]; who: Patient; already: readonly Taken[] }): Taken[] {
+  const banned = new Set([...who.allergies.flatMap((id) => ALLERGENS[id] ?? []), ...[...who.conditions, ...who.operations].flatMap((one) => AGAINST[one.id] ?? [])]);
+  const taken = new Set(already.map((one) => one.drug.id)), fresh: Taken[] = [];
+  const alike = (id: string): boolean => taken.has(id) || ALIKE.some((list) => list.includes(id) && list.some((other) => taken.has(other)));
   for (const list of lists) {
     const drug = DRUGS.get(pick(r, list));
-    if (!drug || banned.has(drug.id) || list.some((id) => taken.has(id))) continue;
-    taken.set(drug.id, { drug, strength: pick(r, drug.strengths), perDay: pick(r, drug.perDay) });
+    if (!drug || banned.has(drug.id) || alike(drug.id) || list.some((id) => taken.has(id))) continue;
+    taken.add(drug.id);
+    fresh.push({ drug, strength: pick(r, drug.strengths), perDay: pick(r, drug.perDay) });
   }
-  return [...taken.values()].filter((one) => !already.includes(one));
+  return fresh;
 }
 
-function discharged(r: Random, home: readonly Taken[], { scenario, allergies }: { scenario: Scenario; allergies: readonly string[] }): Taken[] {
-  const fresh = medicines(r, scenario.drugs ?? [], allergies, home);
-  const comfort = medicines(r, [["docusate", "senna", "polyethylene_glycol", "acetaminophen", "multivitamin", "vitamin_d"]].filter(() => r() < 0.5), allergies, [...home, ...fresh]);
+function discharged(r: Random, { home, stopped, scenario, who }: { home: readonly Taken[]; stopped: readonly Taken[]; scenario: Scenario; who: Patient }): Taken[] {
+  const fresh = medicines(r, { lists: scenario.drugs ?? [], who, already: [...home, ...stopped] });
+  const comfort = medicines(r, { lists: [["docusate", "senna", "polyethylene_glycol", "acetaminophen", "multivitamin", "vitamin_d", "fish_oil"]].filter(() => r() < 0.5), who, already: [...home, ...stopped, ...fresh] });
   return [...home, ...fresh, ...comfort];
 }
 
 function placeFor(r: Random, age: number, scenario: Scenario): Stay["place"] {
   const die = r();
-  if (die < 0.015) return "hospice";
+  if (die < 0.015 && age > 60) return "hospice";
+  if (scenario.id === "hip_fracture") return die < 0.6 ? "rehab" : "nursing_facility";
   if (age > 78) return die < 0.3 ? "home" : die < 0.55 ? "home_services" : die < 0.75 ? "rehab" : "nursing_facility";
   if (age > 60) return die < 0.55 ? "home" : die < 0.8 ? "home_services" : die < 0.92 ? "rehab" : "nursing_facility";
   return die < 0.88 || scenario.ages[0] < 30 ? "home" : "home_services";

@@ -1,44 +1,97 @@
 // Pertinent results: laboratory values over several dates in several layouts, and studies.
+import type { Measured } from "../../lib/facts.ts";
 import { integer, pick, sample, shuffle } from "../../lib/random.ts";
-import { ANALYTES, printed } from "./labs.ts";
+import { ANALYTES, normalFor, printed } from "./labs.ts";
 import type { Analyte } from "./labs.ts";
 import type { Line } from "./page.ts";
-import type { Leaf } from "./phrase.ts";
-import { head, say, tell } from "./scene.ts";
+import type { Draft, Leaf } from "./phrase.ts";
+import { head, tell } from "./scene.ts";
 import type { Scene } from "./scene.ts";
 import { dateTag, dayAfter, isoDay, shortDate } from "./tags.ts";
 
-export function results(at: Scene): void {
-  const { r, stay, page } = at;
-  head(at, ["Pertinent Results", "Labs/Studies", "PERTINENT LABS AND STUDIES", "DATA"]);
-  const days = [...new Set([0, ...(stay.days > 2 ? [integer(r, 1, stay.days - 1)] : []), stay.days])].filter((day) => day === 0 || r() < 0.7);
-  for (const day of days) table(at, day);
-  for (const study of stay.scenario.studies) if (r() < 0.85) tell(at, study, { moment: "hospital", end: "\n" });
-  void page;
+const PANELS = ["cbc", "chem", "minerals", "liver", "clotting", "heart", "other"] as const;
+
+/** A draw of blood: the day of the stay and the clock time. */
+interface Draw {
+  readonly day: number;
+  readonly time: string;
 }
 
-function table(at: Scene, day: number): void {
-  const { r, stay } = at;
-  const time = `${String(integer(r, 3, 22)).padStart(2, "0")}:${String(5 * integer(r, 0, 11)).padStart(2, "0")}`;
-  for (const panel of ["cbc", "chem", "minerals", "liver", "clotting", "heart", "other"] as const) {
-    const urgent = ANALYTES.some((one) => one.panel === panel && stay.scenario.labs[one.id]);
-    const chance = { cbc: 0.9, chem: 0.9, minerals: 0.35, liver: 0.3, clotting: 0.35, heart: 0.15, other: 0.12 }[panel];
-    if (r() > (urgent ? 0.95 : chance) * (day === 0 ? 1 : 0.55)) continue;
-    at.page.add(() => panelLine(at, { panel, day, time }));
+export function results(at: Scene): void {
+  const { r, stay, manner } = at;
+  head(at, ["Pertinent Results", "Labs/Studies", "PERTINENT LABS AND STUDIES", "DATA"]);
+  const days = [0, ...(stay.days > 2 ? [integer(r, 1, stay.days - 1)] : []), stay.days].filter((day, i, all) => all.indexOf(day) === i && (day === 0 || r() < 0.65));
+  const draws = days.map((day) => ({ day, time: `${String(integer(r, 3, 22)).padStart(2, "0")}:${String(5 * integer(r, 0, 11)).padStart(2, "0")}` }));
+  const fishbone = r() < 0.14;
+  if (fishbone) at.page.add(() => bones(at));
+  const later = fishbone ? draws.slice(1) : draws;
+  if (manner.labs === "columns" && later.length > 1) columns(at, later);
+  else for (const draw of later) for (const panel of PANELS) if (wanted(at, panel, draw.day)) at.page.add(() => (manner.labs === "prose" ? prose : row)(at, { panel, draw }));
+  for (const study of stay.scenario.studies) if (r() < 0.85) tell(at, study, { end: "\n" });
+}
+
+function wanted({ r, stay }: Scene, panel: (typeof PANELS)[number], day: number): boolean {
+  const urgent = ANALYTES.some((one) => one.panel === panel && stay.scenario.labs[one.id]);
+  const chance = { cbc: 0.85, chem: 0.85, minerals: 0.3, liver: 0.28, clotting: 0.28, heart: 0.12, other: 0.1 }[panel];
+  return r() < (urgent ? 0.95 : chance) * (day === 0 ? 1 : 0.55);
+}
+
+const chosen = (at: Scene, panel: Analyte["panel"]): Analyte[] =>
+  ANALYTES.filter((one) => one.panel === panel && one.table[0] && (one.id !== "psa" || at.who.sex === "M") && (at.stay.scenario.labs[one.id] || at.r() < (panel === "other" ? 0.1 : panel === "heart" ? 0.3 : 0.62)));
+
+function measured(at: Scene, one: Analyte, { day, time }: Draw): { text: string; fact: Draft } {
+  const { stay } = at, text = printed(one, stay.labs[one.id]?.[day] ?? 0);
+  const moment: Measured["moment"] = day === 0 ? "admission" : day === stay.days ? "discharge" : undefined;
+  return { text, fact: { attribute: one.id, measured: { value: Number(text.replace("<", "")), ...(text.startsWith("<") && { bound: "<" as const }), date: isoDay(dayAfter(stay.admitted, day)), ...(time && { time }), ...(moment && { moment }) } } };
+}
+
+/** `[**2151-7-16**] 06:45AM BLOOD WBC-8.1 …`; abnormal values sometimes carry MIMIC's star. */
+function row(at: Scene, { panel, draw }: { panel: Analyte["panel"]; draw: Draw }): Line | undefined {
+  const { r, stay, manner } = at, star = r() < 0.4;
+  const leaves = chosen(at, panel).map((one): Leaf => {
+    const { text, fact } = measured(at, one, draw), [low, high] = normalFor(one, at.who.sex), value = Number(text.replace("<", ""));
+    return { text: `${pick(r, one.table)}-${text}${star && (value < low || value > high) && !text.startsWith("<") ? "*" : ""}`, facts: [fact] };
+  });
+  if (leaves.length === 0) return undefined;
+  const date = dayAfter(stay.admitted, draw.day), hour = Number(draw.time.slice(0, 2));
+  const clock = `${String(hour % 12 || 12).padStart(2, "0")}${draw.time.slice(2)}${hour < 12 ? "AM" : "PM"}`;
+  return { lead: manner.labs === "date-first" ? `${shortDate(date)}: ` : `${dateTag(date)} ${clock} BLOOD `, leaves: r() < 0.6 ? leaves : shuffle(r, leaves), join: " ", end: "\n" };
+}
+
+/** "On admission, WBC 12.1, Hct 33.0 (nl 40-48), …". */
+function prose(at: Scene, { panel, draw }: { panel: Analyte["panel"]; draw: Draw }): Line | undefined {
+  const { r, stay, who } = at;
+  const leaves = chosen(at, panel).map((one): Leaf => {
+    const { text, fact } = measured(at, one, { ...draw, time: "" }), unit = one.unit && r() < 0.25 ? (one.unit === "%" ? "%" : ` ${one.unit}`) : "";
+    return { text: `${pick(r, one.prose)} ${text}${unit}${r() < 0.07 ? ` (nl ${normalFor(one, who.sex).join("-")})` : ""}`, facts: [fact] };
+  });
+  if (leaves.length === 0) return undefined;
+  const tag = shortDate(dayAfter(stay.admitted, draw.day));
+  const lead = draw.day === 0 ? pick(r, ["On admission: ", "Admission labs: ", `Labs ${tag}: `, `${tag} `]) : draw.day === stay.days ? pick(r, ["At discharge: ", "Discharge labs: ", `Labs ${tag}: `]) : pick(r, [`${tag}: `, `On ${tag}: `, `Labs ${tag}: `]);
+  return { lead, leaves: shuffle(r, leaves), join: ", ", tail: ".", end: "\n" };
+}
+
+/** A table with a column for each date and a row for each analyte. */
+function columns(at: Scene, draws: readonly Draw[]): void {
+  const { r, stay, page } = at;
+  const rows = PANELS.filter((panel) => wanted(at, panel, 0)).flatMap((panel) => chosen(at, panel));
+  const name = (one: Analyte): string => pick(r, one.table).padEnd(12);
+  page.add(() => ({ leaves: [], lead: " ".repeat(12) + draws.map(({ day }) => shortDate(dayAfter(stay.admitted, day)).padEnd(14)).join("").trimEnd(), end: "\n" }));
+  for (const one of rows) {
+    page.add(() => {
+      const cells = draws.map((draw) => measured(at, one, { ...draw, time: "" }));
+      return { leaves: [{ text: (name(one) + cells.map(({ text }) => text.padEnd(14)).join("")).trimEnd(), facts: cells.map(({ fact }) => fact) }], end: "\n" };
+    });
   }
 }
 
-function panelLine(at: Scene, { panel, day, time }: { panel: Analyte["panel"]; day: number; time: string }): Line | undefined {
-  const { r, stay } = at;
-  const date = isoDay(dayAfter(stay.admitted, day)), moment = day === 0 ? ({ moment: "admission" } as const) : day === stay.days ? ({ moment: "discharge" } as const) : {};
-  const fits = ANALYTES.filter((one) => one.panel === panel && one.table[0] && (one.id !== "psa" || at.who.sex === "M"));
-  const wanted = fits.filter((one) => stay.scenario.labs[one.id] || r() < (panel === "other" ? 0.12 : panel === "heart" ? 0.3 : 0.72));
-  if (wanted.length === 0) return undefined;
-  const leaves: Leaf[] = wanted.map((one) => {
-    const text = printed(one, stay.labs[one.id]?.[day] ?? 0), bound = text.startsWith("<");
-    return { text: `${pick(r, one.table)}-${text}`, facts: [{ attribute: one.id, measured: { value: Number(text.replace("<", "")), ...(bound && { bound: "<" as const }), date, time, ...moment } }] };
-  });
-  const tag = at.manner.labs === "date-first" ? shortDate(dayAfter(stay.admitted, day)) : dateTag(dayAfter(stay.admitted, day));
-  const half = Number(time.slice(0, 2)) < 12 ? "AM" : "PM", clock = half === "AM" ? time : `${String(Number(time.slice(0, 2)) - 12 || 12).padStart(2, "0")}${time.slice(2)}`;
-  return { lead: at.manner.labs === "date-first" ? `${tag}: ` : `${tag} ${clock}${half} BLOOD `, leaves: r() < 0.5 ? leaves : shuffle(r, leaves), join: " ", end: "\n" };
+/** Fishbone diagrams of the admission labs, as they are drawn at the bedside. */
+function bones(at: Scene): Line {
+  const { r, stay } = at, draw = { day: 0, time: "" };
+  const cell = (id: string): { text: string; fact: Draft } => measured(at, ANALYTES.find((one) => one.id === id) ?? (ANALYTES[0] as Analyte), draw);
+  const [na, cl, bun, glucose, k, bicarb, cr] = ["sodium", "chloride", "bun", "glucose", "potassium", "bicarbonate", "creatinine"].map(cell) as [ReturnType<typeof cell>, ...ReturnType<typeof cell>[]];
+  const [wbc, hgb, plt, hct] = ["wbc", "hemoglobin", "platelets", "hematocrit"].map(cell) as [ReturnType<typeof cell>, ...ReturnType<typeof cell>[]];
+  const chem: Leaf = { text: ` ${na.text} | ${cl?.text} | ${bun?.text}\n---------------------< ${glucose?.text}\n ${k?.text} | ${bicarb?.text} | ${cr?.text}`, facts: [na, cl, bun, glucose, k, bicarb, cr].flatMap((one) => (one ? [one.fact] : [])) };
+  const blood: Leaf = { text: `       \\ ${hgb?.text} /\n ${wbc.text} ------------ ${plt?.text}\n       / ${hct?.text} \\`, facts: [wbc, hgb, plt, hct].flatMap((one) => (one ? [one.fact] : [])) };
+  return { lead: `${pick(r, ["Admission labs", "On admission", `Labs ${shortDate(stay.admitted)}`])}:\n`, leaves: sample(r, [chem, blood], integer(r, 1, 2)), join: "\n\n", end: "\n\n" };
 }

@@ -1,7 +1,8 @@
 // Why patients come: one record a kind of stay. Owns what is told, found, done and prescribed; the sections put it on the page. Marks are phrase.ts's.
 import type { Sex, Shift } from "./labs.ts";
 import { BELLY } from "./scenarios-belly.ts";
-import { CHEST } from "./scenarios-chest.ts";
+import { HEART } from "./scenarios-heart.ts";
+import { LUNG } from "./scenarios-lung.ts";
 import { OTHER } from "./scenarios-other.ts";
 
 /** One sentence: alternatives, of which one is written. */
@@ -34,10 +35,11 @@ export interface Scenario {
   readonly labs: Readonly<Record<string, Shift>>;
   readonly studies: readonly Sentence[];
   readonly course: readonly Sentence[];
+  /** Certain to be done in such a stay; named at the head of the note. */
   readonly operations?: readonly string[];
   /** One of each list is prescribed. */
   readonly drugs?: readonly (readonly string[])[];
   readonly advice: readonly Sentence[];
 }
 
-export const SCENARIOS: readonly Scenario[] = [...CHEST, ...BELLY, ...OTHER];
+export const SCENARIOS: readonly Scenario[] = [...HEART, ...LUNG, ...BELLY, ...OTHER];

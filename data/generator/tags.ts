@@ -14,7 +14,8 @@ export const dayAfter = (time: number, days: number): number => time + days * DA
 export const dateTag = (time: number): string => `[**${isoDay(time)}**]`;
 /** Month and day only, as notes write within a stay: `[**7-16**]`. */
 export const shortDate = (time: number): string => `[**${isoDay(time).replace(/^\d+-/, "")}**]`;
-export const yearTag = (year: number): string => `[**${year}**]`;
+/** A year, or year and month: `[**2151**]`, `[**2151-5**]`. */
+export const yearTag = (year: number | string): string => `[**${year}**]`;
 
 const n = (r: Random): number => integer(r, 1, 9998);
 export const lastName = (r: Random): string => `[**Known lastname ${n(r)}**]`;
