@@ -6,6 +6,8 @@ export interface Summary {
   readonly place: string;
   readonly seed: number;
   readonly notes: number | string;
+  /** How many questions have their label from where: reviewed, facts, annotation or unreviewed. */
+  readonly labels?: Readonly<Record<string, number>>;
   readonly rows: readonly Row[];
 }
 interface Row { readonly model: string; readonly question_type: string; readonly n: number; readonly accuracy: number; readonly low: number; readonly high: number }
@@ -27,7 +29,8 @@ export function resultHtml(summary: Summary): string {
   return `<table class="result"><caption>${escapeHtml(headline(summary))}</caption><thead>${row("th", head!)}</thead><tbody>${body.map((texts) => row("td", texts)).join("")}</tbody></table>`;
 }
 
-const headline = ({ place, seed, notes }: Summary): string => `Accuracy in per cent with 95 % intervals · ${place} · seed ${seed} · ${notes} notes`;
+const headline = ({ place, seed, notes, labels = {} }: Summary): string =>
+  [`Accuracy in per cent with 95 % intervals`, place, `seed ${seed}`, `${notes} notes`, ...Object.entries(labels).map(([from, n]) => `${n} labels ${from === "facts" ? "from facts" : from}`)].join(" · ");
 
 function cells({ rows }: Summary): string[][] {
   const models = known(MODELS, rows.map(({ model }) => model));
