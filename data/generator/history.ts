@@ -2,8 +2,9 @@
 import { integer, pick, sample, shuffle } from "../../lib/random.ts";
 import type { Line } from "./page.ts";
 import { dischargeDay } from "./patient.ts";
+import { capitalized } from "./phrase.ts";
 import type { Leaf } from "./phrase.ts";
-import { head, listed, plain, say, tell } from "./scene.ts";
+import { head, listFrame, plain, say, tell } from "./scene.ts";
 import type { Scene } from "./scene.ts";
 import { DENIED, NEVER_DENIED } from "./signs.ts";
 import { dateTag } from "./tags.ts";
@@ -17,25 +18,24 @@ export function header(at: Scene): void {
   page.add(() => ({ leaves: [plain(`Service: ${pick(r, stay.scenario.service)}`)], end: "\n" }));
   head(at, ["Allergies", "ALLERGIES"], { inline: r() < 0.6 });
   page.add(() => allergies(at));
-  if (r() < 0.4) {
-    head(at, ["Attending"], { inline: true });
-    tell(at, "<doctor>");
-  }
+  head(at, ["Attending"], { inline: true });
+  tell(at, "<doctor>");
   head(at, ["Chief Complaint", "CC", "Reason for admission"], { inline: r() < 0.5 });
-  tell(at, stay.scenario.complaint, { moment: "admission" });
+  page.add(() => ({ leaves: [say(at, `{${stay.scenario.complaint.join("|")}}{|| x<n> days|, <n> days|, since <shortdate>}`, "admission")].map(capitalized) }));
   if (!stay.scenario.operations && r() < 0.6) return;
-  head(at, ["Major Surgical or Invasive Procedure", "Procedures"], { inline: r() < 0.3 });
-  tell(at, stay.scenario.operations ?? ["None", "none", "None."]);
+  head(at, stay.scenario.operations ? ["Major Surgical or Invasive Procedure", "Procedures"] : ["Procedures"], { inline: r() < 0.3 });
+  if (stay.scenario.operations) tell(at, stay.scenario.operations);
+  else page.add(() => ({ leaves: [say(at, ["None", "none", "None.", "N/A", "None this stay", "None performed", "no procedures"])] }), { optional: true });
 }
 
 const REACTIONS: Readonly<Record<string, string>> = {
-  penicillin_allergy: "«penicillin_allergy+ {Penicillins|Penicillin}»{| (rash)| - hives}", sulfa_allergy: "«sulfa_allergy+ {Sulfonamides|Sulfa}»{| - hives|}", codeine_allergy: "«codeine_allergy+ Codeine»{| (GI upset)| - itching}",
+  penicillin_allergy: "«penicillin_allergy+ {Penicillins|Penicillin}»{| (hives)| - hives}", sulfa_allergy: "«sulfa_allergy+ {Sulfonamides|Sulfa}»{| - hives|}", codeine_allergy: "«codeine_allergy+ Codeine»{| (GI upset)| - itching}",
   iodine_allergy: "«iodine_allergy+ {Iodine-Iodine Containing|Iodine}»{| - hives}", ace_allergy: "«ace_allergy+ ACE Inhibitors»{| - angioedema}", latex_allergy: "«latex_allergy+ Latex»{| - hives|}",
 };
 
 function allergies(at: Scene): Line {
   const { who } = at;
-  if (who.allergies.length === 0) return { leaves: [say(at, ["«drug_allergy- No Known Drug Allergies»", "«drug_allergy- NKDA»", "«drug_allergy- No known drug allergies»", "Patient recorded as having «drug_allergy- no known drug allergies»", "Patient recorded as having «drug_allergy- No Known Allergies» to Drugs"])] };
+  if (who.allergies.length === 0) return { leaves: [say(at, ["«drug_allergy- No Known Drug Allergies»", "«drug_allergy- NKDA»", "«drug_allergy- No known drug allergies»", "«drug_allergy- No known allergies»", "{Denies|No} «drug_allergy- drug allergies»"])] };
   return { leaves: who.allergies.map((id) => say(at, REACTIONS[id] ?? "").text).map((text, i) => ({ text, facts: [{ attribute: who.allergies[i] ?? "", found: { status: "present" } }, { attribute: "drug_allergy", found: { status: "present" } }] })), join: pick(at.r, [" / ", "; ", ", "]) };
 }
 
@@ -105,11 +105,10 @@ const LAB_WORDS: Readonly<Record<string, readonly string[]>> = {
 export function pastHistory(at: Scene): void {
   const { r, who, earlier } = at;
   head(at, ["Past Medical History", "PMH", "PMHx", "Past History"]);
-  at.page.add(() => {
-    // A returning patient's list is often the old one, word for word, with the last stay put on top.
-    const copied = earlier && r() < 0.7 ? earlier.past : undefined;
-    const entries: Leaf[] = copied ? [...copied] : shuffle(r, [...who.conditions, ...who.operations].map((one) => say(at, one.past)));
-    at.copied.past = entries;
-    return entries.length > 0 ? listed(at, entries) : { leaves: [say(at, ["None.", "No significant past history.", "Unremarkable.", "Previously healthy.", "None known."])] };
-  });
+  // A returning patient's list is often the old one, word for word.
+  const copied = earlier && r() < 0.7 ? earlier.past : undefined;
+  const draws = copied ? copied.map((one) => () => one) : shuffle(r, [...who.conditions, ...who.operations].map((one) => () => capitalized(say(at, one.past))));
+  if (draws.length === 0) return tell(at, ["None.", "No significant past history.", "Unremarkable.", "Previously healthy.", "None known."]);
+  at.page.addList(listFrame(at), draws);
+  at.copied.past = at.page.parts.at(-1)?.lines[0]?.leaves ?? [];
 }

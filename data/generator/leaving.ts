@@ -3,9 +3,9 @@ import type { Moment } from "../../lib/facts.ts";
 import { integer, pick, sample, shuffle } from "../../lib/random.ts";
 import type { Line } from "./page.ts";
 import type { Taken } from "./patient.ts";
-import { capital } from "./phrase.ts";
+import { capitalized } from "./phrase.ts";
 import type { Leaf } from "./phrase.ts";
-import { head, listed, say, tell } from "./scene.ts";
+import { head, listFrame, say, tell } from "./scene.ts";
 import type { Scene } from "./scene.ts";
 import { DENIED } from "./signs.ts";
 
@@ -20,27 +20,25 @@ function often({ drug, perDay }: Taken): string {
 function medicine(at: Scene, one: Taken, when: "before" | "discharge"): Leaf {
   const { r } = at, { drug, strength, perDay } = one, sig = when === "before" ? "brief" : at.manner.sig;
   const name = pick(r, drug.names), dose = strength > 0 ? `${strength} ${drug.unit}` : "", times = often(one);
-  const long = `${name} ${dose} ${drug.form} Sig: {One (1)|One|1} ${drug.form} {PO|by mouth} ${times}.{| Disp:*${integer(r, 7, 90)} ${drug.form}(s)* Refills:*${integer(r, 0, 3)}*}`;
-  const text = say(at, sig === "long" ? long : sig === "short" ? `{${name}|${name.toLowerCase()}} ${dose} {PO|po} ${times}` : `${name} ${dose} ${times}`).text;
+  const long = `${name} ${dose} {${drug.form}|${drug.form.split(",")[0]}} Sig: {One (1)|One|1} {${drug.form.split(",")[0]}|${drug.form}} {PO|by mouth} ${times}.{| Disp:*${integer(r, 7, 90)} ${drug.form}(s)* Refills:*${integer(r, 0, 3)}*}`;
+  const { text, facts } = say(at, sig === "long" ? long : sig === "short" ? `{${name}|${name.toLowerCase()}} ${dose} {PO|po} ${times}` : `${name} ${dose} ${times}`);
   const amount = strength > 0 ? [{ attribute: `${drug.id}_dose`, measured: { value: strength, ...(drug.unit !== "mg" && { unit: drug.unit }), ...(perDay > 0 && !drug.need && { perDay }), moment: when as Moment } }] : [];
-  return { text, facts: [{ attribute: drug.id, found: { status: "present", moment: when } }, ...amount] };
+  return { text, facts: [{ attribute: drug.id, found: { status: "present", moment: when } }, ...amount, ...facts] };
 }
 
 export function homeMedicines(at: Scene): void {
   const { r, stay } = at, home = [...stay.home, ...stay.stopped];
   if (home.length === 0 || r() < 0.6) return;
   head(at, ["Medications on Admission", "Home medications", "MEDS AT HOME"]);
-  at.page.add(() => ({ leaves: shuffle(r, home).map((one) => medicine(at, one, "before")), join: ", ", tail: "." }));
+  at.page.addList({ join: ", ", tail: "." }, shuffle(r, home).map((one) => () => medicine(at, one, "before")));
 }
 
 export function medicines(at: Scene): void {
   const { r, stay, manner } = at;
   head(at, ["Discharge Medications", "Discharge meds", "MEDICATIONS ON DISCHARGE"]);
-  at.page.add(() => {
-    const leaves = shuffle(r, stay.leaving).map((one) => medicine(at, one, "discharge"));
-    if (leaves.length === 0) return { leaves: [say(at, ["None.", "No medications.", "None prescribed."])] };
-    return { leaves: leaves.map((one) => ({ ...one, text: capital(one.text) })), mark: manner.sig === "long" || manner.list === "run" ? "#" : manner.list, join: "\n", end: "\n" };
-  });
+  if (stay.leaving.length === 0) return tell(at, ["None.", "No medications.", "None prescribed."]);
+  const mark = manner.sig === "long" || manner.list === "run" ? "#" : manner.list;
+  at.page.addList({ mark, join: "\n", end: "\n" }, shuffle(r, stay.leaving).map((one) => () => capitalized(medicine(at, one, "discharge"))));
 }
 
 /** Where the patient goes; the note's one place says no to the others. */
@@ -60,12 +58,12 @@ export function diagnoses(at: Scene): void {
   const { r, who, stay } = at;
   head(at, ["Discharge Diagnosis", "Discharge Diagnoses", "FINAL DIAGNOSIS"]);
   const others = sample(r, who.conditions.filter((one) => one.brief && one.id !== stay.scenario.id && !stay.scenario.needs?.includes(one.id)), integer(r, 0, 3));
-  at.page.add(() => listed(at, [say(at, stay.scenario.diagnosis), ...others.map((one) => say(at, one.brief ?? ""))]));
+  at.page.addList(listFrame(at), [stay.scenario.diagnosis, ...others.map((one) => one.brief ?? "")].map((one) => () => capitalized(say(at, one))));
 }
 
 const CONDITION: readonly (readonly string[])[] = [
   ["«stable+ Stable»{|, {pain free|breathing comfortably|tolerating diet}}.", "{Good|Improved|Fair|Satisfactory}{|, eating well}.", "«stable+ Stable condition»."],
-  ["Mental Status: {Clear and coherent|clear|alert}.", "Level of Consciousness: {alert|Alert and interactive}."], ["Activity Status: «ambulatory+ Ambulatory» {- Independent|with {cane|assistance}}.", "Activity: {out of bed with assistance|bedbound at baseline|as tolerated}."],
+  ["Mental Status: {Clear and coherent|clear|alert}.", "Level of Consciousness: {alert|Alert and interactive}."], ["Activity Status: «ambulatory+ Ambulatory»{, independent| with {cane|assistance}|, steady}.", "Activity: {out of bed with assistance|bedbound at baseline|as tolerated}."],
 ];
 
 export function condition(at: Scene): void {

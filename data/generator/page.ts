@@ -1,6 +1,6 @@
 // A note while it is being written: parts with headings, made of passages that know their facts. Owns layout and the places of facts; not wording.
 import type { Found, Measured } from "../../lib/facts.ts";
-import { hashWords } from "./passages.ts";
+import { LONGEST_SHARED, hashWords } from "./passages.ts";
 import type { Passages } from "./passages.ts";
 import type { Draft, Leaf } from "./phrase.ts";
 
@@ -32,11 +32,16 @@ export interface Rendered {
   readonly findings: Record<string, Found[]>;
 }
 
-/** Writes parts line by line, drawing a line again while another patient's note has a passage of it. */
+/**
+ * Writes parts line by line, drawing a line (or an entry of a list) again while another patient's note has a passage of it. When that does not help, an
+ * optional line is left out and any other stands. A part without lines is not written.
+ */
 export interface Page {
   readonly parts: Part[];
   readonly open: (heading: string, width?: number) => void;
-  readonly add: (draw: () => Line | undefined) => void;
+  readonly add: (draw: () => Line | undefined, options?: { readonly optional?: boolean }) => void;
+  /** One line of entries that are drawn one by one. */
+  readonly addList: (frame: Omit<Line, "leaves">, draws: readonly (() => Leaf)[]) => void;
   /** The passages written so far, to be kept once the patient is done. */
   readonly written: number[];
 }
@@ -47,26 +52,36 @@ const TRIES = 40;
 export function page(known: Passages): Page {
   const parts: Part[] = [], written: number[] = [];
   // Passages are followed twice: as the note reads, and as it reads without its headings.
-  let all: number[] = [], body: number[] = [];
-  const open = (heading: string, width?: number): void => {
-    parts.push({ heading, lines: [], width });
-    all = [...all, ...hashWords(heading)].slice(-24);
-  };
-  const add = (draw: () => Line | undefined): void => {
+  let all: number[] = [], body: number[] = [], heading: number[] = [];
+  const write = <T>(draw: () => T | undefined, { text, optional = false }: { text: (drawn: T) => string; optional?: boolean }): T | undefined => {
     for (let attempt = 1; attempt <= TRIES; attempt++) {
-      const line = draw();
-      if (!line) return;
-      const words = hashWords(lineText(line));
-      const inAll = known.fresh(all, words), inBody = inAll && known.fresh(body, words);
-      if (attempt < TRIES && !inBody) continue;
+      const drawn = draw();
+      if (drawn === undefined) return undefined;
+      const words = hashWords(text(drawn)), inAll = known.fresh([...all, ...heading], words), inBody = inAll && known.fresh(body, words);
+      if (!inBody && (attempt < TRIES || optional)) continue;
       written.push(...(inAll ?? []), ...(inBody ?? []));
-      all = [...all, ...words].slice(-24);
-      body = [...body, ...words].slice(-24);
-      parts.at(-1)?.lines.push(line);
-      return;
+      all = [...all, ...heading, ...words].slice(-LONGEST_SHARED);
+      body = [...body, ...words].slice(-LONGEST_SHARED);
+      heading = [];
+      return drawn;
     }
+    return undefined;
   };
-  return { parts, open, add, written };
+  return {
+    parts, written,
+    open: (title, width) => {
+      parts.push({ heading: title, lines: [], width });
+      heading = hashWords(title);
+    },
+    add: (draw, { optional = false } = {}) => {
+      const line = write(draw, { text: lineText, optional });
+      if (line) parts.at(-1)?.lines.push(line);
+    },
+    addList: (frame, draws) => {
+      const leaves = draws.flatMap((draw, i) => write(draw, { text: (leaf) => (i === 0 ? (frame.lead ?? "") : "") + marked(frame.mark, i) + leaf.text }) ?? []);
+      if (leaves.length > 0) parts.at(-1)?.lines.push({ ...frame, leaves });
+    },
+  };
 }
 
 /** The page as text with its facts; passages that state something of an attribute in `without` are left out. */
@@ -83,7 +98,7 @@ export function render(parts: readonly Part[], without: ReadonlySet<string> = ne
         for (const draft of leaf.facts) placed.push({ draft, at: [start + body.length + from, start + body.length + from + leaf.text.length] });
       });
     }
-    if (body.trim() === "" && part.lines.length > 0) continue;
+    if (body.trim() === "") continue;
     text += part.heading + (part.width ? wrapped(body, part.width) : body).trimEnd();
     text += "\n\n";
   }
@@ -94,11 +109,13 @@ export function render(parts: readonly Part[], without: ReadonlySet<string> = ne
 export const removable = (parts: readonly Part[], without: ReadonlySet<string>): boolean =>
   parts.every((part) => part.lines.every((line) => line.leaves.every((leaf) => !leaf.facts.some((fact) => without.has(fact.attribute)) || leaf.facts.every((fact) => without.has(fact.attribute)))));
 
+const marked = (mark = "", i: number): string => (mark === "#" ? `${i + 1}. ` : mark);
+
 function lineText(line: Line, place?: (leaf: Leaf, from: number) => void): string {
   let text = line.lead ?? "";
   line.leaves.forEach((leaf, i) => {
     if (i > 0) text += i === line.leaves.length - 1 ? (line.last ?? line.join ?? " ") : (line.join ?? " ");
-    text += line.mark === "#" ? `${i + 1}. ` : (line.mark ?? "");
+    text += marked(line.mark, i);
     place?.(leaf, text.length);
     text += leaf.text;
   });

@@ -9,7 +9,7 @@ export const wordsOf = (text: string): string[] => text.toLowerCase().match(/[a-
 
 /** A memory of passages. `keep` makes a patient's passages count from then on; a patient may repeat itself. */
 export interface Passages {
-  /** The hashes of the passages that end in the new words, or undefined when another patient has one of them. */
+  /** The hashes of the passages of the tail with the new words after it, or undefined when another patient has one of them. */
   readonly fresh: (tail: readonly number[], words: readonly number[]) => number[] | undefined;
   readonly keep: (passages: readonly number[]) => void;
 }
@@ -31,8 +31,7 @@ export function passages(): Passages {
     for (const hash of old) if (hash !== 0) table[place(hash)] = hash;
   };
   const fresh = (tail: readonly number[], words: readonly number[]): number[] | undefined => {
-    const run = [...tail.slice(-LONGEST_SHARED), ...words];
-    const found: number[] = [];
+    const run = [...tail, ...words], found: number[] = [];
     for (let end = LONGEST_SHARED; end < run.length; end++) {
       const hash = passageHash(run, end - LONGEST_SHARED);
       if (table[place(hash)] === hash) return undefined;

@@ -66,8 +66,9 @@ export function leaf(template: string, wording: Wording): Leaf {
   return { text: text.replace(/ {2,}/g, " ").replace(/ ([,.;:)])/g, "$1").trim(), facts };
 }
 
-/** A passage that begins with a capital. */
-export const capital = (text: string): string => text.replace(/^([("]*)([a-z])/, (_all, open: string, letter: string) => open + letter.toUpperCase());
+const capital = (text: string): string => text.replace(/^([("]*)([a-z])/, (_all, open: string, letter: string) => open + letter.toUpperCase());
+
+export const capitalized = (one: Leaf): Leaf => ({ ...one, text: capital(one.text) });
 
 function finding(sign: string, word: string, moment: Found["moment"]): Omit<Found, "at"> {
   const status = STATUS[sign] ?? "present";

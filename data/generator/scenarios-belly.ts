@@ -71,7 +71,7 @@ export const BELLY: readonly Scenario[] = [
       ["«paracentesis+hospital {Diagnostic|} paracentesis» <shortdate>: <d>4 polys, {no SBP|culture negative}.", "«egd+hospital EGD» {<shortdate>|this stay}: {grade {I|II}|small} «varices+ {esophageal varices|varices}»{|, «banding- no banding needed»}."],
     ],
     course: [
-      ["«lactulose+hospital Lactulose» {titrated|given} to <n> {stools|bowel movements} {a day|daily}{|, «rifaximin+hospital rifaximin» added}, {clear|back to baseline} {by <shortdate>|within <n> days}."],
+      ["«lactulose+hospital Lactulose» {titrated|given} to <n> {stools|bowel movements} {a day|daily}{|, «rifaximin+hospital rifaximin» added}, {clear|back to baseline|clearer} {by <shortdate>|within <n> days|by hospital day <n>|after <n> {doses|days}}."],
       ["«paracentesis+hospital Paracentesis» {removed|took off} <d> L {on <shortdate>|on day <n>}."],
       ["{Diuretics|Water pills} {held|adjusted} {for <n> days|at first} then {resumed|restarted} {at half dose|<shortdate>}."],
       ["{Transplant|Liver} team ({<doctor>|their fellow}) {aware|saw <him> <n> times}."],
@@ -142,7 +142,7 @@ export const BELLY: readonly Scenario[] = [
       ["{Path|Pathology} {pending|acute and chronic changes}; {drain out <shortdate>|no drain left}."],
       ["{Diet|Regular diet} {by|on} {<shortdate>|the evening after}, {pain controlled on|comfortable on} {pills|oral agents}."],
     ],
-    operations: ["Laparoscopic «cholecystectomy+hospital cholecystectomy»{| <shortdate>}"], drugs: [["oxycodone", "tramadol"], ["docusate", "senna"]],
+    operations: ["Laparoscopic «cholecystectomy+hospital cholecystectomy» <shortdate>"], drugs: [["oxycodone", "tramadol"], ["docusate", "senna"]],
     advice: [["{Steri-strips|Paper strips} {fall off|come off} {on their own|in <n> days}; shower {tomorrow|after <n> days}."], ["{No lifting|Lift nothing} over <n> {pounds|lbs} {until <discharge_plus>|for <n> weeks}."]],
   },
 ];

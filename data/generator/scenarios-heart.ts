@@ -4,7 +4,7 @@ import type { Scenario } from "./scenarios.ts";
 export const HEART: readonly Scenario[] = [
   {
     id: "heart_failure", weight: 3, ages: [52, 93], needs: ["heart_failure"], service: ["MEDICINE", "CARDIOLOGY", "[**Hospital1 18**] MEDICINE"], days: [2, 9],
-    complaint: ["«dyspnea+ shortness of breath»", "«dyspnea+ dyspnea»", "«edema+ leg swelling»", "weight gain, «dyspnea+ SOB»"],
+    complaint: ["«dyspnea+ shortness of breath»", "«dyspnea+ dyspnea»", "«edema+ leg swelling»", "bloating, «dyspnea+ SOB»"],
     diagnosis: ["Acute on chronic «heart_failure+ heart failure»", "Decompensated «heart_failure+ CHF»", "«heart_failure+ Congestive heart failure», acute on chronic", "«heart_failure+ CHF» exacerbation"],
     story: [
       ["{Over the {past|last} <n> {days|weeks}|For <n> {days|weeks}} <he> {noticed|has noticed|developed} {increasing|worsening|progressive} «dyspnea+ {dyspnea|shortness of breath}» {with {minimal exertion|one flight of stairs}|walking to the mailbox|on stairs and when dressing}.", "<He> {was|had been} in <his> usual state of health until <n> {days|weeks} {ago|before coming in}, when «dyspnea+ {dyspnea|shortness of breath}» {set in|came on gradually|limited <his> walking}.", "«dyspnea+ {Breathlessness|Dyspnea|Shortness of breath}» {crept up|built up|got worse} {since <shortyear>|over <n> weeks}, {now|by this week} {after half a block|while making the bed|even when washing}."],
@@ -27,7 +27,7 @@ export const HEART: readonly Scenario[] = [
     ],
     drugs: [["furosemide", "torsemide"], ["lisinopril", "losartan", "spironolactone"]],
     advice: [
-      ["{Weigh yourself every {morning|day}|Check your weight each morning} and call {<doctor>|your doctor|the clinic} {for a gain of|if it rises} more than <n> lbs.", "Please {weigh yourself|step on the scale} daily; let {<doctor>|us} know if you gain <n> pounds or more."],
+      ["{Weigh yourself every {morning|day}|Use the scale each morning} and call {<doctor>|your doctor|the clinic} {for a gain of|if it rises} more than <n> lbs.", "Please {weigh yourself|step on the scale} daily; let {<doctor>|us} know if you gain <n> pounds or more."],
       ["{Keep to|Follow|Stick to} a «low_sodium_diet+ low {salt|sodium} diet»{|, under 2 grams a day}{|, fluids <n> cups or fewer}."],
     ],
   },
@@ -79,12 +79,12 @@ export const HEART: readonly Scenario[] = [
     ],
     course: [
       ["{Rate controlled|Slowed} {on a|with a} «diltiazem+hospital diltiazem» drip {at <n> mg/hr|for <n> hours}, {then|followed by} {oral dosing|pills}.", "{Rates|Heart rates} {settled|came down} to the {70s|80s|60s} {by <shortdate>|with oral agents|after <n> doses}."],
-      ["{Underwent|Had} «cardioversion+hospital {cardioversion|DCCV}» {on <shortdate>|after the TEE} {at <d>00 J|with one shock}, {back in sinus|sinus since}.", "{Spontaneously|On <his> own} {converted|went back to sinus} {overnight|on <shortdate>|at <n> AM}."],
-      ["INR goal is «inr=goal»; «inr=discharge» {on leaving|at discharge}.", "{Bleeding risk|Risks and benefits} {reviewed|discussed} with <doctor>; {anticoagulation|blood thinner} {continued|to continue}."],
+      ["{Underwent|Had} «cardioversion+hospital {cardioversion|DCCV}» {on <shortdate>|after the TEE} {at {100|150|200} J|with one shock}, {back in sinus|sinus since}.", "{Spontaneously|On <his> own} {converted|went back to sinus} {overnight|on <shortdate>|at <n> AM}."],
+      ["INR goal is «inr=goal»; «inr=discharge» {on leaving|at discharge}.", "{Risks and benefits|Risks} {reviewed|discussed} with <doctor>; {anticoagulation|blood thinner} {continued|to continue}."],
     ],
     drugs: [["metoprolol", "diltiazem"], ["warfarin", "apixaban"]],
     advice: [
-      ["{Your INR will be checked|Have your INR drawn} on <discharge_plus> {by the VNA|at <hospital>|in the clinic}.", "{Check|Take} your pulse {daily|each morning}; {call|let <doctor> know} if it {stays|is} over 1<d>0."],
+      ["{Your blood thinner level will be checked|Have your blood thinner level drawn} on <discharge_plus> {by <doctor>|at <hospital>|in the clinic}.", "{Check|Take} your pulse {daily|each morning}; {call|let <doctor> know} if it {stays|is} over 1<d>0."],
       ["{Limit|Cut back on|Avoid} {caffeine|coffee|energy drinks} and {heavy meals|late nights}."],
     ],
   },
@@ -109,9 +109,9 @@ export const HEART: readonly Scenario[] = [
       ["{On|} <shortdate> {underwent|taken for} «cabg+hospital {CABG|coronary artery bypass grafting}» x{2|3|4} with <doctor> (LIMA to LAD, {SVG to OM|SVG to PDA|SVG to diagonal}){|, pump time <d>1 minutes}."],
       ["{Extubated|Off the ventilator} {that evening|<n> hours later|the next morning} in the «icu_stay+hospital ICU»; {pressors off|drips weaned} by {day two|<shortdate>}."],
       ["{Chest tubes|Pacing wires} {out|removed} on {<shortdate>|day <n>}; {Hct|Crit} nadir «hematocrit=nadir»{|, «transfusion+hospital transfused» «units_transfused=hospital»}."],
-      ["{Diuresed|Gently diuresed} toward {pre-op|preoperative} weight; {physical therapy|PT} {cleared <him>|saw <him> daily}."],
+      ["{Diuresed|Gently diuresed} toward {the pre-op|the preoperative|an earlier} baseline; {physical therapy|PT} {cleared <him>|saw <him> daily}."],
     ],
-    operations: ["«cabg+hospital CABG» x{2|3|4}", "«cabg+hospital Coronary artery bypass grafting», <shortdate>"], drugs: [["aspirin"], ["metoprolol"], ["atorvastatin", "simvastatin"], ["furosemide"], ["oxycodone", "tramadol"], ["docusate"]],
+    operations: ["«cabg+hospital CABG» x{2|3|4} <shortdate>", "«cabg+hospital Coronary artery bypass grafting», <shortdate>"], drugs: [["aspirin"], ["metoprolol"], ["atorvastatin", "simvastatin"], ["furosemide"], ["oxycodone", "tramadol"], ["docusate"]],
     advice: [
       ["{Shower daily|Wash the incision daily} with {mild soap|soap and water}{|, pat dry}; no {lotion|powder|baths} for <n> weeks."],
       ["No {driving|lifting above <n> pounds} {for <n> weeks|until seen by <doctor>}."],

@@ -56,7 +56,7 @@ export const LUNG: readonly Scenario[] = [
       ["{At discharge|Before leaving} sat «oxygen_saturation=discharge» {walking the hall|on the stairs|at rest}."],
     ],
     drugs: [["prednisone"], ["tiotropium", "fluticasone"], ["albuterol"], ["azithromycin"]],
-    advice: [["{Take|Use} the steroid pills {as the schedule shows|exactly as written}, last on <discharge_plus>.", "Rinse your mouth after {the purple|the steroid} inhaler{| each time}."], ["{Stay away from|Avoid} {smoke|smoky rooms|dust}{| and people with colds}."]],
+    advice: [["{Take|Use} the steroid pills {as the schedule shows|exactly as written}, last on <discharge_plus>.", "Rinse your mouth after {the purple|the steroid} inhaler{| each time}."], ["{Stay away from|Avoid} {wood fires|smoky rooms|dust}{| and people with colds}."]],
   },
   {
     id: "pulmonary_embolism", weight: 1.2, ages: [28, 86], never: ["pulmonary_embolism", "bleeding_disorder"], service: ["MEDICINE"], days: [2, 6],
@@ -81,6 +81,6 @@ export const LUNG: readonly Scenario[] = [
       ["{Off oxygen|Room air} {by <shortdate>|on day <n>}, walking {<d>0 feet|the hall} with sat «oxygen_saturation=discharge»."],
     ],
     drugs: [["warfarin", "apixaban"], ["enoxaparin"]],
-    advice: [["{Watch for|Look out for} {bruises|nosebleeds} {while|as long as} you take the blood thinner.", "{On long trips|When you travel}, {walk|stretch} every {hour|two hours}{| and wear the stockings}."], ["Blood {draw|test} on <discharge_plus> {at <hospital>|with the VNA|by <doctor>}."]],
+    advice: [["{Watch for|Look out for} {bruises|nosebleeds} {while|as long as} you take the blood thinner.", "{On long trips|When you travel}, {walk|stretch} every {hour|two hours}{| and wear the stockings}."], ["Blood {draw|test} on <discharge_plus> {at <hospital>|by <doctor>}."]],
   },
 ];

@@ -17,7 +17,7 @@ export const OTHER: readonly Scenario[] = [
     studies: [["Renal ultrasound: «hydronephrosis- no hydronephrosis»{|, kidneys <d> and <d> cm|, no stone seen}.", "Urine culture <shortdate>: {E. coli|Klebsiella|Proteus}, {pan-sensitive|resistant to {Bactrim|ampicillin}|>100,000 colonies}."], ["Blood cultures <shortdate>: {no growth|NGTD|negative x<d>}."]],
     course: [
       ["«ceftriaxone+hospital Ceftriaxone» {IV daily|was started|given} for <n> days, then {pills|oral therapy by sensitivities}."],
-      ["{Met criteria for|Treated as} «sepsis+ sepsis» {on arrival|at the door}; {lactate|lactic acid} {cleared|fell} after <n> liters{| of saline}.", "{Lactate|Pressures} {normalized|held} after <n> liters{| of saline}; «sepsis- no sepsis»."],
+      ["{Met criteria for|Treated as} «sepsis+ sepsis» {on arrival|at the door}; {blood pressure|the picture} {settled|improved} after <n> liters{| of saline}.", "{Pressures|Blood pressures} {normalized|held} after <n> liters{| of saline}; «sepsis- no sepsis»."],
       ["WBC «wbc=discharge» {on the day of discharge|when leaving|at discharge}."],
     ],
     drugs: [["ciprofloxacin", "cefpodoxime"]],
@@ -121,7 +121,7 @@ export const OTHER: readonly Scenario[] = [
     diagnosis: ["{Left|Right} «hip_fracture+ hip fracture», s/p «hip_fixation+hospital ORIF»", "{Left|Right} «hip_fracture+ intertrochanteric fracture»"],
     story: [
       ["{Tripped|Slipped|Lost balance} {on a rug|on ice|getting out of the tub|reaching for a shelf} {landing|and landed} on the {left|right} side{|, down <n> hours}."],
-      ["{Unable to|Could not} {bear weight|stand}, leg {short and turned out|rotated}{|, «pain_score=admission»/10}."],
+      ["{Unable to|Could not} {walk on it|stand}, leg {short and turned out|rotated}{|, «pain_score=admission»/10}."],
       ["{Before this|At baseline} {«uses_walker+ uses a walker»|walks unaided|uses a cane}{|, about <n> blocks}.", "«falls=hospital falls» {this year|over <n> months}{|, none with injury}."],
       ["{Films|XR} at <hospital>: {left|right} «hip_fracture+ {intertrochanteric fracture|femoral neck fracture|hip fracture}»{|, displaced}."],
     ],
@@ -135,7 +135,7 @@ export const OTHER: readonly Scenario[] = [
       ["«delirium+ {Delirium|Nighttime delirium}» {on <shortdate>|for <n> nights}, {cleared|settled} {with reorientation|off sedatives}.", "{Up to chair|Stood} day {one|two}, {walked <d>0 feet|pivoting} with PT{| by <shortdate>}."],
       ["{Full loading|WBAT} {as tolerated|on both legs}; staples {out|removed} {in <n> weeks|<discharge_plus>}."],
     ],
-    operations: ["«hip_fixation+hospital ORIF», {left|right} hip{| <shortdate>}"], drugs: [["enoxaparin"], ["oxycodone", "tramadol", "acetaminophen"], ["senna", "docusate"], ["vitamin_d", "calcium_carbonate"]],
+    operations: ["«hip_fixation+hospital ORIF», {left|right} hip, <shortdate>"], drugs: [["enoxaparin"], ["oxycodone", "tramadol", "acetaminophen"], ["senna", "docusate"], ["vitamin_d", "calcium_carbonate"]],
     advice: [["{Blood thinner shots|Shots} {daily|each day} {through|until} <discharge_plus>{|, given by the nurse}."], ["{Keep|Leave} the {dressing|staples} {dry|alone} until {<discharge_plus>|seen by <doctor>}."]],
   },
   {

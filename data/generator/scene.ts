@@ -4,7 +4,7 @@ import type { Random } from "../../lib/random.ts";
 import type { Line, Page } from "./page.ts";
 import { dischargeDay } from "./patient.ts";
 import type { Patient, Stay } from "./patient.ts";
-import { capital, leaf } from "./phrase.ts";
+import { capitalized, leaf } from "./phrase.ts";
 import type { Leaf, Slots, Wording } from "./phrase.ts";
 import { dayAfter, doctor, hospital, isoDay, lastName, shortDate, yearTag } from "./tags.ts";
 import { valuesOf } from "./values.ts";
@@ -63,10 +63,7 @@ export const plain = (text: string): Leaf => ({ text, facts: [] });
 
 /** Adds one sentence to the page. */
 export function tell(at: Scene, template: string | readonly string[], { moment, end = " " }: { moment?: Wording["moment"]; end?: string } = {}): void {
-  at.page.add(() => {
-    const one = say(at, template, moment);
-    return { leaves: [{ ...one, text: capital(one.text) }], end };
-  });
+  at.page.add(() => ({ leaves: [capitalized(say(at, template, moment))], end }));
 }
 
 /** Opens a part under one of the wordings of its heading; `inline` puts its text on the heading's line whatever the manner. */
@@ -75,11 +72,8 @@ export function head(at: Scene, [title, ...short]: readonly [string, ...string[]
   at.page.open(`${name}:${inline ? " " : "\n"}`, at.manner.width);
 }
 
-/** Entries one under another, or in running text, after the writer's manner. */
-export function listed(at: Scene, leaves: readonly Leaf[]): Line {
-  if (at.manner.list === "run") return { leaves, join: pick(at.r, [", ", "; "]), tail: "." };
-  return { leaves: leaves.map((one) => ({ ...one, text: capital(one.text) })), mark: at.manner.list, join: "\n", end: "\n" };
-}
+/** How a list is set: entries one under another, or in running text, after the writer's manner. */
+export const listFrame = ({ r, manner }: Scene): Omit<Line, "leaves"> => (manner.list === "run" ? { join: pick(r, [", ", "; "]), tail: "." } : { mark: manner.list, join: "\n", end: "\n" });
 
 const NUMBERS = ["two", "three", "four", "five", "six"];
 

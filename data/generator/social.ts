@@ -1,7 +1,7 @@
 // Social and family history.
 import { integer, pick, sample, shuffle } from "../../lib/random.ts";
 import { CONDITIONS } from "./conditions.ts";
-import { capital } from "./phrase.ts";
+import { capitalized } from "./phrase.ts";
 import { head, say, tell } from "./scene.ts";
 import type { Scene } from "./scene.ts";
 
@@ -57,7 +57,7 @@ export function familyHistory(at: Scene): void {
     at.page.add(() => {
       const text = pick(r, one.family ?? []).replaceAll("<relative>", relative.split(" ").at(-1) ?? relative);
       const leaf = say(at, pick(r, [`${relative} {with|had} ${text}{| {at|age} ${integer(r, 41, 88)}}.`, `${relative}: ${text}{| at ${integer(r, 41, 88)}}.`, `${relative} {with|has} ${text}{|, {diagnosed|dx} at ${integer(r, 38, 79)}}.`]));
-      return { leaves: [{ ...leaf, text: capital(leaf.text) }] };
+      return { leaves: [capitalized(leaf)] };
     });
   }
   if (r() < 0.25) {

@@ -90,6 +90,7 @@ function studies(r: Random, who: Patient, { scenario }: Stay): Readonly<Record<s
   return {
     lvef: () => ejection(r, weak), pasp: () => { const value = integer(r, 28, 64); return one(value, `${value} mmHg`); },
     fev1: () => { const value = integer(r, 28, 74); return one(value, `${value}% predicted`); }, qtc: () => one(integer(r, 396, 498)),
+    valve_area: () => { const value = integer(r, 8, 16) / 10; return one(value, `${value} cm2`); }, egfr: () => one(integer(r, 18, 54)),
     nodule_size: () => { const value = integer(r, 3, 14); return one(value, `${value} mm nodule`); },
     six_minute_walk: () => { const value = 5 * integer(r, 32, 88); return one(value, `${value} ${pick(r, ["m", "meters"])}`); },
   };
