@@ -98,7 +98,7 @@ export const PROCEDURES: readonly Finding[] = [
   p("prostatectomy", "prostatectomy|TURP|transurethral resection of the prostate", { sex: "M", weight: 1 }),
   p("thyroidectomy", "thyroidectomy"),
   p("amputation", "amputation|below knee amputation|BKA|AKA|above knee amputation", { weight: 1 }),
-  p("cea", "carotid endarterectomy", { weight: 1 }),
+  p("carotid-endarterectomy", "carotid endarterectomy", { weight: 1 }),
   p("chemotherapy", "chemotherapy|chemo", { weight: 2 }),
   p("radiation", "radiation therapy|radiation|XRT|radiotherapy", { weight: 2 }),
   p("ct-head", "head CT|CT head|CT of the head|NCHCT|CT scan of the head|non contrast head CT|CT of the brain", { weight: 2 }),

@@ -22,7 +22,7 @@ export const MEASUREMENTS: readonly Measurement[] = [
   m("dry-weight", "dry weight", "kg", 20, 300, "dry weight|dry wt", { section: COURSE, also: { lb: [0.45359] } }),
   m("birth-weight", "birth weight", "g", 400, 6000, "birth weight|birthweight|BW", { section: HPI, also: { kg: [1000] } }),
   m("height", "height", "cm", 30, 230, "height|Ht|ht|body height|tall", { section: VITAL, weight: 2, also: { m: [100], in: [2.54], ft: [30.48] } }),
-  m("bmi", "body mass index (BMI)", "kg/m2", 8, 80, "body mass index|BMI", { section: VITAL, weight: 6 }),
+  m("bmi", "body mass index (BMI)", "kg/m2", 8, 80, "body mass index|BMI", { section: VITAL, weight: 12 }),
   m("bsa", "body surface area", "m2", 0.1, 3.5, "body surface area|BSA", { section: VITAL }),
   m("waist", "waist circumference", "cm", 40, 200, "waist circumference|abdominal girth", { section: VITAL, also: { in: [2.54] } }),
   // Vital signs
@@ -149,7 +149,7 @@ export const MEASUREMENTS: readonly Measurement[] = [
   m("fvc", "FVC", "%", 5, 160, "FVC|forced vital capacity|vital capacity", { also: { L: [1] } }),
   m("fev1-fvc", "FEV1/FVC ratio", "%", 10, 110, "FEV1 FVC ratio|FEV1 FVC", { also: { ratio: [100] } }),
   m("dlco", "DLCO", "%", 5, 160, "DLCO|diffusing capacity"),
-  m("six-minute-walk", "6-minute walk distance", "m", 5, 900, "6 minute walk distance|six minute walk distance|6 minute walk test|six minute walk test|6MWT|6MWD|6 minute walk|six minute walk", { weight: 5, section: VITAL, also: { ft: [0.3048] } }),
+  m("six-minute-walk", "6-minute walk distance", "m", 5, 900, "6 minute walk distance|six minute walk distance|6 minute walk test|six minute walk test|6MWT|6MWD|6 minute walk|six minute walk", { weight: 9, section: VITAL, also: { ft: [0.3048] } }),
   m("vo2", "peak oxygen consumption (VO2 max)", "mL/kg/min", 3, 90, "peak oxygen consumption|VO2 max|peak VO2|VO2max|maximal oxygen uptake", { weight: 2 }),
   m("abi", "ankle-brachial index", "", 0, 2, "ankle brachial index|ABI"),
   m("bone-density", "bone mineral density T-score", "", -7, 5, "T score|bone mineral density T score|DEXA T score"),

@@ -283,6 +283,8 @@ function readBefore(place: Place, group: readonly Named[]): Value[] {
     const united = withUnitBefore(place, named);
     if (united) return [united];
     if (!BEFORE.has(named.concept.id)) return [];
+    const tall = named.concept.id === "height" ? feetBefore(place, named) : undefined;
+    if (tall) return [tall];
     const start = Math.max(place.span.start, named.from - 30);
     const match = PREFIX.exec(place.text.slice(start, named.from));
     if (!match) return [];
@@ -304,6 +306,12 @@ function withUnitBefore(place: Place, named: Named): Value | undefined {
   const at = start + match.index + match[0].length - match[1].length, unit = unitAt(place.text, at + match[1].length);
   if (!unit || unit.unit === "" || !/^\s(?:(?:of|in|for)\s(?:his\s|her\s)?)?$/.test(place.text.slice(unit.end, named.from)) || (unit.unit !== named.concept.unit && !named.concept.also[unit.unit])) return undefined;
   return value(place, { concept: named.concept, from: at }, { number: Number(match[1].replaceAll(",", "")), high: undefined, start: at, end: unit.end, unit: unit.unit, bound: false });
+}
+
+/** "5 feet 8 inches tall". */
+function feetBefore(place: Place, named: Named): Value | undefined {
+  const from = Math.max(place.span.start, named.from - 30), match = /(\d)\s?(?:feet|foot|ft\.?|['’])[\s-]?(?:and\s)?(\d{1,2})\s?(?:inches|inch|in\.?|["”]|'')?\s(?:in\s)?$/.exec(place.text.slice(from, named.from));
+  return match ? value(place, { concept: named.concept, from: from + match.index }, { number: Number(match[1]) * 12 + Number(match[2]), high: undefined, start: from + match.index, end: from + match.index + match[0].trimEnd().length, unit: "in", bound: false }) : undefined;
 }
 
 const startOf = (place: Place, word: number): number => (place.words[word] as Word).start;

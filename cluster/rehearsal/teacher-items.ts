@@ -33,7 +33,7 @@ const draft = (question: string, topic: string, found: Resolved, more: { effort?
 export function numericDrafts(reading: Reading, r: Random, scale: number): Draft[] {
   const ids = measured(reading);
   const first: Draft[] = [], second: Draft[] = [];
-  for (const id of weighted(r, ids.map((x) => conceptOf(x) as Measurement)).map((c) => c.id)) {
+  for (const { id } of weighted(r, ids.map((x) => ({ id: x, weight: (conceptOf(x) as Measurement).weight * (isRepeated(reading, x) ? 3 : 1) })))) {
     const concept = conceptOf(id) as Measurement;
     const drafts = valueDrafts(reading, r, concept, scale);
     if (drafts[0]) first.push(drafts[0]);
@@ -43,13 +43,18 @@ export function numericDrafts(reading: Reading, r: Random, scale: number): Draft
   return [...interleave(r, first, doses), ...second];
 }
 
+/** Measured more than once with different results: what criteria with "highest" or "last" are about. */
+const isRepeated = (reading: Reading, id: string): boolean => new Set(reading.values.filter((v) => v.concept === id).map((v) => v.base)).size > 1;
+
 function valueDrafts(reading: Reading, r: Random, concept: Measurement, scale: number): Draft[] {
   const flawed = flawedValue(reading, r, concept, scale);
   if (flawed) return [flawed];
   const all = reading.values.filter((v) => v.concept === concept.id);
   const values = usable(reading, concept.id).filter((v) => !v.earlier);
   if (values.length === 0 || all.some((v) => v.form === "range" || v.form === "redacted")) return [];
-  return shuffle(r, waysToAsk(reading, values)).map(({ which, value }) => askOne(reading, r, concept, values, { which, value }, scale));
+  const ways = waysToAsk(reading, values), only = values[0] as Value;
+  if (ways[0]?.which === "any" && r() < 0.25) ways[0] = { which: pick(r, ["highest", "lowest"] as const), value: only };
+  return shuffle(r, ways).map(({ which, value }) => askOne(reading, r, concept, values, { which, value }, scale));
 }
 
 interface Way { readonly which: Which; readonly value: Value }
@@ -225,7 +230,7 @@ export function naDrafts(reading: Reading, r: Random, kind: AnswerKind, scale: n
   return slips(r, "repetitive", scale) ? [...repeated(reading, r, kind), ...mixed] : mixed;
 }
 
-const na = (question: string, topic: string, r: Random, mistake?: MistakeMode): Draft => ({ question, topic, answer: "NA", section: "Not Found", source: "Not in Note", explanation: "The note does not give this information.", effort: 0.3 + 0.5 * r(), ...(mistake ? { mistake } : {}) });
+const na = (question: string, topic: string, r: Random, mistake?: MistakeMode): Draft => ({ question, topic, answer: "NA", section: "Not Found", source: "Not in Note", explanation: "The note does not give this information.", effort: 0.6 * r(), ...(mistake ? { mistake } : {}) });
 
 const ONLY_NEWBORN = new Set(["birth-weight", "apgar1", "gestational-age"]), ONLY_WOMEN = new Set(["gravida", "para", "hcg", "ca125"]);
 

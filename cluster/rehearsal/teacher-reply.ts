@@ -9,17 +9,20 @@ const DIFFICULTY: Readonly<Record<QuestionType, readonly number[]>> = {
   boolean: [0.452, 0.423, 0.105, 0.0166, 0.002, 0.0006, 0.0004, 0.0004], numeric: [0.0714, 0.3293, 0.3744, 0.1994, 0.0222, 0.0025, 0.0004, 0.0004],
   "na-boolean": [0.002, 0.0263, 0.1083, 0.1928, 0.3016, 0.23, 0.0952, 0.0375, 0.0063], "na-numeric": [0.0028, 0.0344, 0.118, 0.1688, 0.269, 0.2111, 0.1133, 0.0662, 0.0164],
 };
-/** How far the effort of reading moves difficulty; the rest is chance, so that no family of questions makes up the hardest. */
+/** How far the effort of reading moves difficulty, as a correlation; the rest is chance, so that no family of questions makes up the hardest. */
 const EFFORT_SHARE = 0.4;
+/** Mean and spread of the effort of drafts (teacher-items.ts), to bring it to mean 0 and spread 1. */
+const EFFORT = { mean: 0.32, spread: 0.17 };
 
-/** 1 to 10: the published distribution of the type, higher for items that took more reading. */
+/** 1 to 10: about the published distribution of the type, higher for items that took more reading. */
 export function difficultyOf(r: Random, type: QuestionType, effort: number): number {
-  let u = EFFORT_SHARE * Math.min(1, Math.max(0, effort)) + (1 - EFFORT_SHARE) * r();
-  // The mix of the two is nearly bell-shaped; spread it back over (0, 1).
-  u = Math.min(0.9999, Math.max(0, (u - 0.08) / 0.76));
-  let level = 0;
-  for (const share of DIFFICULTY[type]) { level++; u -= share; if (u < 0) return level; }
-  return level;
+  const chance = Math.sqrt(-2 * Math.log(1 - r())) * Math.cos(2 * Math.PI * r());
+  const z = (EFFORT_SHARE * (effort - EFFORT.mean)) / EFFORT.spread + Math.sqrt(1 - EFFORT_SHARE ** 2) * chance;
+  const shares = DIFFICULTY[type], total = shares.reduce((a, b) => a + b);
+  // The logistic curve stands for the normal distribution function, within 0.01.
+  let u = total / (1 + Math.exp(-1.702 * z)), level = 0;
+  while (level < shares.length - 1 && u >= (shares[level] as number)) u -= shares[level++] as number;
+  return level + 1;
 }
 
 /** The list as JSON text, indented as models print it, or on one line an item. */
