@@ -144,7 +144,7 @@ export const SOCIAL: readonly Finding[] = [
 const g = (group: string, label: string, names: string, more: Partial<Pick<State, "where" | "section" | "weight">> = {}): State =>
   ({ kind: "state", group, id: `${group}:${label}`, label, names: names.split("|"), section: "Social History", weight: 2, ...more });
 const GO = { section: "Discharge Disposition", where: /discharge disposition|^disposition|dispo/i, weight: 3 } as const;
-const CONDITION = { section: "Discharge Condition", where: /condition|status/i, weight: 2 } as const;
+const CONDITION = { section: "Discharge Condition", where: /condition|discharge status|consciousness|activity status/i, weight: 2 } as const;
 
 /** Values of one group exclude one another: a patient discharged home was not discharged to hospice. */
 export const STATES: readonly State[] = [

@@ -38,6 +38,7 @@ export function readNote(text: string): Reading {
 function read(text: string): Reading {
   const words = wordsOf(text), dates = datesOf(text), spans = spansOf(text, dates), ranges = wordRanges(words, spans), found = ranges.map(([a, b]) => findConcepts(words, a, b)), hits = found.flat();
   const spanAt = spanFinder(spans);
+  const before = earlierSpans(text, spans);
   const tables = tableValues({ text, words, hits, dates, spanAt });
   const values: Value[] = [...tables.values], mentions: Mention[] = [];
   for (const [i, span] of spans.entries()) {
@@ -46,7 +47,7 @@ function read(text: string): Reading {
     if (tables.covered.some(([a, b]) => span.start < b && span.end > a)) continue;
     const place = { text, words, dates, span };
     const prose = valuesIn(place, here);
-    values.push(...stamped([...prose, ...vitalValues(place, prose)], place));
+    values.push(...stamped([...prose, ...vitalValues(place, prose)], place, before.has(span)));
   }
   const admitted = dated(text, dates, /admission date|date of admission|admitted(?: on)?|admit date/i), discharged = dated(text, dates, /discharge date|date of discharge|discharged(?: on)?/i);
   values.push(...agesOf(text, spans, spanAt), ...stayOf(text, admitted, discharged, values, spanAt));
@@ -67,6 +68,20 @@ function wordRanges(words: readonly Word[], spans: readonly Span[]): [number, nu
   });
 }
 
+const EARLIER_STAY = /\b(?:earlier|previous|prior|another|last) (?:stay|admission|hospital\w*|discharge|visit)\b|\blast (?:hospitali[sz]ed|admitted|discharged|here)\b|\b(?:per|from|on|in) that (?:summary|stay|admission|visit)\b|\bat that time\b|\b(?:old|outside) records\b/i;
+
+/** Sentences that tell of an earlier stay, with the one after it that goes on ("Then WBC was 8.6"). */
+function earlierSpans(text: string, spans: readonly Span[]): ReadonlySet<Span> {
+  const out = new Set<Span>();
+  let last = false;
+  for (const span of spans) {
+    const sentence = text.slice(span.start, span.end);
+    last = EARLIER_STAY.test(sentence) || (last && /^(?:then|at that|there|her|his|discharge)\b/i.test(sentence));
+    if (last) out.add(span);
+  }
+  return out;
+}
+
 /** Two readings of the same digits keep the first. */
 function dropRepeats(values: readonly Value[]): Value[] {
   const seen = new Set<string>();
@@ -84,7 +99,7 @@ function spanFinder(spans: readonly Span[]): (offset: number) => Span {
 const MARK = /\b(?:(?:on|at|upon|since|during|prior to|by|before|day of)\s+(?:the\s+time\s+of\s+|day of\s+)?(?:\w+\s+)?(?:admission|presentation|arrival|discharge)|in the (?:ED|ER|emergency (?:department|room))|initial(?:ly)?|admission|discharge|presenting|presented|on admit)\b/gi;
 
 /** Gives each value the date and the moment that its sentence, line or heading tells. */
-function stamped(values: readonly Value[], place: { text: string; span: Span; dates: readonly NoteDate[] }): Value[] {
+function stamped(values: readonly Value[], place: { text: string; span: Span; dates: readonly NoteDate[] }, before: boolean): Value[] {
   if (values.length === 0) return [];
   const { span } = place;
   const marks = [...place.text.slice(span.start, span.end).matchAll(MARK)].map((m) => ({ at: span.start + m.index, moment: momentOf(m[0]) }));
@@ -93,7 +108,7 @@ function stamped(values: readonly Value[], place: { text: string; span: Span; da
     const same = values.filter((v) => v.concept === value.concept);
     const i = same.indexOf(value);
     const from = i > 0 ? (same[i - 1] as Value).end : span.start, to = same[i + 1]?.start ?? span.end;
-    return { ...value, moment: nearest(marks, value, from, to)?.moment ?? span.moment, date: nearest(dates.map((d) => ({ at: d.start, d })), value, from, to)?.d ?? (span.listed || span.date ? span.date : undefined) };
+    return { ...value, earlier: value.earlier || before, moment: nearest(marks, value, from, to)?.moment ?? span.moment, date: nearest(dates.map((d) => ({ at: d.start, d })), value, from, to)?.d ?? (span.listed || span.date ? span.date : undefined) };
   });
 }
 
@@ -110,7 +125,7 @@ function dated(text: string, dates: readonly NoteDate[], cue: RegExp): NoteDate 
   return dates.find((d) => d.start >= end && d.start - end < 16);
 }
 
-const AGE = /\b(\d{1,3}|[a-z]+(?:-[a-z]+)?)[\s-]{0,2}(years?|yrs?|y|months?|mos?|weeks?|wks?|days?)[\s./-]{0,2}(?:of[\s-]age|olds?|o\b)|\b(\d{1,3})\s?(?:yo|y\/o|y\.o\.?|YO|Y\/O)\b|\b(?:aged?|age:|age is|age of)\s(\d{1,3})\b(?!\s?(?:mg|%))|\b(\d{2})\s?(?:[MF])\b(?=\s(?:with|who|w\/|s\/p|h\/o|presents|admitted|,))/gi;
+const AGE = /(?<![\d/-])(\d{1,3}(?:[\s-]1\/2)?|(?<![\d-])\b[a-z]+(?:-[a-z]+)?)[\s-]{0,2}(years?|yrs?|y|months?|mos?|weeks?|wks?|days?)[\s./-]{0,2}(?:of[\s-]age|olds?|o\b)|\b(\d{1,3})\s?(?:yo|y\/o|y\.o\.?|YO|Y\/O)\b|\b(?:aged?|age:|age is|age of)\s(\d{1,3})\b(?!\s?(?:mg|%))|\b(\d{2})\s?(?:[MF])\b(?=\s(?:with|who|w\/|s\/p|h\/o|presents|admitted|,))/gi;
 const SPELLED: Readonly<Record<string, number>> = { one: 1, two: 2, three: 3, four: 4, five: 5, six: 6, seven: 7, eight: 8, nine: 9, ten: 10, eleven: 11, twelve: 12, thirteen: 13, fourteen: 14, fifteen: 15, sixteen: 16, seventeen: 17, eighteen: 18, nineteen: 19, twenty: 20, thirty: 30, forty: 40, fifty: 50, sixty: 60, seventy: 70, eighty: 80, ninety: 90 };
 
 /** The patient's age: the first one told that is not a relative's. */
@@ -118,7 +133,7 @@ function agesOf(text: string, spans: readonly Span[], spanAt: (offset: number) =
   if (spans.length === 0) return [];
   for (const match of text.matchAll(AGE)) {
     const digits = match[1] ?? match[3] ?? match[4] ?? match[5] ?? "";
-    const number = /^\d/.test(digits) ? Number(digits) : digits.toLowerCase().split("-").reduce((sum, word) => sum + (SPELLED[word] ?? Number.NaN), 0);
+    const number = /^\d/.test(digits) ? Number.parseInt(digits) + (digits.includes("/") ? 0.5 : 0) : digits.toLowerCase().split("-").reduce((sum, word) => sum + (SPELLED[word] ?? Number.NaN), 0);
     const span = spanAt(match.index);
     const before = text.slice(Math.max(0, match.index - 60), match.index);
     if (!Number.isFinite(number) || span.section === "Family History" || /\b(?:mother|father|brother|sister|son|daughter|husband|wife|uncle|aunt|died|passed away|at|by|when|since|until|married|menarche|menopause|children|with a|and a|has a|had a)\b[^.]{0,14}$/i.test(before)) continue;

@@ -53,7 +53,7 @@ function valueDrafts(reading: Reading, r: Random, concept: Measurement, scale: n
   const values = usable(reading, concept.id).filter((v) => !v.earlier);
   if (values.length === 0 || all.some((v) => v.form === "range" || v.form === "redacted")) return [];
   const ways = waysToAsk(reading, values), only = values[0] as Value;
-  if (ways[0]?.which === "any" && r() < 0.25) ways[0] = { which: pick(r, ["highest", "lowest"] as const), value: only };
+  if (ways[0]?.which === "any" && concept.section === "Pertinent Results" && r() < 0.25) ways[0] = { which: pick(r, ["highest", "lowest"] as const), value: only };
   return shuffle(r, ways).map(({ which, value }) => askOne(reading, r, concept, values, { which, value }, scale));
 }
 
@@ -177,10 +177,10 @@ const LIMITED = new Set(["pain", "base-excess", "length-of-stay", "gravida", "pa
 function comparisonDrafts(reading: Reading, r: Random): Draft[] {
   return shuffle(r, measured(reading)).slice(0, 8).flatMap((id) => {
     const concept = conceptOf(id) as Measurement, values = usable(reading, id).filter((v) => !v.earlier && v.form === "exact");
-    if (LIMITED.has(id) || values.length === 0 || values.length < usable(reading, id).length) return [];
+    if (LIMITED.has(id) || (values[0]?.base ?? 0) <= 0 || values.length === 0 || values.length < usable(reading, id).length) return [];
     const { which, value } = pick(r, waysToAsk(reading, values).filter((w) => w.which !== "date"));
     const op = r() < 0.5 ? "above" as const : "below" as const;
-    const limit = limitNear(r, value.number);
+    const limit = limitNear(r, concept, value.number);
     const question = askComparison(r, concept, { which, op, limit, unit: value.unit }), found = resolve(reading, understand(question));
     if (found.answer === "NA" || limit === value.number || (found.answer === "Yes") !== (op === "above" ? value.number > limit : value.number < limit)) return [];
     return [draft(question, id, found, { effort: Math.min(1, 0.35 + 0.1 * values.length) })];
@@ -188,8 +188,9 @@ function comparisonDrafts(reading: Reading, r: Random): Draft[] {
 }
 
 /** A round number some way from the value, on either side. */
-function limitNear(r: Random, number: number): number {
-  const raw = number * pick(r, [0.6, 0.75, 0.85, 1.2, 1.35, 1.6]);
+function limitNear(r: Random, concept: Measurement, number: number): number {
+  const far = concept.id === "age" || concept.id === "height" || concept.unit === "%" || concept.unit === "F";
+  const raw = number * (concept.unit === "F" ? pick(r, [0.97, 0.98, 1.02, 1.03]) : pick(r, far ? [0.8, 0.9, 1.1, 1.2] : [0.6, 0.75, 0.85, 1.2, 1.35, 1.6]));
   const step = raw >= 1000 ? 500 : raw >= 100 ? 10 : raw >= 20 ? 5 : raw >= 4 ? 1 : raw >= 1 ? 0.5 : 0.1;
   return Number((Math.round(raw / step) * step).toFixed(2));
 }

@@ -1,7 +1,7 @@
 // The rehearsal teacher: it reads a note's text and nothing else, writes items about it, and answers questions on it, with the paper's mistakes at a stated rate.
 // Reading is reading-*.ts, what it knows lexicon*.ts, its parts teacher-*.ts. It never sees how a note was made.
 import type { Answer, AnswerKind } from "../../lib/question.ts";
-import { pick, type Random, random } from "../../lib/random.ts";
+import { hash32, pick, type Random, random } from "../../lib/random.ts";
 import { conceptOf } from "./lexicon.ts";
 import { readNote, type Reading, sectionFor, quoteOf } from "./reading-note.ts";
 import { notInNote, numberAs, type Resolved, resolve } from "./teacher-answer.ts";
@@ -41,7 +41,7 @@ export interface TeacherAnswer {
  * Fewer than `count` items come when the note holds no more. The same note, request and seed give the same reply.
  */
 export function writeItems(note: string, request: ItemRequest, { seed, mistakeRate = 1 }: TeacherOptions): { reply: string; mistakes: Mistake[] } {
-  const r = random(`${seed}:write:${request.kind}:${request.answerable}:${request.count}:${note}`);
+  const r = random(`${seed}:write:${request.kind}:${request.answerable}:${request.count}:${hash32(note)}`);
   const drafts = chosenDrafts(readNote(note), r, request, mistakeRate);
   const spoil = drafts.length === 0 ? undefined : slips(r, "malformed", mistakeRate) ? "malformed" : slips(r, "truncated", mistakeRate) ? "truncated" : undefined;
   const mistakes: Mistake[] = drafts.flatMap((d, item) => (d.mistake ? [{ mode: d.mistake, item, question: d.question }] : []));
@@ -57,7 +57,7 @@ export function answerQuestion(note: string, question: string, options: TeacherO
 /** As {@link answerQuestion}, telling the mistake made on purpose, if any. */
 export function answerWithMistake(note: string, question: string, { seed, mistakeRate = 1 }: TeacherOptions): { reply: TeacherAnswer; mistake?: Mistake } {
   const query = understand(question), reading = readNote(note), right = resolve(reading, query);
-  const slip = mistakeRate > 0 ? mistaken(reading, query, right, random(`${seed}:answer:${question}:${note}`), mistakeRate) : undefined;
+  const slip = mistakeRate > 0 ? mistaken(reading, query, right, random(`${seed}:answer:${hash32(note)}:${question}`), mistakeRate) : undefined;
   const { answer, section, source, explanation } = slip?.found ?? right;
   const reply = { type: query.kind, answer, section, source, explanation };
   return slip ? { reply, mistake: { mode: slip.mode, question } } : { reply };
