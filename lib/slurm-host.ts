@@ -1,0 +1,99 @@
+// Where Slurm's commands run: on this machine, or on a login node by ssh (SLURM_HOST=user@login). Runs programs by argv, translates paths, copies files.
+// What the commands mean is slurm.ts's.
+import { isAbsolute, join, relative } from "node:path";
+import { execa } from "execa";
+import { quote } from "./slurm-script.ts";
+import { ROOT, setting } from "./settings.ts";
+import type { Site } from "./site.ts";
+
+export interface Ran {
+  /** Exit code; undefined when the program did not run or was killed. */
+  readonly code: number | undefined;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly timedOut: boolean;
+  /** The program is not there. */
+  readonly missing: boolean;
+}
+
+export interface RunOptions {
+  readonly input?: string;
+  /** Deadline. @default 60 */
+  readonly seconds?: number;
+}
+
+export interface Host {
+  /** `user@login`, or undefined for this machine. */
+  readonly name: string | undefined;
+  /** Runs a program to its end; never throws for what it does. */
+  run(argv: readonly [string, ...string[]], options?: RunOptions): Promise<Ran>;
+  /** What a path of this machine is called there. */
+  path(local: string): string;
+  /** Copies files and folders there, and returns those that changed; `dry` copies nothing. Without a copy of the project there is nothing to do. */
+  push(locals: readonly string[], options?: { readonly dry?: boolean }): Promise<readonly string[]>;
+  /** Brings a folder's files back, or just those whose names are given. */
+  pull(folder: string, options?: { readonly only?: readonly string[]; readonly except?: readonly string[] }): Promise<void>;
+}
+
+export interface HostOptions {
+  readonly env?: NodeJS.ProcessEnv;
+  /** This machine's folder that `remote.folder` of the site stands for. @default the project's */
+  readonly root?: string;
+}
+
+/** The machine that the setting SLURM_HOST names, or this one. SSH_CONFIG names another configuration of ssh than the user's. */
+export function openHost(site: Pick<Site, "remote">, { env = process.env, root = ROOT }: HostOptions = {}): Host {
+  const name = env.SLURM_HOST ?? setting("SLURM_HOST", "");
+  if (name === "") return { name: undefined, run: (argv, options) => run(argv, { ...options, env: slurmEnvironment(env) }), path: (local) => local, push: async () => [], pull: async () => {} };
+  if (/^-|\s/.test(name)) throw new Error(`Expected SLURM_HOST to be user@host or a host of ssh's configuration, got "${name}"`);
+  if (!site.remote) throw new Error(`Expected the site file to say where this project's folder is on ${name}, found no "remote": add {"folder": "/…", "shared": true or false}`);
+  return sshHost(name, { env, root, remote: site.remote });
+}
+
+function sshHost(name: string, { env, root, remote }: { env: NodeJS.ProcessEnv; root: string; remote: NonNullable<Site["remote"]> }): Host {
+  const ssh: [string, ...string[]] = ["ssh", ...(env.SSH_CONFIG ? ["-F", env.SSH_CONFIG] : []), "-o", "BatchMode=yes", "-o", "ConnectTimeout=20", "-o", "ServerAliveInterval=15"];
+  const there = (local: string): string => {
+    const inside = relative(root, local);
+    if (inside.startsWith("..") || isAbsolute(inside)) throw new Error(`Expected a file of ${root}, which ${name} has as ${remote.folder}, got ${local}: put it into that folder`);
+    return join(remote.folder, inside);
+  };
+  const rsync = async (args: readonly string[]): Promise<readonly string[]> => {
+    const ran = await run(["rsync", "-a", "--out-format=%n", "-e", ssh.join(" "), ...args], { env, seconds: 3600 });
+    if (ran.code !== 0 && ran.code !== 23) throw new Error(`Expected rsync with ${name} to copy files, it ended with ${ran.code ?? "a signal"}: ${lastLine(ran.stderr)}`);
+    return ran.stdout.split("\n").filter((path) => path !== "" && !path.endsWith("/"));
+  };
+  const clean = ["env", ...UNSET.flatMap((variable) => ["-u", variable]), ...SETTINGS];
+  return {
+    name,
+    // ssh hands its arguments to a shell there, so each is quoted.
+    run: (argv, options) => run([...ssh, name, "--", ...[...clean, ...argv].map(quote)], { ...options, env }),
+    path: there,
+    async push(locals, { dry = false } = {}) {
+      if (remote.shared) return [];
+      if (!dry) await run([...ssh, name, "--", "mkdir", "-p", quote(remote.folder)], { env });
+      return rsync([...(dry ? ["--dry-run"] : []), "--relative", ...locals.map((local) => (there(local), `${root}/./${relative(root, local)}`)), `${name}:${remote.folder}/`]);
+    },
+    async pull(folder, { only, except = [] } = {}) {
+      if (remote.shared) return;
+      const filter = only ? [...only.map((file) => `--include=/${file}`), "--exclude=*"] : except.map((file) => `--exclude=/${file}`);
+      await rsync([...filter, `${name}:${there(folder)}/`, `${folder}/`]);
+    },
+  };
+}
+
+/** Variables that change what Slurm's commands ask for or print. Those that describe a job we may be in would mislead as well. */
+const MISLEADING = /^(SLURM|SBATCH|SQUEUE|SACCT|SINFO|SCANCEL|SALLOC|SRUN)_(?!CONF$)/;
+const UNSET = ["SBATCH_PARTITION", "SBATCH_ACCOUNT", "SBATCH_QOS", "SBATCH_TIMELIMIT", "SBATCH_EXPORT", "SBATCH_OPEN_MODE", "SBATCH_REQUEUE", "SBATCH_NO_REQUEUE", "SQUEUE_FORMAT", "SQUEUE_FORMAT2", "SQUEUE_STATES", "SQUEUE_USERS", "SACCT_FORMAT"];
+const SETTINGS = ["LC_ALL=C", "SLURM_TIME_FORMAT=%s"];
+
+function slurmEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const kept = Object.entries(env).filter(([name]) => !MISLEADING.test(name));
+  return { ...Object.fromEntries(kept), LC_ALL: "C", SLURM_TIME_FORMAT: "%s" };
+}
+
+async function run([file, ...args]: readonly [string, ...string[]], { input, seconds = 60, env }: RunOptions & { env: NodeJS.ProcessEnv }): Promise<Ran> {
+  const { exitCode, stdout, stderr, timedOut, code } = await execa(file, args, { env, extendEnv: false, reject: false, timeout: 1000 * seconds, ...(input === undefined ? { stdin: "ignore" } : { input }) });
+  return { code: exitCode, stdout, stderr, timedOut, missing: code === "ENOENT" };
+}
+
+const lastLine = (text: string): string => text.trim().split("\n").at(-1) ?? "";
