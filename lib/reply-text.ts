@@ -15,7 +15,11 @@ export const refuses = (text: string): boolean => REFUSALS.some((pattern) => pat
 
 /** True when the text ends in one passage of 1–1,000 characters said over and over: at least 3 times and for at least 80 characters. */
 export function repeats(text: string): boolean {
-  const tail = text.slice(-4000).toLowerCase().trimEnd();
+  return endsInLoop(text.slice(-4000)) || endsInLoop(text.trimEnd().slice(-4000));
+}
+
+function endsInLoop(text: string): boolean {
+  const tail = text.toLowerCase();
   for (let period = 1; period <= 1000; period++) {
     const needed = Math.max(80, 3 * period) - period;
     let same = 0;

@@ -1,0 +1,93 @@
+// Detectors for quotes and whole replies: quote absent or beside the point, cut off, malformed, looping, refused, asked again.
+import { answerInSource } from "./evidence.ts";
+import type { Detector, FailureRow, Finding } from "./failure-row.ts";
+import { foundAt } from "./failure-row.ts";
+import { spokenOf, topicOf } from "./failure-topic.ts";
+import { amounts } from "./failure-values.ts";
+import { sameAnswer } from "./question.ts";
+import { refuses, repeats } from "./reply.ts";
+
+/** An answer whose quote does not stand in the note, or that has none. A model that was not asked for a quote is not judged. */
+export const quoteAbsent: Detector = (one) => {
+  if (one.answer === "NA" || one.row.source === undefined) return undefined;
+  if (one.quote === undefined) return { why: "The answer has no quote" };
+  return one.grounding?.status === "absent" ? { why: one.grounding.reason } : undefined;
+};
+
+/** A quote that stands in the note and does not hold the answer: another number, or nothing of what was asked. */
+export const quoteBesideThePoint: Detector = (one) => {
+  const { answer, kind, quote, topic, row } = one;
+  if (quote === undefined || answer === "NA" || answer === "No" || one.grounding?.status === "absent") return undefined;
+  if (kind === "numeric") return answerInSource({ answer, source: quote }) || canBeReckoned(answer, quote) ? undefined : foundAt(one, "The number does not stand in the quote");
+  const says = (topic.names !== undefined || topic.stems.length > 0) && spokenOf(topic, quote).length === 0 && amounts(quote).length === 0;
+  return says && row.source !== undefined ? foundAt(one, "The quote does not speak of what was asked") : undefined;
+};
+
+const FACTORS = [0.4536, 2.2046, 2.54, 1 / 2.54, 10, 0.1, 100, 0.01, 1000, 0.001, 30.48, 24, 7, 12, 1 / 12, 18.016, 88.4, 1 / 88.4, 365.25 / 7];
+const TIMES: readonly (readonly [RegExp, number])[] = [[/\b(?:twice|BID|b\.i\.d|q12h)\b/i, 2], [/\b(?:three times|thrice|TID|t\.i\.d|q8h)\b/i, 3], [/\b(?:four times|QID|q6h)\b/i, 4]];
+
+/** True for a number that follows from the quote's: a sum, difference, product, other unit, or times a day. */
+function canBeReckoned(answer: unknown, quote: string): boolean {
+  if (typeof answer !== "number") return false;
+  const said = [...amounts(quote).flatMap(({ low, high }) => [low, high]).filter(Number.isFinite), ...[...quote.matchAll(/\b(\d+)(?:st|nd|rd|th)\b/g)].map((m) => Number(m[1]))].slice(0, 12);
+  const times = TIMES.filter(([pattern]) => pattern.test(quote)).map(([, n]) => n);
+  const made = said.flatMap((a, i) => [...FACTORS.map((f) => a * f), ...times.map((n) => a * n), (a * 9) / 5 + 32, ((a - 32) * 5) / 9, ...said.slice(i + 1).flatMap((b) => [a + b, Math.abs(a - b), a * b, a / b, b / a, (a + b) / 2])]);
+  return made.some((value) => Math.abs(value - answer) <= Math.max(0.01 * Math.abs(answer), 0.005));
+}
+
+/** A question asked again in other words: of what the note does not have, or with the same answer. */
+export const repetitive: Detector = ({ question, kind, answer, row, topic }) => {
+  const earlier = row.siblings?.find((sibling) => {
+    const other = topicOf(sibling.question);
+    if (other.family !== topic.family || !sameTopic(topic, other)) return false;
+    if (answer === "NA" && sibling.answer === "NA") return true;
+    return sibling.answer !== undefined && sameAnswer(answer, sibling.answer) && modifiers(question) === modifiers(sibling.question) && /^(?:what|how)/i.test(sibling.question) === (kind === "numeric");
+  });
+  return earlier ? { why: "The same was asked before in this request" } : undefined;
+};
+
+type Topics = ReturnType<typeof topicOf>;
+
+/** One attribute, or at least two thirds of all words in common. */
+function sameTopic(a: Topics, b: Topics): boolean {
+  if (a.names || b.names) return a.id === b.id;
+  const shared = a.stems.filter((word) => b.stems.includes(word)).length;
+  return shared > 0 && shared / new Set([...a.stems, ...b.stems]).size >= 2 / 3;
+}
+
+const modifiers = (question: string): string =>
+  (question.toLowerCase().match(/\b(?:highest|lowest|peak|maximum|minimum|first|initial|last|latest|final|recent|admission|arrival|presentation|discharge|above|below|over|under|more|less|exceed|\d[\d.-]*)\b/g) ?? []).sort().join(" ");
+
+/** A detector of failures of the whole reply. */
+export type ReplyDetector = (row: FailureRow) => Finding | undefined;
+
+/** A reply that breaks off. */
+export const truncated: ReplyDetector = ({ outcome }) => (outcome === "truncated" ? { why: "The reply is cut off" } : undefined);
+
+/** JSON that JSON.parse refuses, fences and prose around it apart; a reply that is cut off or no JSON at all is another failure. */
+export const malformed: ReplyDetector = ({ reply, outcome }) => {
+  if (reply === undefined || (outcome !== "repaired" && outcome !== "invalid") || refuses(reply)) return undefined;
+  if (!/\{|\b(?:question|answer)"?\s*:/.test(reply)) return undefined;
+  return parts(reply).some(isJson) ? undefined : { why: "The reply is not the JSON it should be" };
+};
+
+/** What could be the JSON of a reply: all of it, from the first bracket to the last, and its pieces between blank lines. */
+function parts(reply: string): string[] {
+  const outer = /[[{][^]*[\]}]/.exec(reply)?.[0] ?? reply;
+  return [reply, outer, ...outer.split(/\n\s*\n/), ...reply.split(/\n(?=\[)/)];
+}
+
+function isJson(text: string): boolean {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null && Object.keys(value).length > 0 && !(Array.isArray(value) && typeof value[0] !== "object");
+  } catch {
+    return false;
+  }
+}
+
+/** A passage or an item said over and over. */
+export const loop: ReplyDetector = ({ reply }) => (reply !== undefined && repeats(reply) ? { why: "The reply says the same over and over" } : undefined);
+
+/** The model declined. */
+export const refusal: ReplyDetector = ({ outcome }) => (outcome === "refused" ? { why: "The model declined to answer" } : undefined);

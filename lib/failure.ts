@@ -1,0 +1,74 @@
+// The failure modes by name, and running them over replies. Each mode is one small detector in failure-*.ts; what they are given is failure-row.ts.
+import { historyAsCurrent, negationMissed, noAsNotMentioned, notMentionedAsNo } from "./failure-findings.ts";
+import { rangeCollapsed, rangeComparedWrongly, redactionAsValue, sexRangeIgnored } from "./failure-ranges.ts";
+import { loop, malformed, quoteAbsent, quoteBesideThePoint, refusal, repetitive, truncated } from "./failure-replies.ts";
+import type { ReplyDetector } from "./failure-replies.ts";
+import { judge } from "./failure-row.ts";
+import type { Detector, FailureRow, Finding } from "./failure-row.ts";
+import { unitMixUp, valueBeforeCare, wrongDate, wrongExtreme } from "./failure-choices.ts";
+
+export { topicClusters } from "./failure-topic.ts";
+export type { Cluster } from "./failure-topic.ts";
+export type { FailureRow, Finding } from "./failure-row.ts";
+
+/** Modes of an answer to a question. */
+const ANSWER_MODES = {
+  "range-collapsed": rangeCollapsed, "range-compared-wrongly": rangeComparedWrongly, "redaction-as-value": redactionAsValue, "sex-range-ignored": sexRangeIgnored, "unit-mix-up": unitMixUp, "wrong-extreme": wrongExtreme, "wrong-date": wrongDate,
+  "history-as-current": historyAsCurrent, "negation-missed": negationMissed, "not-mentioned-as-no": notMentionedAsNo, "no-as-not-mentioned": noAsNotMentioned, "value-before-care": valueBeforeCare,
+  "quote-absent": quoteAbsent, "quote-does-not-support": quoteBesideThePoint, repetitive,
+} as const satisfies Record<string, Detector>;
+
+/** Modes of a whole reply. */
+const REPLY_MODES = { truncated, malformed, loop, refusal } as const satisfies Record<string, ReplyDetector>;
+
+export type FailureMode = keyof typeof ANSWER_MODES | keyof typeof REPLY_MODES;
+/** Every mode, in the order of the taxonomy. */
+export const FAILURE_MODES = [...Object.keys(ANSWER_MODES), ...Object.keys(REPLY_MODES)] as FailureMode[];
+
+/** What each mode means, for headings and tables. */
+export const MODE_TITLES: Readonly<Record<FailureMode, string>> = {
+  "range-collapsed": "Range collapsed to one end", "range-compared-wrongly": "Range or value compared wrongly", "redaction-as-value": "Redaction tag read as a value", "sex-range-ignored": "Other sex's reference range",
+  "unit-mix-up": "Unit mixed up", "wrong-extreme": "Wrong highest, lowest, first or last", "wrong-date": "Value of another date", "history-as-current": "Past or family finding as current", "negation-missed": "Negation missed",
+  "not-mentioned-as-no": "Not mentioned, answered No", "no-as-not-mentioned": "Denied, answered NA", "value-before-care": "Value from before care", "quote-absent": "Quote not in the note", "quote-does-not-support": "Quote does not support the answer",
+  repetitive: "Asked again in other words", truncated: "Reply cut off", malformed: "Malformed JSON", loop: "Loop", refusal: "Refusal",
+};
+
+/** One failure found: which row, which mode, why, and where in the row's note. */
+export interface Failure extends Finding {
+  /** Index into the rows given. */
+  readonly row: number;
+  readonly mode: FailureMode;
+}
+
+/** Every failure that the detectors find, in the order of the rows; a row may show several. */
+export function findFailures(rows: readonly FailureRow[], { modes = FAILURE_MODES }: { modes?: readonly FailureMode[] } = {}): Failure[] {
+  for (const mode of modes) if (!FAILURE_MODES.includes(mode)) throw new TypeError(`Expected failure modes among ${FAILURE_MODES.join(", ")}, got "${String(mode)}"`);
+  return rows.flatMap((row, index) => {
+    const judged = judge(row);
+    return modes.flatMap((mode) => {
+      const finding = mode in REPLY_MODES ? REPLY_MODES[mode as keyof typeof REPLY_MODES](row) : judged && ANSWER_MODES[mode as keyof typeof ANSWER_MODES](judged);
+      return finding ? [{ row: index, mode, ...finding }] : [];
+    });
+  });
+}
+
+export interface DetectorScore {
+  readonly mode: FailureMode;
+  /** Rows flagged and truly so, flagged wrongly, and missed. */
+  readonly hits: number;
+  readonly falseAlarms: number;
+  readonly misses: number;
+  /** Absent (NaN) when nothing was flagged, or nothing was there to find. */
+  readonly precision: number;
+  readonly recall: number;
+}
+
+/** How well detectors agree with what is known of each row: `known` holds the modes that a person, or whoever made the mistake, gives it. */
+export function scoreDetectors(rows: readonly (FailureRow & { readonly known: readonly string[] })[], { modes = FAILURE_MODES }: { modes?: readonly FailureMode[] } = {}): DetectorScore[] {
+  const flagged = new Set(findFailures(rows, { modes }).map(({ row, mode }) => `${row} ${mode}`));
+  return modes.map((mode) => {
+    const cells = rows.map(({ known }, row) => ({ is: known.includes(mode), said: flagged.has(`${row} ${mode}`) }));
+    const hits = cells.filter(({ is, said }) => is && said).length, falseAlarms = cells.filter(({ is, said }) => !is && said).length, misses = cells.filter(({ is, said }) => is && !said).length;
+    return { mode, hits, falseAlarms, misses, precision: hits / (hits + falseAlarms), recall: hits / (hits + misses) };
+  });
+}
