@@ -1,9 +1,11 @@
 // One request to a model server that speaks OpenAI's API: what is sent, under which key it is known, one attempt, and what its outcome means.
-// Retrying is retry.ts, many requests are batch.ts, which hosts may be reached is guard.ts.
+// How it travels is lean-openai.ts, retrying is retry.ts, many requests are batch.ts, which hosts may be reached is guard.ts.
 import { hash } from "node:crypto";
-import OpenAI from "openai";
+import type OpenAI from "openai";
 import type { Agent } from "undici";
-import { checkUrl, guardedAgent, NOT_ALLOWED } from "./guard.ts";
+import { explain, readCompletion } from "./explain.ts";
+import { checkUrl } from "./guard.ts";
+import { agentFor, LeanOpenAI } from "./lean-openai.ts";
 import { persist, STOPPED } from "./retry.ts";
 import type { Persistence } from "./retry.ts";
 import type { Message } from "./question.ts";
@@ -125,31 +127,11 @@ export async function send(client: Client, body: Buffer, { live, deadline = 1_80
   } catch (error) {
     if (controller.signal.reason === "deadline") return { ok: false, reason: "deadline", message: `no answer from ${client.url} within ${deadline / 1000} s`, again: "attempt", seconds: seconds() };
     if (controller.signal.aborted) return { ...STOPPED, seconds: seconds() };
-    return { ok: false, seconds: seconds(), ...explain(error, { client, body }) };
+    return { ok: false, seconds: seconds(), ...explain(error, { url: client.url, body }) };
   } finally {
     clearTimeout(timer);
     live?.delete(controller);
   }
-}
-
-interface Completion {
-  readonly model?: string;
-  readonly choices?: readonly { readonly finish_reason?: string | null; readonly message?: { readonly content?: string | null } }[];
-  readonly usage?: { readonly prompt_tokens?: number; readonly completion_tokens?: number; readonly prompt_tokens_details?: { readonly cached_tokens?: number } | null };
-}
-
-/** What a server's answer holds: the text and its counts, or what is wrong with it. `url` is where it came from, for messages. */
-export function readCompletion(answer: unknown, { url, model: expected, seconds }: { readonly url: string; readonly model: string; readonly seconds: number }): Outcome {
-  const fault = (reason: Reason, message: string): Outcome => ({ ok: false, reason, message, again: "attempt", seconds });
-  if (typeof answer !== "object" || answer === null) return fault("not-json", `${url} sent something other than JSON`);
-  const { model, choices, usage } = answer as Completion;
-  const choice = choices?.[0];
-  if (!choice?.message) return fault("empty", `${url} sent JSON without a choice`);
-  if (model !== undefined && model !== expected) return fault("wrong-model", `expected an answer of "${expected}", ${url} answered as "${model}": set the model to the name its server gives it`);
-  return {
-    ok: true, text: choice.message.content ?? "", finish: choice.finish_reason ?? "stop", seconds,
-    prompt_tokens: usage?.prompt_tokens ?? 0, completion_tokens: usage?.completion_tokens ?? 0, cached_tokens: usage?.prompt_tokens_details?.cached_tokens ?? null,
-  };
 }
 
 /** The reply that an outcome makes of a request. */
@@ -161,100 +143,3 @@ export function toReply(outcome: Outcome, { id, key, note_id, attempts }: { read
   const { reason, message, seconds } = outcome;
   return { id, key, note_id, text: "", finish: "failed", prompt_tokens: 0, completion_tokens: 0, cached_tokens: null, seconds, error: { reason, message, attempts } };
 }
-
-/**
- * The openai client with its two costly steps replaced: building headers anew for each request and WHATWG fetch. It sends bytes that are already JSON,
- * through the guard's agent, and reads the whole answer before it returns, so that a deadline covers the answer's body too.
- */
-class LeanOpenAI extends OpenAI {
-  readonly #agent: Agent;
-  readonly #headers: Record<string, string>;
-
-  constructor(baseURL: string, { agent, apiKey }: { readonly agent: Agent; readonly apiKey: string | undefined }) {
-    super({ baseURL, apiKey: apiKey ?? "none", maxRetries: 0, logLevel: "off" });
-    this.#agent = agent;
-    this.#headers = { "content-type": "application/json", accept: "application/json", ...(apiKey !== undefined && { authorization: `Bearer ${apiKey}` }) };
-  }
-
-  override async buildRequest(options: { path: string; body?: unknown; signal?: AbortSignal | null | undefined; headers?: unknown }) {
-    const headers = { ...this.#headers, ...(options.headers as object | undefined) };
-    const req = { method: "POST", headers, body: options.body, signal: options.signal } as unknown as Awaited<ReturnType<OpenAI["buildRequest"]>>["req"];
-    return { req, url: this.baseURL + options.path, timeout: 0 };
-  }
-
-  override async fetchWithTimeout(url: string | URL | Request, init: RequestInit | undefined): Promise<Response> {
-    const { method, headers, body, signal } = init as { method: "POST"; headers: Record<string, string>; body: Buffer; signal: AbortSignal };
-    const { origin, pathname } = new URL(String(url));
-    const answer = await this.#agent.request({ origin, path: pathname, method, headers, body, signal });
-    const text = await answer.body.text();
-    // The parts of a Response that the client reads.
-    return { ok: answer.statusCode >= 200 && answer.statusCode < 300, status: answer.statusCode, headers: new Map(Object.entries(answer.headers)), url, body: null, text: async () => text } as unknown as Response;
-  }
-}
-
-const agents = new Map<string, Agent>();
-
-/** One agent for each list of allowed hosts, kept: its idle connections hold no process open. */
-function agentFor(allowHosts: readonly string[]): Agent {
-  const name = JSON.stringify(allowHosts);
-  const agent = agents.get(name) ?? guardedAgent(allowHosts);
-  agents.set(name, agent);
-  return agent;
-}
-
-type Fault = Omit<Extract<Outcome, { ok: false }>, "ok" | "seconds">;
-
-function explain(error: unknown, sent: { readonly client: Client; readonly body: Buffer }): Fault {
-  if (error instanceof SyntaxError) return { reason: "not-json", message: `${sent.client.url} sent broken JSON`, again: "attempt" };
-  if (error instanceof OpenAI.APIError && typeof error.status === "number") {
-    const said = String((error.error as { message?: unknown } | undefined)?.message ?? "");
-    return explainStatus({ status: error.status, said, url: sent.client.url, body: sent.body, after: retryAfter(error.headers?.get("retry-after")) });
-  }
-  const code = deepestCode(error);
-  if (code === NOT_ALLOWED) return { reason: "not-allowed", message: deepest(error).message, again: "never" };
-  // Nothing was sent on a connection that never came about; whatever breaks later may have cost the server work.
-  if (NEVER_CONNECTED.has(code)) return { reason: "unreachable", message: `${sent.client.url} cannot be reached (${code})`, again: "wait" };
-  return { reason: "broken-off", message: `${sent.client.url} broke off (${code})`, again: "attempt" };
-}
-
-const NEVER_CONNECTED = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH", "EHOSTDOWN", "UND_ERR_CONNECT_TIMEOUT"]);
-
-/** What an HTTP status other than success means. `said` is the server's message, quoted unless it repeats the prompt in `body`. */
-export function explainStatus({ status, said, url, body, after }: { readonly status: number; readonly said: string; readonly url: string; readonly body: Buffer; readonly after?: number | undefined }): Fault {
-  const words = quotable(said, body);
-  const message = `${url} answered ${status}${words && `: ${words}`}`;
-  if (status === 429 || (status >= 502 && status <= 504)) return { reason: status === 429 ? "busy" : "unavailable", message, again: "wait", ...(after !== undefined && { after }) };
-  if (status === 401 || status === 403) return { reason: "unauthorised", message, again: "never" };
-  if (status === 404) return { reason: "not-found", message, again: "attempt" };
-  if (status >= 300 && status < 400) return { reason: "redirected", message: `${message}, a redirect: not followed`, again: "never" };
-  if (status === 408 || status >= 500) return { reason: "server-error", message, again: "attempt" };
-  const tooLong = /context length|context window|too long|max_model_len|maximum.*tokens/i.test(said);
-  return { reason: tooLong ? "context-length" : "rejected", message, again: "never" };
-}
-
-/** A server's own words, unless they repeat a piece of the prompt: messages must not carry note text. */
-function quotable(said: string, body: Buffer): string {
-  const line = said.replace(/\s+/g, " ").slice(0, 300);
-  const prompt = body.toString("utf8", body.indexOf('"messages":')).replace(/\\[nrt]/g, " ").replace(/\s+/g, " ");
-  for (let at = 0; at + 16 <= line.length; at++) if (prompt.includes(line.slice(at, at + 16))) return "(its message repeats the prompt and is left out)";
-  return line;
-}
-
-/** Milliseconds to wait by a Retry-After header, in seconds or as a date. */
-export function retryAfter(header: string | null | undefined): number | undefined {
-  if (!header) return undefined;
-  const wait = /^\s*\d+(\.\d+)?\s*$/.test(header) ? Number(header) * 1000 : Date.parse(header) - Date.now();
-  return Number.isFinite(wait) ? Math.max(0, wait) : undefined;
-}
-
-function deepest(error: unknown): Error & { code?: string } {
-  let inner = error as Error;
-  while (inner.cause instanceof Error) inner = inner.cause;
-  return inner;
-}
-
-const deepestCode = (error: unknown): string => {
-  const inner = deepest(error);
-  const first = inner instanceof AggregateError ? (inner.errors[0] as { code?: string } | undefined)?.code : undefined;
-  return inner.code ?? first ?? inner.name;
-};

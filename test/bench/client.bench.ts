@@ -21,11 +21,11 @@ const IN_FLIGHT = 256;
 const SILENCE = 310;
 
 export async function rows(): Promise<BenchRow[]> {
+  const python = benchPython();
   const silence = answerAfter(setting("BENCH_SILENCE", SILENCE));
   const folder = mkdtempSync(join(mkdirs("data/runs/bench"), "client-"));
   const server = await startServer({ engine: false, tokens: 512 });
   try {
-    const python = benchPython();
     const clients = ["distil", ...PEERS.filter((peer) => peer === "openai" || python)] as const;
     const figures = new Map<string, Figures[]>(clients.map((client) => [client, []]));
     const job = { url: server.url, requests: setting("BENCH_REQUESTS", 20_000), inFlight: IN_FLIGHT };
