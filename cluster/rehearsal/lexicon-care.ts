@@ -1,4 +1,5 @@
 // Drugs, procedures, social facts and the states that exclude one another (where a patient went, code status): one record a line.
+import { present } from "./lexicon-record.ts";
 import type { Drug, Finding, State } from "./lexicon.ts";
 
 const drug = (line: string): Drug => {
@@ -47,8 +48,7 @@ export const DRUG_CLASSES: readonly Drug[] = [
   "benzodiazepine", "antipsychotic", "antibiotic|antibiotic therapy|intravenous antibiotic|IV antibiotic", "supplement|dietary supplement", "vasopressor|pressor", "chemotherapy",
 ].map((names) => ({ ...drug(names), id: `class:${names.split("|")[0]}` }));
 
-const p = (id: string, names: string, more: Partial<Pick<Finding, "is" | "sex" | "weight">> = {}): Finding =>
-  ({ kind: "finding", group: "procedure", id, label: names.split("|")[0] as string, names: names.split("|"), absent: [], section: "Brief Hospital Course", weight: 1, is: [], ...more });
+const p = present("procedure", "Brief Hospital Course");
 
 export const PROCEDURES: readonly Finding[] = [
   p("cabg", "coronary artery bypass grafting|CABG|cabg|coronary artery bypass|coronary artery bypass graft|bypass surgery|coronary bypass", { weight: 3, is: ["cad"] }),
@@ -123,22 +123,19 @@ export const PROCEDURES: readonly Finding[] = [
   p("wound-vac", "wound vac|wound vacuum|debridement"),
 ];
 
-const l = (id: string, label: string, names: string, more: Partial<Pick<Finding, "is" | "weight" | "section">> = {}): Finding => {
-  const all = names.split("|");
-  return { kind: "finding", group: "social", id, label, names: all.filter((name) => !name.startsWith("!")), absent: all.filter((name) => name.startsWith("!")).map((name) => name.slice(1)), section: "Social History", weight: 1, is: [], ...more };
-};
+const l = present("social", "Social History");
 
 export const SOCIAL: readonly Finding[] = [
-  l("smoking", "tobacco use", "tobacco use|smoking|smoker|smokes|smoked|tobacco|cigarettes|cigarette|smoke|tob|Tob|tobacco abuse|nicotine dependence|pack years|pack year|smokers|cigarette smoking|ppd|packs per day|ex smoker|former smoker|cigar|TOB|tobacco dependence|!nonsmoker|!non smoker|!never smoker|!lifelong nonsmoker|!never smoked|!lifetime nonsmoker|!nonsmoking|!does not smoke", { weight: 5 }),
-  l("alcohol", "alcohol use", "alcohol use|alcohol|ETOH|EtOH|etoh|Etoh|ethanol|drinks|beer|beers|wine|drinks alcohol|alcohol consumption|social drinker|drinker|liquor|alcoholic beverages|drinking|drink|!nondrinker|!non drinker|!teetotaler|!does not drink", { weight: 5 }),
-  l("drugs", "illicit drug use", "illicit drug use|illicit drugs|illicits|drug use|recreational drugs|recreational drug use|IV drug use|IVDU|IVDA|illicit substances|street drugs|cocaine|marijuana|heroin|intravenous drug use|IV drugs|illegal drugs|illicit drug|drugs of abuse|methamphetamine|illicit|cannabis|intravenous drugs|illicit substance use|substance use|drug abuse|recreational substances", { weight: 4 }),
-  l("lives-alone", "living alone", "lives alone|living alone|lives by himself|lives by herself|live alone|lives independently alone", { weight: 3 }),
-  l("employed", "current employment", "employed|currently works|works as|works at|working as|works in|currently working|works full time|works part time|!retired|!unemployed|!disabled|!on disability", { weight: 2 }),
-  l("veteran", "military service", "veteran|military service|served in the army|army veteran|navy veteran"),
-  l("exercise", "regular exercise", "exercises regularly|regular exercise|exercise regularly"),
-  l("pets", "pets at home", "pets|pet dog|pet cat"),
-  l("sexually-active", "sexual activity", "sexually active"),
-  l("drug-allergy", "a drug allergy", "drug allergies|drug allergy|medication allergies|allergies to medications|allergies to drugs|known drug allergies|medication allergy|allergic to medications|!NKDA|!NKA|!No Known Allergies|!no known allergies|!No known allergies", { weight: 3, section: "Past Medical History" }),
+  l("smoking", "tobacco use|smoking|smoker|smokes|smoked|tobacco|cigarettes|cigarette|smoke|tob|Tob|tobacco abuse|nicotine dependence|pack years|pack year|smokers|cigarette smoking|ppd|packs per day|ex smoker|former smoker|cigar|TOB|tobacco dependence|!nonsmoker|!non smoker|!never smoker|!lifelong nonsmoker|!never smoked|!lifetime nonsmoker|!nonsmoking|!does not smoke", { label: "tobacco use", weight: 5 }),
+  l("alcohol", "alcohol use|alcohol|ETOH|EtOH|etoh|Etoh|ethanol|drinks|beer|beers|wine|drinks alcohol|alcohol consumption|social drinker|drinker|liquor|alcoholic beverages|drinking|drink|!nondrinker|!non drinker|!teetotaler|!does not drink", { label: "alcohol use", weight: 5 }),
+  l("drugs", "illicit drug use|illicit drugs|illicits|drug use|recreational drugs|recreational drug use|IV drug use|IVDU|IVDA|illicit substances|street drugs|cocaine|marijuana|heroin|intravenous drug use|IV drugs|illegal drugs|illicit drug|drugs of abuse|methamphetamine|illicit|cannabis|intravenous drugs|illicit substance use|substance use|drug abuse|recreational substances", { label: "illicit drug use", weight: 4 }),
+  l("lives-alone", "lives alone|living alone|lives by himself|lives by herself|live alone|lives independently alone", { label: "living alone", weight: 3 }),
+  l("employed", "employed|currently works|works as|works at|working as|works in|currently working|works full time|works part time|!retired|!unemployed|!disabled|!on disability", { label: "current employment", weight: 2 }),
+  l("veteran", "veteran|military service|served in the army|army veteran|navy veteran", { label: "military service" }),
+  l("exercise", "exercises regularly|regular exercise|exercise regularly", { label: "regular exercise" }),
+  l("pets", "pets|pet dog|pet cat", { label: "pets at home" }),
+  l("sexually-active", "sexually active", { label: "sexual activity" }),
+  l("drug-allergy", "drug allergies|drug allergy|medication allergies|allergies to medications|allergies to drugs|known drug allergies|medication allergy|allergic to medications|!NKDA|!NKA|!No Known Allergies|!no known allergies|!No known allergies", { label: "a drug allergy", weight: 3, section: "Past Medical History" }),
 ];
 
 const g = (group: string, label: string, names: string, more: Partial<Pick<State, "where" | "section" | "weight">> = {}): State =>

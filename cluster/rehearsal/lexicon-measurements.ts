@@ -13,7 +13,6 @@ const m = (id: string, label: string, unit: UnitKey, low: number, high: number, 
 const VITAL = "Physical Exam" as const, HPI = "History of Present Illness" as const, COURSE = "Brief Hospital Course" as const, SOCIAL = "Social History" as const;
 const CELLS: Measurement["also"] = { "/uL": [0.001], "G/L": [1] };
 const MMOL: Measurement["also"] = { "mmol/L": [1] };
-const MEQ: Measurement["also"] = { "mEq/L": [1] };
 
 export const MEASUREMENTS: readonly Measurement[] = [
   // Who the patient is

@@ -1,8 +1,9 @@
 // What the rehearsal teacher knows before it reads: concepts and their names, and how they are related. The records are in lexicon-*.ts, finding names in text is reading-names.ts; no note generator is consulted.
 import type { SECTIONS } from "../../lib/question.ts";
 import { DRUG_CLASSES, DRUGS, PROCEDURES, SOCIAL, STATES } from "./lexicon-care.ts";
-import { FINDINGS } from "./lexicon-findings.ts";
+import { DISEASES } from "./lexicon-diseases.ts";
 import { MEASUREMENTS } from "./lexicon-measurements.ts";
+import { SYMPTOMS } from "./lexicon-symptoms.ts";
 import type { UnitKey } from "./reading-units.ts";
 
 export type Section = (typeof SECTIONS)[number];
@@ -60,9 +61,9 @@ export interface State extends Concept {
 
 export type AnyConcept = Measurement | Finding | Drug | State;
 
-export { DRUGS, FINDINGS, MEASUREMENTS, PROCEDURES, SOCIAL, STATES };
+export { DRUGS, MEASUREMENTS, STATES };
 /** Every present-or-absent concept: diseases, symptoms, signs, tests, procedures, social facts. */
-export const ALL_FINDINGS: readonly Finding[] = [...FINDINGS, ...PROCEDURES, ...SOCIAL];
+export const ALL_FINDINGS: readonly Finding[] = [...DISEASES, ...SYMPTOMS, ...PROCEDURES, ...SOCIAL];
 export const CONCEPTS: readonly AnyConcept[] = [...MEASUREMENTS, ...ALL_FINDINGS, ...DRUGS, ...DRUG_CLASSES, ...STATES];
 const BY_ID = new Map(CONCEPTS.map((concept) => [concept.id, concept]));
 /** The concept of an id, or undefined. */

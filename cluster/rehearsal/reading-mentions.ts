@@ -1,6 +1,7 @@
 // Findings, drugs and states that a note names, and what it says of them: present, absent, possible; of the patient or the family; now or in the past.
 import type { AnyConcept } from "./lexicon.ts";
 import type { Hit } from "./reading-names.ts";
+import type { Place } from "./reading-number.ts";
 import type { Span } from "./reading-sections.ts";
 import type { Word } from "./reading-words.ts";
 
@@ -34,7 +35,7 @@ const POSITIVE_AFTER = /^\s*(?:\([^)]{0,20}\)\s*)?(?:[:=-]{1,2}\s*)?(?:(?:was|we
 const HYPOTHETICAL = /\b(?:if (?:you|he|she|the patient|there|any|symptoms|pt|patient)|call (?:your|the|us|our|for)|return (?:to|if|for)|seek|should you|should (?:he|she|any|there)|any of the following|experience any|worsening|in case of|please (?:call|return)|develops? any|notify|as needed for|prn|p\.r\.n)\b/i;
 
 /** What the note says at each hit of one span; `words` are the note's. */
-export function mentionsIn(text: string, words: readonly Word[], span: Span, hits: readonly Hit[]): Mention[] {
+export function mentionsIn({ text, words, span }: Pick<Place, "text" | "words" | "span">, hits: readonly Hit[]): Mention[] {
   const out: Mention[] = [];
   let kin = false;
   for (const hit of hits) {
@@ -82,13 +83,12 @@ function statusOf(c: Context): Status | undefined {
   return "present";
 }
 
-function isHypothetical({ span, concept, before, after, text }: Context): boolean {
+function isHypothetical({ span, concept, before, text }: Context): boolean {
   const whole = text.slice(span.start, span.end);
   if (HYPOTHETICAL.test(before)) return true;
   if (/\b(?:follow[- ]?up|appointment|scheduled|clinic|will (?:need|have|undergo|get|be scheduled)|to be (?:done|performed|scheduled)|consider|recommend\w*|plan(?:ned)? for)\b/i.test(before) && concept.kind === "finding" && concept.group === "procedure") return true;
   if (span.section !== "Discharge Instructions") return /\b(?:call|return) (?:\w+ ){0,3}(?:if|for)\b/i.test(before);
   if (concept.kind === "drug" || concept.kind === "state") return /\bif\b|prn|as needed/i.test(before.slice(-40));
-  void after;
   return !/\byou (?:were|had|came|have been|underwent|presented|received)|your|diagnosed|admitted (?:with|for)|treated for|found to have/i.test(whole);
 }
 

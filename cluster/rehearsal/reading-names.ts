@@ -21,7 +21,7 @@ function node(): Node {
 const ROOT = grow();
 
 /** All names in the words `from` to `to` of a text, left to right, the longest at each place. */
-export function findConcepts(words: readonly Word[], from = 0, to = words.length): Hit[] {
+export function findConcepts(words: readonly Word[], { from = 0, to = words.length }: { readonly from?: number; readonly to?: number } = {}): Hit[] {
   const hits: Hit[] = [];
   for (let i = from; i < to; ) {
     const hit = longest(words, i, to);

@@ -1,7 +1,7 @@
 // Drafts as the raw text a model gives: a JSON list with difficulties, sometimes fenced or introduced, sometimes spoiled. Owns difficulty and form.
 import { type AnswerKind, type QuestionType, questionType } from "../../lib/question.ts";
 import { integer, pick, type Random } from "../../lib/random.ts";
-import type { Draft } from "./teacher-items.ts";
+import type { Draft } from "./teacher-draft.ts";
 import type { MistakeMode } from "./teacher-mistakes.ts";
 
 /** Share of items by difficulty 1, 2, … (Supplementary Table 2). */
@@ -11,7 +11,7 @@ const DIFFICULTY: Readonly<Record<QuestionType, readonly number[]>> = {
 };
 /** How far the effort of reading moves difficulty, as a correlation; the rest is chance, so that no family of questions makes up the hardest. */
 const EFFORT_SHARE = 0.4;
-/** Mean and spread of the effort of drafts (teacher-items.ts), to bring it to mean 0 and spread 1. */
+/** Mean and spread of the effort of drafts (teacher-draft-*.ts), to bring it to mean 0 and spread 1. */
 const EFFORT = { mean: 0.32, spread: 0.17 };
 
 /** 1 to 10: about the published distribution of the type, higher for items that took more reading. */

@@ -1,9 +1,9 @@
-// Questions in words. Owns how the teacher phrases what it asks; what it asks is teacher-items.ts. Every form is one that teacher-question.ts reads back.
+// Questions in words. Owns how the teacher phrases what it asks; what it asks is teacher-draft-*.ts. Every form is one that teacher-question.ts reads back.
 import type { AnswerKind } from "../../lib/question.ts";
 import { pick, type Random } from "../../lib/random.ts";
 import type { Drug, Finding, Measurement, State } from "./lexicon.ts";
 import type { UnitKey } from "./reading-units.ts";
-import type { Which } from "./teacher-question.ts";
+import type { Which } from "./teacher-comparison.ts";
 
 const PLAIN_UNIT: Partial<Record<UnitKey, string>> = { F: "degrees Fahrenheit", C: "degrees Celsius", bpm: "beats per minute", "/min": "breaths per minute", "/uL": "cells/uL", lb: "pounds", in: "inches", "kg/m2": "kg/m2" };
 const unitWords = (unit: UnitKey): string => PLAIN_UNIT[unit] ?? unit;
@@ -40,7 +40,7 @@ export function askComparison(r: Random, m: Measurement, { which, op, limit, uni
 }
 
 /** "Was the patient's hemoglobin below the normal range on admission?" */
-export const askNormal = (r: Random, m: Measurement, op: "normal" | "above-normal" | "below-normal", which: Which): string => {
+export const askNormal = (r: Random, m: Measurement, { op, which }: { op: "normal" | "above-normal" | "below-normal"; which: Which }): string => {
   const time = which === "admission" ? " on admission" : which === "discharge" ? " at discharge" : "";
   const extreme = which === "any" || time !== "" ? "" : `${which} recorded `;
   const words = { normal: "within the normal range", "above-normal": "above the normal range", "below-normal": "below the normal range" }[op];

@@ -3,10 +3,15 @@
 import type { Answer, AnswerKind } from "../../lib/question.ts";
 import { hash32, pick, type Random, random } from "../../lib/random.ts";
 import { conceptOf } from "./lexicon.ts";
-import { readNote, type Reading, sectionFor, quoteOf } from "./reading-note.ts";
-import { notInNote, numberAs, type Resolved, resolve } from "./teacher-answer.ts";
-import { booleanDrafts, type Draft, naDrafts, numericDrafts } from "./teacher-items.ts";
+import { readNote, type Reading } from "./reading-note.ts";
+import { resolve } from "./teacher-answer.ts";
+import { naDrafts } from "./teacher-draft-na.ts";
+import { numericDrafts } from "./teacher-draft-numbers.ts";
+import { booleanDrafts } from "./teacher-draft-yes-no.ts";
+import type { Draft } from "./teacher-draft.ts";
+import { notInNote, type Resolved, supportOf } from "./teacher-found.ts";
 import { type Mistake, type MistakeMode, slips } from "./teacher-mistakes.ts";
+import { numberAs } from "./teacher-numbers.ts";
 import { type Query, understand } from "./teacher-question.ts";
 import { replyText } from "./teacher-reply.ts";
 
@@ -65,7 +70,7 @@ export function answerWithMistake(note: string, question: string, { seed, mistak
 
 /** The drafts of a reply: one a topic; booleans half Yes and half No as far as the note allows. */
 function chosenDrafts(reading: Reading, r: Random, { kind, answerable, count }: ItemRequest, scale: number): Draft[] {
-  if (!answerable) return oneATopic(naDrafts(reading, r, kind, scale)).slice(0, count);
+  if (!answerable) return oneATopic(naDrafts(reading, r, { kind, scale })).slice(0, count);
   if (kind === "numeric") {
     const drafts = numericDrafts(reading, r, scale), first = oneATopic(drafts);
     return [...first, ...drafts.filter((d) => !first.includes(d))].slice(0, count);
@@ -87,14 +92,14 @@ function mistaken(reading: Reading, query: Query, right: Resolved, r: Random, sc
   const { concept } = query;
   if (right.answer === "NA" && query.kind === "boolean" && slips(r, "not-mentioned-as-no", scale)) return { found: { ...notInNote("The note does not mention it."), answer: "No", section: "Past Medical History" }, mode: "not-mentioned-as-no" };
   if (concept?.kind !== "measurement" || query.kind !== "numeric") return undefined;
-  const instead = (value: Resolved["among"][number], answer: number, mode: MistakeMode) => ({ found: { answer, section: sectionFor(value.span, concept.section), source: quoteOf(reading.text, value.span, value.from, value.end), explanation: `The note gives ${conceptOf(value.concept)?.label} ${answer}.`, among: [] }, mode });
+  const instead = (value: Resolved["among"][number], answer: number, mode: MistakeMode) => ({ found: { answer, ...supportOf(reading, value, concept.section), explanation: `The note gives ${conceptOf(value.concept)?.label} ${answer}.`, among: [] }, mode });
   const flawed = reading.values.filter((v) => v.concept === concept.id);
   const range = flawed.find((v) => v.form === "range"), tag = flawed.find((v) => v.form === "redacted" && Number.isFinite(v.number));
   if (range && right.answer === "NA" && slips(r, "range-collapsed", scale)) return instead(range, range.number, "range-collapsed");
   if (tag && right.answer === "NA" && slips(r, "redaction-as-value", scale)) return instead(tag, tag.number, "redaction-as-value");
   const others = right.among.filter((v) => v.form === "exact" && right.value && v.base !== right.value.base);
   if (query.which !== "any" && others.length > 0 && slips(r, "wrong-extreme", scale)) {
-    const value = pick(r, others), answer = numberAs(value, concept, query.unit, query.which);
+    const value = pick(r, others), answer = numberAs(value, { concept, unit: query.unit, which: query.which });
     return answer === undefined ? undefined : instead(value, answer, "wrong-extreme");
   }
   return undefined;

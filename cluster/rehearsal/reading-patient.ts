@@ -1,0 +1,55 @@
+// Who the patient is: age, sex, days from admission to discharge.
+import { conceptOf, type Measurement } from "./lexicon.ts";
+import { inUnit, type Value } from "./reading-number.ts";
+import type { Span } from "./reading-sections.ts";
+import type { Reading } from "./reading-note.ts";
+import type { NoteDate } from "./reading-words.ts";
+
+const AGE = /(?<![\d/-])(\d{1,3}(?:[\s-]1\/2)?|(?<![\d-])\b[a-z]+(?:-[a-z]+)?)[\s-]{0,2}(years?|yrs?|y|months?|mos?|weeks?|wks?|days?)[\s./-]{0,2}(?:of[\s-]age|olds?|o\b)|\b(\d{1,3})\s?(?:yo|y\/o|y\.o\.?|YO|Y\/O)\b|\b(?:aged?|age:|age is|age of)\s(\d{1,3})\b(?!\s?(?:mg|%))|\b(\d{2})\s?(?:[MF])\b(?=\s(?:with|who|w\/|s\/p|h\/o|presents|admitted|,))/gi;
+const SPELLED: Readonly<Record<string, number>> = { one: 1, two: 2, three: 3, four: 4, five: 5, six: 6, seven: 7, eight: 8, nine: 9, ten: 10, eleven: 11, twelve: 12, thirteen: 13, fourteen: 14, fifteen: 15, sixteen: 16, seventeen: 17, eighteen: 18, nineteen: 19, twenty: 20, thirty: 30, forty: 40, fifty: 50, sixty: 60, seventy: 70, eighty: 80, ninety: 90 };
+
+/** The patient's age: the first one told that is not a relative's. */
+export function agesOf(text: string, spanAt: (offset: number) => Span): Value[] {
+  for (const match of text.matchAll(AGE)) {
+    const digits = match[1] ?? match[3] ?? match[4] ?? match[5] ?? "";
+    const number = /^\d/.test(digits) ? Number.parseInt(digits) + (digits.includes("/") ? 0.5 : 0) : digits.toLowerCase().split("-").reduce((sum, word) => sum + (SPELLED[word] ?? Number.NaN), 0);
+    const span = spanAt(match.index);
+    const before = text.slice(Math.max(0, match.index - 60), match.index);
+    if (!Number.isFinite(number) || span.section === "Family History" || /\b(?:mother|father|brother|sister|son|daughter|husband|wife|uncle|aunt|died|passed away|at|by|when|since|until|married|menarche|menopause|children|with a|and a|has a|had a)\b[^.]{0,14}$/i.test(before)) continue;
+    const word = (match[2] ?? "years").toLowerCase();
+    const unit = word.startsWith("m") ? "months" : word.startsWith("w") ? "weeks" : word.startsWith("d") ? "days" : "years";
+    const known = inUnit(conceptOf("age") as Measurement, { number, unit });
+    if (known) return [{ concept: "age", number, form: "exact", unit, base: known.base, from: match.index, start: match.index + match[0].indexOf(digits), end: match.index + match[0].length, span, date: undefined, moment: undefined, earlier: false }];
+  }
+  return [];
+}
+
+/** The date that follows a cue such as "Admission Date:". */
+export function dated(text: string, { dates, cue }: { readonly dates: readonly NoteDate[]; readonly cue: RegExp }): NoteDate | undefined {
+  const match = cue.exec(text);
+  if (!match) return undefined;
+  const end = match.index + match[0].length;
+  return dates.find((d) => d.start >= end && d.start - end < 16);
+}
+
+/** Days from admission to discharge, when the note gives both dates. */
+export function stayOf({ admitted, discharged }: Pick<Reading, "admitted" | "discharged">, spanAt: (offset: number) => Span): Value[] {
+  if (admitted?.year === undefined || discharged?.year === undefined) return [];
+  const day = (d: NoteDate) => Date.UTC(d.year as number, (d.month as number) - 1, d.day) / 86_400_000;
+  const days = Math.round(day(discharged) - day(admitted));
+  if (days < 1 || days > 400 || discharged.start - admitted.start > 200) return [];
+  return [{ concept: "length-of-stay", number: days, form: "exact", unit: "days", base: days, from: admitted.start, start: discharged.start, end: discharged.end, span: spanAt(admitted.start), date: undefined, moment: undefined, earlier: false, quote: [admitted.start, discharged.end] }];
+}
+
+const FEMALE = /\b(?:woman|female|lady|girl|housewife|Sex:\s*F(?:emale)?|Gender:\s*F(?:emale)?|\d{2}\s?(?:yo|y\/o|year[- ]old)?\s?F)\b/, MALE = /\b(?:man|male|gentleman|boy|Sex:\s*M(?:ale)?|Gender:\s*M(?:ale)?|\d{2}\s?(?:yo|y\/o|year[- ]old)?\s?M)\b/;
+
+/** Sex by the first noun that tells it near the start, else by the pronouns when they are one-sided. */
+export function sexOf(text: string): Reading["sex"] {
+  const female = FEMALE.exec(text), male = MALE.exec(text);
+  const match = !male || (female && female.index < male.index) ? female : male;
+  const she = [...text.matchAll(/\b(?:she|her)\b/gi)], he = [...text.matchAll(/\b(?:he|his|him)\b/gi)];
+  if (match && match.index < 1500) return { sex: match === female ? "F" : "M", start: match.index, end: match.index + match[0].length };
+  const more = she.length >= he.length ? she : he;
+  const first = more[0];
+  return first && more.length >= 3 && Math.min(she.length, he.length) * 3 < more.length ? { sex: more === she ? "F" : "M", start: first.index, end: first.index + first[0].length } : undefined;
+}
