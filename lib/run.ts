@@ -1,38 +1,23 @@
 // Owns fine-tuning runs: one call starts a variant's run in any place, one object watches it, one table lists all. A run lives in its folder and
-// outlives the notebook: starting it again finds it running or done. What is trained on is dataset.ts's; how Slurm is spoken to is slurm.ts's.
+// outlives the notebook: starting it again finds it running or done. What is trained on is dataset.ts's; how a place runs programs is run-local.ts's and run-slurm.ts's.
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, openSync, closeSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { spawn } from "node:child_process";
-import { execa } from "execa";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Variant } from "./dataset.ts";
-import { readJson, writeJson } from "./files.ts";
+import { readJson } from "./files.ts";
+import { fileHash } from "./manifest.ts";
 import type { Place } from "./place.ts";
+import { isDone, isLive, logTail, requestOf, runMetrics, writeRequest } from "./run-folder.ts";
+import type { Request, Run, Runner, RunStatus } from "./run-folder.ts";
+import { localRunner } from "./run-local.ts";
+import { attemptsMade, baseWeights, previewSlurm, slurmRunner } from "./run-slurm.ts";
+import type { Preview } from "./run-slurm.ts";
 import { fromRoot } from "./settings.ts";
 
-/** One line of a run's metrics.jsonl; what a trainer doesn't know is missing. */
-export interface Metric {
-  readonly step: number;
-  readonly steps?: number;
-  readonly loss: number;
-  readonly learning_rate?: number;
-  readonly tokens_per_second?: number;
-  readonly memory_mb?: number;
-  readonly seconds?: number;
-}
-
-export interface Run {
-  /** The variant's name; unique within a place's run. */
-  readonly name: string;
-  readonly folder: string;
-}
-
-export interface RunStatus {
-  readonly state: "running" | "done" | "failed";
-  /** One sentence on why it failed. */
-  readonly reason?: string;
-  readonly latest?: Metric;
-}
+export { runMetrics } from "./run-folder.ts";
+export type { Metric, Run, RunState, RunStatus } from "./run-folder.ts";
+export type { Preview } from "./run-slurm.ts";
 
 export interface StartRun {
   readonly place: Pick<Place, "name" | "folder">;
@@ -43,63 +28,64 @@ export interface StartRun {
   readonly options?: Readonly<Record<string, string | number>>;
 }
 
-type Started = { identity: string; pid: number; started: string };
-
 /** Starts fine-tuning a variant, or finds it running or done: the same data, trainer and settings are not trained twice. */
-export async function startRun(variant: Variant, { place, data, seed, options = {} }: StartRun): Promise<Run> {
-  const run: Run = { name: variant, folder: join(place.folder, "students", variant) };
-  const trainer = trainerOf(place.name);
-  const args = ["--data", data, "--out", run.folder, "--seed", String(seed), ...Object.entries(options).flatMap(([k, v]) => [`--${k}`, String(v)])];
-  const identity = identityOf([...trainer.sources, join(data, "train.parquet")], args);
-  const before = started(run);
-  if (before?.identity === identity && (isDone(run) || isAlive(before.pid))) return run;
-  rmSync(run.folder, { recursive: true, force: true });
-  mkdirSync(run.folder, { recursive: true, mode: 0o700 });
-  const log = openSync(join(run.folder, "log.txt"), "w", 0o600);
-  const child = spawn(trainer.command, [...trainer.args, ...args], { cwd: fromRoot(), stdio: ["ignore", log, log], detached: true });
-  child.unref();
-  closeSync(log);
-  await new Promise((ready, failed) => child.once("spawn", ready).once("error", failed));
-  writeJson(join(run.folder, "run.json"), { identity, pid: child.pid, started: new Date().toISOString() } satisfies Partial<Started>);
-  return run;
+export async function startRun(variant: Variant, options: StartRun): Promise<Run> {
+  const run = runOf(variant, options);
+  return begin(run, await requestFor(run, options));
+}
+
+/** What starting a run on Slurm would do, without doing it. */
+export async function previewRun(variant: Variant, options: StartRun): Promise<Preview> {
+  const run = runOf(variant, options);
+  return previewSlurm(run, await requestFor(run, options));
 }
 
 /** Where a run stands now. It is done only when its done-marker is there. */
-export function runStatus(run: Run): RunStatus {
-  const latest = runMetrics(run).at(-1);
-  const state = isDone(run) ? "done" : isAlive(started(run)?.pid) ? "running" : "failed";
-  return { state, ...(latest ? { latest } : {}), ...(state === "failed" ? { reason: failure(run) } : {}) };
+export async function runStatus(run: Run): Promise<RunStatus> {
+  const status = await runnerOf(run).status([run]);
+  return status.get(run) as RunStatus;
 }
 
-/** The metrics written so far; a half-written last line is left out. */
-export function runMetrics(run: Run): Metric[] {
-  const file = join(run.folder, "metrics.jsonl");
-  if (!existsSync(file)) return [];
-  return readFileSync(file, "utf8").split("\n").slice(0, -1).map((line) => JSON.parse(line) as Metric);
+export interface WatchRuns {
+  readonly onUpdate?: (status: ReadonlyMap<Run, RunStatus>) => void | Promise<void>;
+  /** Milliseconds between two looks at first; on Slurm they grow while nothing changes. @default 500 */
+  readonly everyMs?: number;
 }
 
-/** Watches runs until none is running, calling `onUpdate` every `everyMs`; throws one sentence naming those that failed. */
-export async function watchRuns(runs: readonly Run[], { onUpdate, everyMs = 500 }: { onUpdate?: (status: ReadonlyMap<Run, RunStatus>) => void | Promise<void>; everyMs?: number } = {}): Promise<void> {
-  for (;;) {
-    const status = new Map(runs.map((run) => [run, runStatus(run)]));
+/** How many jobs a run may take before a person has to look. */
+const MOST_ATTEMPTS = 10;
+
+/** Watches runs until none is live, and lets interrupted ones go on; throws one sentence naming those that are not done. */
+export async function watchRuns(runs: readonly Run[], { onUpdate, everyMs = 500 }: WatchRuns = {}): Promise<void> {
+  let last = "";
+  for (let pause = everyMs; ; await sleep(pause)) {
+    const status = await statusOf(runs);
     await onUpdate?.(status);
-    if (![...status.values()].some((s) => s.state === "running")) {
-      const failed = [...status].filter(([, s]) => s.state === "failed").map(([run, s]) => `${run.name}: ${s.reason}`);
-      if (failed.length) throw new Error(`Expected ${runs.length} runs to finish, ${failed.length} failed: ${failed.join("; ")}`);
-      return;
-    }
-    await new Promise((wake) => setTimeout(wake, everyMs));
+    const resumed = [];
+    for (const [run, { state }] of status) if (state === "interrupted" && attemptsMade(run).length < MOST_ATTEMPTS) resumed.push(await begin(run, requestOf(run) as Request));
+    if (resumed.length === 0 && ![...status.values()].some(isLive)) return complain(status);
+    const now = JSON.stringify([...status.values()]);
+    const slowest = Math.max(everyMs, ...runs.map((run) => runnerOf(run).slowest));
+    pause = now === last ? Math.min(slowest, 1.5 * pause) : everyMs;
+    last = now;
   }
 }
 
+/** Stops a run, where it still goes on. Started again, it goes on from its last checkpoint if its trainer keeps any. */
+export const cancelRun = (run: Run): Promise<void> => runnerOf(run).cancel(run);
+
+/** The last lines of a run's log as it is now. */
+export async function runLog(run: Run, { lines = 20 }: { readonly lines?: number } = {}): Promise<string> {
+  await runStatus(run);
+  return logTail(run, lines);
+}
+
 /** All runs of a place, a row each. */
-export function runTable(place: Pick<Place, "folder">): { run: string; state: string; step: number | null; loss: number | null; seconds: number | null }[] {
+export async function runTable(place: Pick<Place, "folder">): Promise<{ run: string; state: string; step: number | null; loss: number | null; seconds: number | null }[]> {
   const folder = join(place.folder, "students");
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder).sort().map((name) => {
-    const { state, latest } = runStatus({ name, folder: join(folder, name) });
-    return { run: name, state, step: latest?.step ?? null, loss: latest?.loss ?? null, seconds: latest?.seconds ?? null };
-  });
+  const runs = existsSync(folder) ? readdirSync(folder).sort().map((name) => ({ name, folder: join(folder, name) })).filter(requestOf) : [];
+  const status = await statusOf(runs);
+  return [...status].map(([{ name }, { state, latest }]) => ({ run: name, state, step: latest?.step ?? null, loss: latest?.loss ?? null, seconds: latest?.seconds ?? null }));
 }
 
 /** The loss of each run by step, for a line figure: `{run, step, loss}`. */
@@ -114,53 +100,64 @@ export interface Converted {
 
 /** Turns a finished run into the model a server loads, in `<place>/models/<variant>`, and checks that it answers as the trained one. Throws one sentence when it can't. */
 export async function convert(variant: Variant, { place, run, data }: { place: Pick<Place, "name" | "folder">; run: string; data: string }): Promise<Converted> {
+  if (!existsSync(join(run, "done.json"))) throw new Error(`Expected a finished run in ${run}, found no done.json: train it first`);
   const out = join(place.folder, "models", variant);
-  const { command, args } = converterOf(place.name);
-  await execa(command, [...args, "--run", run, "--data", data, "--out", out], { cwd: fromRoot() });
-  return readJson<Converted>(join(out, "report.json"));
+  const args = ["--run", { path: run }, "--data", { path: data }, "--out", { path: out }];
+  const inputs = [join(data, "test.parquet")];
+  const done = join(out, "report.json");
+  const conversion = { name: variant, folder: join(place.folder, "conversions", variant) };
+  const identity = await identityOf([...sourcesOf(place.name, "merge"), join(run, "done.json"), ...inputs], args);
+  await watchRuns([await begin(conversion, { place: place.name, program: "merge", inputs, args, done, identity })], { everyMs: 100 });
+  return readJson<Converted>(done);
 }
 
-function trainerOf(place: string): { command: string; args: string[]; sources: string[] } {
-  if (place === "rehearsal") {
-    const folder = fromRoot("cluster/rehearsal");
-    const sources = readdirSync(folder).filter((f) => /^(student|finetune).*\.ts$/.test(f)).sort().map((f) => join(folder, f));
-    return { command: process.execPath, args: [join(folder, "finetune.ts")], sources };
+const runOf = (variant: Variant, { place }: StartRun): Run => ({ name: variant, folder: join(place.folder, "students", variant) });
+
+async function requestFor(run: Run, { place, data, seed, options = {} }: StartRun): Promise<Request> {
+  const base: Record<string, string | number> = place.name === "slurm" ? { model: baseWeights() } : {};
+  const flags = Object.entries({ ...base, seed, ...options }).flatMap(([name, value]) => [`--${name}`, String(value)]);
+  const args = ["--data", { path: data }, "--out", { path: run.folder }, ...flags];
+  const inputs = [join(data, "train.parquet")];
+  return { place: place.name, program: "finetune", inputs, args, done: join(run.folder, "done.json"), identity: await identityOf([...sourcesOf(place.name, "finetune"), ...inputs], args) };
+}
+
+/** Starts what is asked for, unless it is there already. A run with another identity under the same name makes way, but not while it goes on. */
+async function begin(run: Run, request: Request): Promise<Run> {
+  const before = requestOf(run);
+  if (before) {
+    const status = before.place === request.place ? await runStatus(run) : undefined;
+    const same = before.identity === request.identity;
+    if (status && isLive(status) && !same) throw new Error(`Expected ${run.name} to be free for other data or settings, but it is ${status.state}: wait for it, or stop it with cancelRun`);
+    if (same && status && (isLive(status) || ["done", "stuck"].includes(status.state))) return run;
+    if (!same) await runnerOf(run).putAside(run);
   }
-  const python = fromRoot(".venv-training/bin/python");
-  if (!existsSync(python)) throw new Error("Expected Python with the training packages in .venv-training, found none: npm run doctor lists what is missing");
-  return { command: python, args: [fromRoot("cluster/finetune.py")], sources: [fromRoot("cluster/finetune.py")] };
+  mkdirSync(run.folder, { recursive: true, mode: 0o700 });
+  writeRequest(run, request);
+  await runnerOf(run).start(run, request);
+  return run;
 }
 
-function converterOf(place: string): { command: string; args: string[] } {
-  return place === "rehearsal" ? { command: process.execPath, args: [fromRoot("cluster/rehearsal/merge.ts")] } : { command: fromRoot(".venv-training/bin/python"), args: [fromRoot("cluster/merge.py")] };
+async function statusOf(runs: readonly Run[]): Promise<ReadonlyMap<Run, RunStatus>> {
+  const found = await Promise.all([...Map.groupBy(runs, runnerOf)].map(([runner, own]) => runner.status(own)));
+  const all = new Map(found.flatMap((status) => [...status]));
+  return new Map(runs.map((run) => [run, all.get(run) as RunStatus]));
 }
 
-function identityOf(files: readonly string[], args: readonly string[]): string {
+function complain(status: ReadonlyMap<Run, RunStatus>): void {
+  const undone = [...status].filter(([run]) => !isDone(run)).map(([run, { state, reason }]) => `${run.name} is ${state}: ${reason ?? "no reason known"}`);
+  if (undone.length) throw new Error(`Expected ${status.size} runs to be done, ${undone.length} are not: ${undone.join("; ")}`);
+}
+
+const runnerOf = (run: Run): Runner => (requestOf(run)?.place === "slurm" ? slurmRunner : localRunner);
+
+/** The trainer's own files, where a change of them makes another student: in rehearsal. A real run goes on whatever is edited meanwhile; its manifest holds the revision. */
+function sourcesOf(place: string, program: Request["program"]): string[] {
+  const folder = fromRoot("cluster/rehearsal");
+  return place === "rehearsal" ? readdirSync(folder).filter((name) => /\.ts$/.test(name) && (name.startsWith("student") || name === `${program}.ts`)).sort().map((name) => join(folder, name)) : [];
+}
+
+async function identityOf(files: readonly string[], args: Request["args"]): Promise<string> {
   const hash = createHash("sha256").update(JSON.stringify(args));
-  for (const file of files) hash.update(readFileSync(file));
+  for (const file of files) hash.update(await fileHash(file));
   return hash.digest("hex").slice(0, 16);
-}
-
-const isDone = (run: Run): boolean => existsSync(join(run.folder, "done.json"));
-
-function started(run: Run): Started | undefined {
-  const file = join(run.folder, "run.json");
-  return existsSync(file) ? readJson<Started>(file) : undefined;
-}
-
-function isAlive(pid: number | undefined): boolean {
-  if (!pid) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** The last line of a run's log that says something, cut short. */
-function failure(run: Run): string {
-  const log = join(run.folder, "log.txt");
-  const lines = existsSync(log) ? readFileSync(log, "utf8").split("\n").filter((line) => /\w/.test(line)) : [];
-  return `${(lines.findLast((l) => /error/i.test(l)) ?? lines.at(-1) ?? "ended without a word").slice(0, 300)} (log: ${log})`;
 }

@@ -3,6 +3,8 @@
 /** One job, or one task of an array, as Slurm last described it. Times are seconds since 1970. */
 export interface JobState {
   readonly id: string;
+  /** The job's name, which is its token: ids are used again, tokens are not. */
+  readonly name: string;
   /** Index in a job array. */
   readonly task?: number;
   /** Slurm's own word: RUNNING, TIMEOUT, … */
@@ -43,26 +45,26 @@ const NEVER = /^(DependencyNeverSatisfied|BadConstraints|PartitionNodeLimit|Part
 export const neverRuns = (job: Pick<JobState, "phase" | "reason">): boolean => job.phase === "held" || (job.phase === "waiting" && NEVER.test(job.reason));
 
 /** The format of squeue that {@link readQueue} reads: nothing that may hold a "|" but the reason, which is last. */
-export const QUEUE_FORMAT = "%F|%K|%T|%S|%e|%N|%r";
+export const QUEUE_FORMAT = "%F|%K|%j|%T|%S|%e|%N|%r";
 
 /** The jobs in squeue's answer; lines that are none (a site's banner) are left out. */
 export function readQueue(text: string): JobState[] {
   return text.split("\n").flatMap((line) => {
-    const [id = "", task = "", state = "", start = "", end = "", nodes = "", ...reason] = line.trim().split("|");
-    return /^\d+$/.test(id) && reason.length > 0 ? [job({ id, task, state, start, end, nodes, reason: reason.join("|") })] : [];
+    const [id = "", task = "", name = "", state = "", start = "", end = "", nodes = "", ...reason] = line.trim().split("|");
+    return /^\d+$/.test(id) && reason.length > 0 ? [job({ id, task, name, state, start, end, nodes, reason: reason.join("|") })] : [];
   });
 }
 
 /** The columns of sacct that {@link readAccounting} reads. */
-export const ACCOUNTING_FORMAT = "JobID,State,ExitCode,Start,End,NodeList";
+export const ACCOUNTING_FORMAT = "JobID,JobName,State,ExitCode,Start,End,NodeList";
 
 /** The jobs in sacct's answer. Of a requeued job's several lines the last counts. */
 export function readAccounting(text: string): JobState[] {
   const jobs = new Map<string, JobState>();
   for (const line of text.split("\n")) {
-    const [name = "", state = "", exit = "", start = "", end = "", nodes = ""] = line.trim().split("|");
-    const [, id, task = ""] = /^(\d+)(?:_(\d+))?$/.exec(name) ?? [];
-    if (id) jobs.set(name, { ...job({ id, task, state, start, end, nodes, reason: "" }), exit });
+    const [key = "", name = "", state = "", exit = "", start = "", end = "", nodes = ""] = line.trim().split("|");
+    const [, id, task = ""] = /^(\d+)(?:_(\d+))?$/.exec(key) ?? [];
+    if (id) jobs.set(key, { ...job({ id, task, name, state, start, end, nodes, reason: "" }), exit });
   }
   return [...jobs.values()];
 }
@@ -70,10 +72,10 @@ export function readAccounting(text: string): JobState[] {
 /** A value of `scontrol show job -o` or of a line of `scontrol show config`. */
 export const field = (text: string, name: string): string | undefined => new RegExp(`(?:^|\\s)${name}\\s*=\\s*(\\S*)`, "m").exec(text)?.[1];
 
-function job({ id, task, state, start, end, nodes, reason }: Record<"id" | "task" | "state" | "start" | "end" | "nodes" | "reason", string>): JobState {
+function job({ id, task, name, state, start, end, nodes, reason }: Record<"id" | "task" | "name" | "state" | "start" | "end" | "nodes" | "reason", string>): JobState {
   const word = stateWord(state);
   const absent = /^(None|\(null\)|N\/A)$/i;
-  return { id, ...(/^\d+$/.test(task) ? { task: Number(task) } : {}), state: word, phase: phaseOf(word), reason: absent.test(reason) ? "" : reason, start: time(start), end: time(end), nodes };
+  return { id, name, ...(/^\d+$/.test(task) ? { task: Number(task) } : {}), state: word, phase: phaseOf(word), reason: absent.test(reason) ? "" : reason, start: time(start), end: time(end), nodes };
 }
 
 const time = (text: string): number | null => (/^\d+$/.test(text) ? Number(text) : null);

@@ -1,0 +1,103 @@
+// Owns what a run is and what lies in its folder, whichever place runs it: the request it began with, metrics, log, done-marker. Starts and asks nothing.
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { readJson, writeJson } from "./files.ts";
+
+export interface Run {
+  /** The variant's name; unique within a place's run. */
+  readonly name: string;
+  readonly folder: string;
+}
+
+/** One line of a run's metrics; what a trainer doesn't know is missing. */
+export interface Metric {
+  readonly step: number;
+  readonly steps?: number;
+  readonly loss: number;
+  readonly learning_rate?: number;
+  readonly tokens_per_second?: number;
+  readonly memory_mb?: number;
+  readonly seconds?: number;
+}
+
+/**
+ * queued, running, done, failed and cancelled are what they say; done means that the done-marker is there. interrupted: it ended early and can go on. stuck: it waits for
+ * something that will not come by itself. lost: nobody knows what became of it. unknown: Slurm can't be asked
+ * now.
+ */
+export type RunState = "queued" | "running" | "interrupted" | "stuck" | "lost" | "unknown" | "failed" | "cancelled" | "done";
+
+export interface RunStatus {
+  readonly state: RunState;
+  /** One sentence on why it is in this state, where there is something to say. */
+  readonly reason?: string;
+  readonly latest?: Metric;
+}
+
+/** What a run was asked to do; kept in its folder as run.json. */
+export interface Request {
+  readonly place: string;
+  /** The program of cluster/, or of cluster/rehearsal/ in rehearsal. */
+  readonly program: "finetune" | "merge";
+  /** Files and folders that the program reads. */
+  readonly inputs: readonly string[];
+  readonly args: readonly (string | { readonly path: string })[];
+  /** The file that the program writes last of all. */
+  readonly done: string;
+  /** Differs when the run would become another: other data, settings or trainer. */
+  readonly identity: string;
+}
+
+/** How a place runs programs. */
+export interface Runner {
+  /** Starts the program of a run, or lets it go on where it was interrupted. */
+  start(run: Run, request: Request): Promise<void>;
+  /** Where runs stand now. */
+  status(runs: readonly Run[]): Promise<ReadonlyMap<Run, RunStatus>>;
+  cancel(run: Run): Promise<void>;
+  /** Makes room for another run of the same name. */
+  putAside(run: Run): Promise<void>;
+  /** Longest time between two looks, in milliseconds. */
+  readonly slowest: number;
+}
+
+export const isLive = ({ state }: RunStatus): boolean => ["queued", "running", "unknown"].includes(state);
+
+/** Where a run's folder goes when another takes its name. */
+export const asideOf = (run: Run): string => `${run.folder}.${new Date().toISOString().replace(/\W/g, "").slice(0, 15)}`;
+
+/** What a run was asked to do; undefined where none was started. */
+export function requestOf(run: Run): Request | undefined {
+  const file = join(run.folder, "run.json");
+  return existsSync(file) ? readJson<Request>(file) : undefined;
+}
+
+export const writeRequest = (run: Run, request: Request): void => writeJson(join(run.folder, "run.json"), request);
+
+export function isDone(run: Run): boolean {
+  const request = requestOf(run);
+  return request !== undefined && existsSync(request.done);
+}
+
+/** The metrics written so far, in one vocabulary whichever trainer wrote them; a half-written last line is left out. */
+export function runMetrics(run: Run): Metric[] {
+  const file = join(run.folder, "metrics.jsonl");
+  if (!existsSync(file)) return [];
+  return readFileSync(file, "utf8").split("\n").slice(0, -1).map((line) => {
+    const { of, memory_gib, ...metric } = JSON.parse(line) as Metric & { of?: number; memory_gib?: number };
+    return { ...metric, ...(of === undefined ? {} : { steps: of }), ...(memory_gib === undefined ? {} : { memory_mb: Math.round(1024 * memory_gib) }) };
+  });
+}
+
+/** The last lines of a run's log, "" when it has none yet. */
+export function logTail(run: Run, lines: number): string {
+  const file = join(run.folder, "log.txt");
+  return existsSync(file) ? readFileSync(file, "utf8").trimEnd().split("\n").slice(-lines).join("\n") : "";
+}
+
+/** What a program that failed said last: its own sentence if it has one, else the line that names an error. */
+export function lastWords(run: Run): string {
+  const lines = logTail(run, 200).split("\n").filter((line) => /\w/.test(line) && !/^(srun|slurmstepd)/.test(line));
+  const line = lines.findLast((text) => /^Expected /.test(text)) ?? lines.findLast((text) => /error/i.test(text)) ?? lines.at(-1) ?? "it said nothing";
+  return `${line.slice(0, 400)} (log: ${join(run.folder, "log.txt")})`;
+}

@@ -1,0 +1,59 @@
+// Runs programs on this machine: a process of their own that outlives the notebook. What a run is is run-folder.ts's.
+import { spawn } from "node:child_process";
+import { closeSync, existsSync, openSync, renameSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { readJson, writeJson } from "./files.ts";
+import { asideOf, isDone, lastWords, requestOf, runMetrics } from "./run-folder.ts";
+import type { Request, Run, Runner, RunStatus } from "./run-folder.ts";
+import { fromRoot } from "./settings.ts";
+
+export const localRunner: Runner = {
+  slowest: 500,
+  async start(run, request) {
+    const { command, args } = programOf(request);
+    const log = openSync(join(run.folder, "log.txt"), "a", 0o600);
+    const child = spawn(command, args, { cwd: fromRoot(), stdio: ["ignore", log, log], detached: true });
+    child.unref();
+    closeSync(log);
+    await new Promise((ready, failed) => child.once("spawn", ready).once("error", failed));
+    writeJson(join(run.folder, "process.json"), { pid: child.pid, started: new Date().toISOString() });
+  },
+  status: async (runs) => new Map(runs.map((run) => [run, statusOf(run)])),
+  async cancel(run) {
+    const pid = pidOf(run);
+    if (isAlive(pid)) process.kill(pid as number, "SIGTERM");
+  },
+  async putAside(run) {
+    if (requestOf(run)?.place === "rehearsal") rmSync(run.folder, { recursive: true }); // made again in seconds
+    else renameSync(run.folder, asideOf(run));
+  },
+};
+
+function statusOf(run: Run): RunStatus {
+  const latest = runMetrics(run).at(-1);
+  const state = isDone(run) ? "done" : isAlive(pidOf(run)) ? "running" : "failed";
+  return { state, ...(latest ? { latest } : {}), ...(state === "failed" ? { reason: lastWords(run) } : {}) };
+}
+
+function programOf({ place, program, args }: Request): { command: string; args: string[] } {
+  const words = args.map((arg) => (typeof arg === "string" ? arg : arg.path));
+  if (place === "rehearsal") return { command: process.execPath, args: [fromRoot(`cluster/rehearsal/${program}.ts`), ...words] };
+  const python = fromRoot(".venv-training/bin/python");
+  if (!existsSync(python)) throw new Error("Expected Python with the training packages in .venv-training, found none: npm run doctor lists what is missing");
+  return { command: python, args: [fromRoot(`cluster/${program}.py`), ...words] };
+}
+
+function pidOf(run: Run): number | undefined {
+  const file = join(run.folder, "process.json");
+  return existsSync(file) ? readJson<{ pid: number }>(file).pid : undefined;
+}
+
+function isAlive(pid: number | undefined): boolean {
+  if (!pid) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,180 @@
+// Runs programs as jobs of Slurm. A job keeps itself going: Slurm puts it back after preemption and a node's failure, its script before the time limit. Only when it has ended
+// without its done-marker does a run go on by another job, and that is decided here. Slurm's words are slurm-state.ts's, commands slurm.ts's.
+import { existsSync, readdirSync, readFileSync, renameSync } from "node:fs";
+import { basename, join } from "node:path";
+import { readJson, writeJson } from "./files.ts";
+import { asideOf, isDone, lastWords, runMetrics } from "./run-folder.ts";
+import type { Request, Run, Runner, RunStatus } from "./run-folder.ts";
+import { fromRoot, setting } from "./settings.ts";
+import { loadSite } from "./site.ts";
+import type { Site } from "./site.ts";
+import { openHost } from "./slurm-host.ts";
+import type { Host } from "./slurm-host.ts";
+import { INTERRUPTED, resources, resumableScript } from "./slurm-script.ts";
+import { sbatchOptions } from "./slurm-script.ts";
+import { neverRuns } from "./slurm-state.ts";
+import type { JobState } from "./slurm-state.ts";
+import { cancel, exitOf, SlurmError, states, submit } from "./slurm.ts";
+import type { Job, Submitted } from "./slurm.ts";
+
+/** What slurm.ts writes of an attempt's job, and since when its end is unclear. */
+type Attempt = Partial<Submitted> & { readonly unclear?: { readonly what: string; readonly since: number } };
+
+/** Small files of a run that are brought back from a cluster's copy of the folder. */
+const RECORDS = ["log.txt", "metrics.jsonl", "manifest.json", "ended", "done.json"];
+
+export const slurmRunner: Runner = {
+  slowest: 30_000,
+  async start(run, request) {
+    const { site, host } = open();
+    await host.push(pushed(request));
+    const before = attemptsOf(run);
+    const last = before.at(-1);
+    const unconfirmed = last !== undefined && readJson<Attempt>(last).id === undefined;
+    await submit(jobOf(run, request, { site, host }), { host, record: unconfirmed ? last : join(run.folder, `job-${before.length + 1}.json`) });
+  },
+  async status(runs) {
+    const { host } = open();
+    for (const run of runs) if (!isDone(run)) await host.pull(run.folder, { only: RECORDS });
+    const jobs = new Map(runs.filter((run) => !isDone(run)).map((run) => [run, attemptsOf(run).at(-1)]));
+    const ids = [...jobs.values()].flatMap((file) => (file && readJson<Attempt>(file).id) || []);
+    const found = await states(ids, host).catch(unanswered);
+    const status = await Promise.all(runs.map(async (run) => [run, { ...(await statusOf(run, { file: jobs.get(run), found, host })), ...latest(run) }] as const));
+    return new Map(status);
+  },
+  async cancel(run) {
+    const file = attemptsOf(run).at(-1);
+    const id = file && readJson<Attempt>(file).id;
+    if (id) await cancel([id], open().host);
+  },
+  async putAside(run) {
+    const { host } = open();
+    const aside = asideOf(run);
+    if (host.path(run.folder) !== run.folder) await host.run(["mv", host.path(run.folder), host.path(aside)]);
+    renameSync(run.folder, aside);
+  },
+};
+
+export interface Preview {
+  readonly command: readonly string[];
+  readonly script: string;
+  /** Files that would be copied to the cluster; none where it shares this disk. */
+  readonly copies: readonly string[];
+}
+
+/** What starting a run would do: the command, its script and the files that would be copied. Nothing is submitted. */
+export async function previewSlurm(run: Run, request: Request): Promise<Preview> {
+  const { site, host } = open();
+  const { script, resources, folder } = jobOf(run, request, { site, host });
+  const options = sbatchOptions(resources, { token: `distil-${run.name}-…`, folder, log: join(folder, "log.txt") });
+  return { command: [...(host.name ? ["ssh", host.name] : []), "sbatch", ...options], script, copies: await host.push(pushed(request), { dry: true }) };
+}
+
+/** The base model's weights on the cluster. */
+export const baseWeights = (): string => loadSite().models.base.weights;
+
+function open(): { site: Site; host: Host } {
+  const site = loadSite();
+  return { site, host: openHost(site) };
+}
+
+function jobOf(run: Run, { program, args, done }: Request, { site, host }: { site: Site; host: Host }): Job {
+  const folder = host.path(run.folder);
+  const words = args.map((arg) => (typeof arg === "string" ? arg : host.path(arg.path)));
+  const gpus = program === "finetune" ? site.training.gpus : 1;
+  const script = resumableScript({
+    title: `${program} of ${run.name}, by the Distil notebooks: starting the run again there goes on with it`,
+    environment: site.training, folder, done: host.path(done), scratch: site.scratch, command: ["python", host.path(fromRoot(`cluster/${program}.py`)), ...words],
+  });
+  return { name: `${run.name}${program === "merge" ? "-merge" : ""}`, script, folder, resources: resources(site, { kind: "training", gpus, tasks: program === "finetune" ? gpus : 1, requeue: true }) };
+}
+
+/** Exactly what a job needs of this project: the programs of cluster/ and what they read. */
+function pushed({ inputs }: Request): string[] {
+  const programs = readdirSync(fromRoot("cluster")).filter((name) => /\.(py|ya?ml)$/.test(name)).map((name) => fromRoot("cluster", name));
+  return [...programs, ...inputs];
+}
+
+/** The records of a run's jobs, in order. */
+const attemptsOf = (run: Run): string[] => {
+  const numbered = existsSync(run.folder) ? readdirSync(run.folder).flatMap((name) => /^job-(\d+)\.json$/.exec(name)?.[1] ?? []) : [];
+  return numbered.map(Number).sort((a, b) => a - b).map((number) => join(run.folder, `job-${number}.json`));
+};
+
+const latest = (run: Run): Pick<RunStatus, "latest"> => {
+  const metric = runMetrics(run).at(-1);
+  return metric ? { latest: metric } : {};
+};
+
+type Found = ReadonlyMap<string, readonly JobState[]> | SlurmError;
+
+async function statusOf(run: Run, { file, found, host }: { file: string | undefined; found: Found; host: Host }): Promise<RunStatus> {
+  if (isDone(run)) return { state: "done" };
+  if (!file) return { state: "interrupted", reason: "it was never submitted" };
+  const attempt = readJson<Attempt>(file);
+  if (!attempt.id) return existsSync(`${file}.lock`) ? { state: "queued", reason: "it is being submitted" } : { state: "interrupted", reason: "its submission was never confirmed" };
+  if (found instanceof SlurmError) return { state: "unknown", reason: found.message };
+  const job = found.get(attempt.id)?.find(({ name }) => name === attempt.token);
+  const ending = endingOf({ job, left: leftBehind(run, attempt.id), exit: job?.exit ?? (job?.state === "FAILED" ? await exitOf(attempt.id, host) : undefined) });
+  const clear = settled(file, attempt, { ending: "unclear" in ending ? ending.unclear : undefined });
+  if (!("unclear" in ending)) return ending.state === "failed" ? { ...ending, reason: `${ending.reason}: ${lastWords(run)}` } : ending;
+  return clear ? ending.then : { state: "running", reason: `${ending.unclear}, which may not be its end` };
+}
+
+type Ending = RunStatus | { readonly unclear: string; readonly then: RunStatus };
+
+/** Ends that are final only if they last: a requeued job passes through them, and a shared disk may show the done-marker late. */
+const PASSING: Readonly<Record<string, string>> = {
+  COMPLETED: "its job ended well but without a done-marker", NODE_FAIL: "its node failed", BOOT_FAIL: "its node did not boot", PREEMPTED: "another job took its place", REQUEUED: "it was put back into the queue",
+};
+
+/**
+ * What a job's state says about a run that has no done-marker. Pure. `left` is the exit code that the script wrote down on leaving, if it did; `exit` is Slurm's.
+ */
+export function endingOf({ job, left, exit }: { readonly job: JobState | undefined; readonly left: number | undefined; readonly exit?: string | undefined }): Ending {
+  if (!job) return withoutSlurm(left);
+  const { state, phase, reason } = job;
+  const slurm = `${state}${reason ? `, ${reason}` : ""}`;
+  if (neverRuns(job)) return { state: "stuck", reason: `Slurm will not start it as it is (${slurm}): cancel it, correct the site file or the request, and start it again` };
+  if (phase === "waiting") return { state: "queued", ...(reason ? { reason: `it waits in the queue (${reason})` } : {}) };
+  if (phase === "running") return { state: "running", ...(state === "RUNNING" ? {} : { reason: `Slurm calls it ${state}` }) };
+  const passing = PASSING[state];
+  if (passing) return { unclear: `${passing} (${slurm})`, then: { state: "interrupted", reason: `${passing} (${slurm})` } };
+  if (state === "TIMEOUT") return { state: "interrupted", reason: `its time limit came before it had put itself back into the queue (${slurm})` };
+  if (state === "CANCELLED") return { state: "cancelled", reason: `it was cancelled (${slurm})` };
+  if (exit?.startsWith(`${INTERRUPTED}:`)) return { state: "interrupted", reason: `it saved itself and could not go back into the queue (${slurm}, exit ${exit})` };
+  const path = exit === "0:53" ? "; the node could not enter its folder or write its log: is it on a disk that nodes share" : "";
+  return { state: "failed", reason: `its job failed (${slurm}${exit ? `, exit ${exit}` : ""}${path})` };
+}
+
+function withoutSlurm(left: number | undefined): Ending {
+  if (left === undefined) return { unclear: "Slurm knows its job no more", then: { state: "lost", reason: "neither Slurm's queue nor its accounting knows its job, which left no word: look for it, then start the run again" } };
+  if (left === 0 || left === INTERRUPTED) return { unclear: "its job has ended without a done-marker", then: { state: "interrupted", reason: `its job ended without a done-marker (exit ${left})` } };
+  return { state: "failed", reason: `its job failed (exit ${left})` };
+}
+
+/** The exit code that a job's script left in the run's folder. */
+function leftBehind(run: Run, id: string): number | undefined {
+  const file = join(run.folder, "ended");
+  const [job, , code] = existsSync(file) ? readFileSync(file, "utf8").trim().split(" ") : [];
+  return job === id ? Number(code) : undefined;
+}
+
+/** Whether an unclear ending has been the same for long enough. SLURM_GRACE: seconds that a node's file or a requeued job may take to show up. */
+function settled(file: string, { unclear, ...attempt }: Attempt, { ending }: { ending: string | undefined }): boolean {
+  if (ending === undefined) {
+    if (unclear) writeJson(file, attempt);
+    return true;
+  }
+  if (unclear?.what === ending) return Date.now() - unclear.since >= 1000 * setting("SLURM_GRACE", 60);
+  writeJson(file, { ...attempt, unclear: { what: ending, since: Date.now() } });
+  return false;
+}
+
+function unanswered(error: unknown): SlurmError {
+  if (error instanceof SlurmError && error.trouble !== "missing") return error;
+  throw error;
+}
+
+/** Name of the job file, for those that show it. */
+export const attemptsMade = (run: Run): string[] => attemptsOf(run).map((file) => basename(file));
