@@ -37,7 +37,7 @@ export const wrongExtreme: Detector = (one) => {
   const { answer, kind, question, note, topic, right, label } = one, which = whichOf(question);
   if (kind !== "numeric" || typeof answer !== "number" || right || !which) return undefined;
   const values = valuesOf(topic, note).filter(({ low, high }) => low === high).map(({ low }) => low);
-  if (!values.includes(answer) || new Set(values).size < 2) return undefined;
+  if (!values.includes(answer)) return undefined;
   const expected = typeof label === "number" ? label : { highest: Math.max(...values), lowest: Math.min(...values), first: values[0], last: values.at(-1) }[which];
   return label === "NA" || expected === answer ? undefined : foundAt(one, `The note has another value that is the ${which}`);
 };

@@ -1,8 +1,9 @@
 // Detectors for findings misread: over or a relative's, negated, not mentioned at all, or denied and overlooked.
 import type { Detector, Judged } from "./failure-row.ts";
 import { foundAt } from "./failure-row.ts";
-import { sentences, spokenOf } from "./failure-topic.ts";
-import type { Spoken } from "./failure-topic.ts";
+import { cut } from "./failure-text.ts";
+import { spokenOf } from "./failure-topic.ts";
+import type { Spoken, Topic } from "./failure-topic.ts";
 import { isCutFromNegation, isNegatedBefore } from "./negation.ts";
 
 const RELATIVE = /\b(?:mother|mum|mom|father|dad|brothers?|sisters?|siblings?|sons?|daughters?|wife|husband|spouse|uncles?|aunts?|cousins?|grand(?:mother|father|parents?)|parents?|maternal|paternal|family)\b/i;
@@ -25,7 +26,7 @@ export const historyAsCurrent: Detector = (one) => {
 /** Where the note, too, speaks of the topic with relatives only. */
 function relativesOnly({ passage, topic }: Judged): boolean {
   const spoken = spokenOf(topic, passage);
-  return sentences(passage).filter(({ start, end }) => spoken.length === 0 || spoken.some((place) => place.start >= start && place.start < end)).every(({ start, end }) => RELATIVE.test(passage.slice(start, end)));
+  return cut(passage).sentences.filter(({ start, end }) => spoken.length === 0 || spoken.some((place) => place.start >= start && place.start < end)).every(({ start, end }) => RELATIVE.test(passage.slice(start, end)));
 }
 
 const NEGATED_AFTER = /^[\w\s,/()-]{0,30}?(?:\b(?:was|were|is|are|has been|have been)?\s*(?:ruled out|excluded|denied|absent|negative|not (?:seen|found|present|identified|noted|detected|demonstrated|visualized|appreciated))\b|:\s*(?:no|none|negative|neg|absent|denies|nil)\b)/i;
@@ -56,13 +57,18 @@ export function isNegated(text: string, { start, end }: Pick<Spoken, "start" | "
 
 /** A No for what the note does not mention, where NA was right. */
 export const notMentionedAsNo: Detector = (one) => {
-  const { answer, kind, label, topic, note, quote } = one;
+  const { answer, kind, label, topic, note, quote, question } = one;
   if (kind !== "boolean" || answer !== "No" || one.right) return undefined;
   if (label !== undefined) return label === "NA" ? foundAt(one, "The note does not say") : undefined;
-  if (topic.stems.length === 0 && !topic.names) return undefined;
-  const named = (text: string) => spokenOf(topic, text).length > 0;
-  return !named(note) && !(quote !== undefined && named(quote)) ? { why: "The note does not mention it" } : undefined;
+  if (topic.stems.length === 0 && topic.names.length === 0) return undefined;
+  if (JUDGES_NUMBER.test(question) && quote !== undefined && /\d/.test(quote)) return undefined;
+  return !speaksOf(topic, note) && !(quote !== undefined && speaksOf(topic, quote)) ? { why: "The note does not mention it" } : undefined;
 };
+
+const JUDGES_NUMBER = /\b(?:normal|range|above|below|over|under|exceed\w*|less|more|greater|higher|lower|elevated|between|at least|at most)\b/i;
+
+/** Named, or said in more than half of its words; half of them will do where the note negates them ("no cancer in the family"). */
+const speaksOf = (topic: Topic, text: string): boolean => spokenOf(topic, text).some((place) => place.share > 0.5 || (place.share === 0.5 && isNegated(text, place)));
 
 /** NA for what the note negates, where No was right. */
 export const noAsNotMentioned: Detector = (one) => {
@@ -75,6 +81,6 @@ export const noAsNotMentioned: Detector = (one) => {
 };
 
 const sentenceAt = (text: string, at: number): string => {
-  const found = sentences(text).find(({ start, end }) => at >= start && at < end);
+  const found = cut(text).sentences.find(({ start, end }) => at >= start && at < end);
   return found ? text.slice(found.start, found.end) : "";
 };

@@ -65,8 +65,10 @@ function numbersInTag(tag: string): number[] {
   return [...runs.map(Number), ...runs.slice(1).map((run, i) => Number(`${runs[i]}.${run}`))];
 }
 
-/** Usual reference ranges that differ between women and men, in g/dL, %, mg/dL. */
-const BY_SEX: Readonly<Record<string, Readonly<Record<"F" | "M", readonly [number, number]>>>> = { hemoglobin: { F: [12, 15.5], M: [13.5, 17.5] }, hematocrit: { F: [36, 46], M: [41, 53] }, creatinine: { F: [0.5, 1.1], M: [0.6, 1.3] } };
+/** Usual reference ranges that differ between women and men, in g/dL, %, mg/dL, ng/mL. */
+const BY_SEX: Readonly<Record<string, Readonly<Record<"F" | "M", readonly [number, number]>>>> = {
+  hemoglobin: { F: [12, 15.5], M: [13.5, 17.5] }, hematocrit: { F: [36, 46], M: [41, 53] }, creatinine: { F: [0.5, 1.1], M: [0.6, 1.3] }, ferritin: { F: [13, 150], M: [30, 400] }, hdl: { F: [50, 180], M: [40, 180] },
+};
 
 /** A value judged by the other sex's reference range (the paper's Discussion). */
 export const sexRangeIgnored: Detector = (one) => {

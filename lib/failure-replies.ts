@@ -19,7 +19,7 @@ export const quoteBesideThePoint: Detector = (one) => {
   const { answer, kind, quote, topic, row } = one;
   if (quote === undefined || answer === "NA" || answer === "No" || one.grounding?.status === "absent") return undefined;
   if (kind === "numeric") return answerInSource({ answer, source: quote }) || canBeReckoned(answer, quote) ? undefined : foundAt(one, "The number does not stand in the quote");
-  const says = (topic.names !== undefined || topic.stems.length > 0) && spokenOf(topic, quote).length === 0 && amounts(quote).length === 0;
+  const says = (topic.names.length > 0 || topic.stems.length > 0) && spokenOf(topic, quote).length === 0 && amounts(quote).length === 0;
   return says && row.source !== undefined ? foundAt(one, "The quote does not speak of what was asked") : undefined;
 };
 
@@ -31,8 +31,15 @@ function canBeReckoned(answer: unknown, quote: string): boolean {
   if (typeof answer !== "number") return false;
   const said = [...amounts(quote).flatMap(({ low, high }) => [low, high]).filter(Number.isFinite), ...[...quote.matchAll(/\b(\d+)(?:st|nd|rd|th)\b/g)].map((m) => Number(m[1]))].slice(0, 12);
   const times = TIMES.filter(([pattern]) => pattern.test(quote)).map(([, n]) => n);
+  if (daysBetween(quote).includes(answer)) return true;
   const made = said.flatMap((a, i) => [...FACTORS.map((f) => a * f), ...times.map((n) => a * n), (a * 9) / 5 + 32, ((a - 32) * 5) / 9, ...said.slice(i + 1).flatMap((b) => [a + b, Math.abs(a - b), a * b, a / b, b / a, (a + b) / 2])]);
   return made.some((value) => Math.abs(value - answer) <= Math.max(0.01 * Math.abs(answer), 0.005));
+}
+
+/** Days between the dates of a quote, tags included. */
+function daysBetween(quote: string): number[] {
+  const days = [...quote.matchAll(/\b(\d{4})-(\d{1,2})-(\d{1,2})\b/g)].map((m) => Date.UTC(Number(m[1]), Number(m[2]) - 1, Number(m[3])) / 86_400_000);
+  return days.slice(1).map((day, i) => day - (days[i] as number));
 }
 
 /** A question asked again in other words: of what the note does not have, or with the same answer. */
@@ -50,7 +57,7 @@ type Topics = ReturnType<typeof topicOf>;
 
 /** One attribute, or at least two thirds of all words in common. */
 function sameTopic(a: Topics, b: Topics): boolean {
-  if (a.names || b.names) return a.id === b.id;
+  if (a.isAttribute || b.isAttribute) return a.id === b.id;
   const shared = a.stems.filter((word) => b.stems.includes(word)).length;
   return shared > 0 && shared / new Set([...a.stems, ...b.stems]).size >= 2 / 3;
 }

@@ -1,5 +1,5 @@
 // Numbers in clinical text: single values, ranges and bounds, what they belong to and when. Owns their reading for the failure detectors; judges nothing.
-import { mentions } from "./attributes.ts";
+import { stem } from "./failure-text.ts";
 import { spokenOf } from "./failure-topic.ts";
 import type { Topic } from "./failure-topic.ts";
 
@@ -34,8 +34,19 @@ export function ranges(text: string): Amount[] {
 
 const BOUND = new RegExp(String.raw`(?:(>=?|≥|\bover\b|\babove\b|\bmore than\b|\bgreater than\b|\bat least\b|\bexceed(?:s|ed|ing)?\b)|(<=?|≤|\bunder\b|\bbelow\b|\bless than\b|\bup to\b|\bat most\b))\s*(${NUM})`, "gi");
 
-/** Every amount of a text in order: ranges and bounds (with an infinite end) as such, other numbers as themselves. */
-export function amounts(text: string): Amount[] {
+const kept = new Map<string, readonly Amount[]>();
+const KEPT = 256;
+
+/** Every amount of a text in order: ranges and bounds (with an infinite end) as such, other numbers as themselves. The last 256 texts are kept. */
+export function amounts(text: string): readonly Amount[] {
+  const found = kept.get(text) ?? readAmounts(text);
+  kept.delete(text);
+  kept.set(text, found);
+  if (kept.size > KEPT) kept.delete(kept.keys().next().value as string);
+  return found;
+}
+
+function readAmounts(text: string): Amount[] {
   const plain = digits(text), found: Amount[] = ranges(text);
   const free = (start: number, end: number) => found.every((one) => end <= one.start || start >= one.end);
   for (const match of plain.matchAll(BOUND)) {
@@ -52,35 +63,63 @@ export function amounts(text: string): Amount[] {
 /** The single numbers of a text, ranges and tags apart. */
 export const singles = (text: string): number[] => amounts(text).filter((one) => one.low === one.high).map((one) => one.low);
 
-// Between two values of one test: "310, then 1240, now 95", "150 before and 260 after". A new name or the end of the sentence ends the series.
-const GAP = /^[^.;\n]{0,48}$|^[^.;]{0,48}\n[^.;]{0,20}$/;
-const NEW_NAME = /(?:\b[A-Z][A-Za-z]{0,9}\b|\b[a-z]*[A-Z]+[a-z]*\b)(?:\([^)]*\))?\s*[-:=]?\s*$/;
-const NO_NAME = /\b(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|Mon|Tue|Wed|Thu|Fri|Sat|Sun|January|February|March|April|May|June|July|August|September|October|November|December|HD|POD|Then|Now)\b#?\s*$/;
-const NO_VALUE = /(?:\b(?:day|HD|POD|age[d]?|stage|grade|type|x|times)\s*#?|\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\s)$/i;
+// Words that may stand between a test and its value, or between two of its values. Any other word begins something new.
+const LINKS = new Set(("was is were are of at on in the a an and or to from by then now later again repeat repeated rechecked recheck down up went came back drifted climbed rose fell peaked settled improved trended returned reached reading read showed ran had has been with level levels value count result total only about around approximately "
+  + "arrival admission discharge today yesterday overnight morning evening initially initial before after this that day days hospital noon midnight high low max min over under last first previous prior year am pm hd pod ed icu triage monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri sat sun "
+  + "january february march april may june july august september october november december jan feb mar apr jun jul aug sep oct nov dec mg dl ml g kg lb cm mm mmol meq l u iu k ul ng pg bpm mmhg percent points units blood t i").split(" "));
+const NO_VALUE = /(?:\b(?:day|HD|POD|age[d]?|stage|grade|type|times)\s*#?|\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\s)$/i;
 const NOT_AFTER = /^\s*(?:am|pm|AM|PM|days?|weeks?|months?|years?|hrs?|hours?|o'clock)\b|^:\d/;
+const FURTHEST = 60;
 
 /** The values that a text gives for a topic, in the order of the text. */
 export function valuesOf(topic: Topic, text: string): Amount[] {
+  const pressure = topic.id === "systolic_bp" ? 1 : topic.id === "diastolic_bp" ? 2 : 0;
+  if (pressure) return pressures(text, pressure);
   const all = amounts(text).filter((one) => !NO_VALUE.test(text.slice(Math.max(0, one.start - 12), one.start)) && !NOT_AFTER.test(text.slice(one.end, one.end + 8)));
   const found = new Map<number, Amount>();
-  for (const { end, share } of spokenOf(topic, text)) {
-    if (share < 0.6) continue;
-    let last = end;
+  for (const { end } of placesOf(topic, text)) {
+    let last = end + (/^-?[A-Za-z]{1,3}(?=[\s:-])/.exec(text.slice(end, end + 5))?.[0].length ?? 0);
     for (const one of all) {
       if (one.start < last) continue;
-      const gap = text.slice(last, one.start);
-      if (!GAP.test(gap) || (last !== end && startsAnew(topic, gap))) break;
-      if (last === end && startsAnew(topic, gap)) break;
+      if (one.start - last > FURTHEST || !links(text.slice(last, one.start), topic)) break;
       found.set(one.start, one);
       last = one.end;
     }
   }
-  return [...found.values()].sort((a, b) => a.start - b.start);
+  return [...found.values(), ...fishbone(topic.id, text)].sort((a, b) => a.start - b.start);
 }
 
-function startsAnew(topic: Topic, gap: string): boolean {
-  if (mentions(gap, { in: "note" }).some((one) => one.id !== topic.id)) return true;
-  return NEW_NAME.test(gap) && !NO_NAME.test(gap) && spokenOf(topic, gap).length === 0;
+function placesOf(topic: Topic, text: string): { end: number }[] {
+  const places = spokenOf(topic, text).filter(({ share }) => share >= 0.6);
+  return places.length > 0 ? places : shortened(topic, text);
+}
+
+/** Laboratory systems shorten names: "Gluc-133", "Ferritn 271". */
+function shortened({ stems }: Topic, text: string): { end: number }[] {
+  return [...text.matchAll(/(?<![A-Za-z])([A-Z][A-Za-z]{2,})(?=\s*[-:]?\s*\d)/g)].filter((match) => {
+    const name = (match[1] ?? "").toLowerCase();
+    return stems.some((word) => { let same = 0; while (same < name.length && name[same] === word[same]) same++; return same >= 3 && same >= Math.min(name.length, word.length) - 1; });
+  }).map((match) => ({ end: match.index + match[0].length }));
+}
+
+function links(gap: string, topic: Topic): boolean {
+  if (/[.;](?:\s|$)|\n\s*\n|\|/.test(gap)) return false;
+  return (gap.match(/[A-Za-z]+/g) ?? []).every((word) => LINKS.has(word.toLowerCase()) || topic.stems.includes(stem(word)));
+}
+
+/** Blood pressures are printed as pairs: the first number is systolic, the second diastolic. */
+function pressures(text: string, which: number): Amount[] {
+  return [...text.matchAll(/(?<![\d/.])(\d{2,3})\/(\d{2,3})(?![\d/])/g)].filter((match) => Number(match[1]) >= 50 && Number(match[2]) >= 20).map((match) => ({ low: Number(match[which]), high: Number(match[which]), start: match.index, end: match.index + match[0].length }));
+}
+
+/** Places in a fishbone diagram: sodium, chloride and urea above, potassium, bicarbonate and creatinine below, glucose at the tail. */
+const BONES: Readonly<Record<string, number>> = { sodium: 1, chloride: 2, bun: 3, glucose: 4, potassium: 5, bicarbonate: 6, creatinine: 7 };
+const FISHBONE = /(\d+)\s*\|\s*(\d+)\s*\|\s*(\d+)[^\n]*\n[^\n\d]*<?\s*(\d+)?[^\n\d]*\n\s*([\d.]+)\s*\|\s*(\d+)\s*\|\s*([\d.]+)/g;
+
+function fishbone(id: string, text: string): Amount[] {
+  const bone = BONES[id];
+  if (bone === undefined) return [];
+  return [...text.matchAll(FISHBONE)].flatMap((match) => (match[bone] === undefined ? [] : [{ low: Number(match[bone]), high: Number(match[bone]), start: match.index, end: match.index + match[0].length }]));
 }
 
 /** Marks of time in a text, in one spelling: dates with month and day, weekdays, days of the stay and after surgery. */

@@ -68,11 +68,11 @@ export function outcomeSentence(counts: Readonly<Record<Outcome, number>>): stri
 /**
  * The items of a create reply: a JSON list of objects, all of one question type. Complete items are kept as written, whatever happened around
  * them; an object that is cut off, lacks a field, contradicts the type asked for or repeats an earlier item is in `rejected` with its reason.
- * `finish` is the server's finish_reason; "length" means cut off.
+ * `finish` is the server's finish_reason: "length" means cut off, "stop" that the model ended by itself.
  */
 export function readItems(text: string, { type, finish }: { type: QuestionType; finish?: string }): ItemsReply {
   const { objects, form: read } = findObjects(text, { key: "question", list: true });
-  const form = finish === "length" && read === "repaired" && !text.includes("]") ? "truncated" : read;
+  const form = settledForm(read, { whole: objects.length > 0 && objects.every((o) => o.complete), text, finish });
   const items: DraftItem[] = [], rejected: Rejected[] = [], seen = new Map<string, number>();
   for (const [index, { fields, complete, raw }] of objects.entries()) {
     const item = complete ? checkItem(fields, type) : { reason: "The reply ended inside this item" };
@@ -103,6 +103,12 @@ export function readAnswerReply(text: string, { kind, finish }: { kind: AnswerKi
   if (answers.some((other) => other !== answer)) return { outcome: "invalid", reason: `Expected one answer, got ${[...new Set(answers)].map((a) => a ?? "one that cannot be read").join(" and ")}` };
   if (answer === undefined) return { outcome: "invalid", ...support, reason: `Expected ${kind === "boolean" ? "Yes, No or NA" : "one number or NA"} as answer, got something else` };
   return { outcome: form, answer, ...support, ...reasonOf(text, form) };
+}
+
+/** A list without its `]` is cut off, unless the server says that the model stopped by itself; items without a list are cut off when it says otherwise. */
+function settledForm(read: Found["form"], { whole, text, finish }: { whole: boolean; text: string; finish?: string | undefined }): Found["form"] {
+  if (read === "truncated" && whole && (finish === "stop" || /```\s*$/.test(text))) return "repaired";
+  return read === "repaired" && finish === "length" && !text.includes("]") ? "truncated" : read;
 }
 
 const supportOf = (fields: Readonly<Record<string, unknown>>): Pick<AnswerReply, "section" | "source" | "explanation"> =>
