@@ -55,7 +55,7 @@ export function askFinding(r: Random, f: Finding, { past = false }: { past?: boo
       ? [`Does the patient have a history of ${n}?`, `Is a history of ${n} recorded in the note?`, `Has the patient ever been diagnosed with ${n}?`, `Does the note describe the patient as having ${n}?`]
       : [`Does the patient have ${n}?`, `Does the patient have a diagnosis of ${n}?`, `Does the note describe the patient as having ${n}?`, `Is ${n} documented in the note?`, `Does the patient have a history of ${n}?`]);
     case "symptom": return pick(r, [`Did the patient report ${n}?`, `Did the patient have ${n}?`, `Did the patient experience ${n}?`, `Is ${n} recorded among the patient's symptoms?`]);
-    case "sign": return pick(r, [`Did the patient have ${n}?`, `Was ${n} present on examination?`, `Was ${n} noted in the patient?`, `Does the note record ${n}?`]);
+    case "sign": return pick(r, f.section === "Pertinent Results" ? [`Does the note record ${n}?`, `Was ${n} noted in the patient?`, `Did the patient's studies show ${n}?`] : [`Did the patient have ${n}?`, `Was ${n} present on examination?`, `Was ${n} noted in the patient?`, `Does the note record ${n}?`]);
     case "test": return pick(r, [`Did the patient have ${n}?`, `Were ${n} recorded?`, `Does the note record ${n}?`]);
     case "procedure": return pick(r, [`Did the patient undergo ${n}?`, `Has the patient had ${n}?`, `Does the note record that the patient had ${n}?`, `Was ${n} performed?`]);
     case "social": return pick(r, past && f.weight > 3 ? [`Does the patient have a history of ${n}?`, `Is a history of ${n} recorded for the patient?`] : [`Does the patient report ${n}?`, `Is ${n} recorded for the patient?`, `Does the note record ${n}?`, `Does the patient have a history of ${n}?`]);
