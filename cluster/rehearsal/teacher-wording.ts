@@ -5,7 +5,7 @@ import type { Drug, Finding, Measurement, State } from "./lexicon.ts";
 import type { UnitKey } from "./reading-units.ts";
 import type { Which } from "./teacher-comparison.ts";
 
-const PLAIN_UNIT: Partial<Record<UnitKey, string>> = { F: "degrees Fahrenheit", C: "degrees Celsius", bpm: "beats per minute", "/min": "breaths per minute", "/uL": "cells/uL", lb: "pounds", in: "inches", "kg/m2": "kg/m2" };
+const PLAIN_UNIT: Partial<Record<UnitKey, string>> = { F: "degrees Fahrenheit", C: "degrees Celsius", bpm: "beats per minute", "/min": "breaths per minute", "/uL": "cells/uL", lb: "pounds", in: "inches", m: "meters" };
 const unitWords = (unit: UnitKey): string => PLAIN_UNIT[unit] ?? unit;
 
 /** "What was the patient's highest recorded creatinine (mg/dL)?" `unit` is added when given and the measurement has one. */
@@ -54,7 +54,7 @@ export function askFinding(r: Random, f: Finding, { past = false }: { past?: boo
     case "disease": return pick(r, past
       ? [`Does the patient have a history of ${n}?`, `Is a history of ${n} recorded in the note?`, `Has the patient ever been diagnosed with ${n}?`, `Does the note describe the patient as having ${n}?`]
       : [`Does the patient have ${n}?`, `Does the patient have a diagnosis of ${n}?`, `Does the note describe the patient as having ${n}?`, `Is ${n} documented in the note?`, `Does the patient have a history of ${n}?`]);
-    case "symptom": return pick(r, [`Did the patient report ${n}?`, `Did the patient have ${n}?`, `Did the patient experience ${n}?`, `Is ${n} recorded among the patient's symptoms?`]);
+    case "symptom": return pick(r, [`Did the patient report ${n}?`, `Did the patient have ${n}?`, `Did the patient experience ${n}?`, `Is ${n} recorded in the note?`]);
     case "sign": return pick(r, f.section === "Pertinent Results" ? [`Does the note record ${n}?`, `Was ${n} noted in the patient?`, `Did the patient's studies show ${n}?`] : [`Did the patient have ${n}?`, `Was ${n} present on examination?`, `Was ${n} noted in the patient?`, `Does the note record ${n}?`]);
     case "test": return pick(r, [`Did the patient have ${n}?`, `Were ${n} recorded?`, `Does the note record ${n}?`]);
     case "procedure": return pick(r, [`Did the patient undergo ${n}?`, `Has the patient had ${n}?`, `Does the note record that the patient had ${n}?`, `Was ${n} performed?`]);
