@@ -29,12 +29,12 @@ export async function figureBundle(fig: Figure, { width = 760, height = 420 }: {
   };
 }
 
-/** A figure as PNG, twice as fine as its size in pixels. */
+/** A figure as PNG of that many pixels: front ends show it at its own size until the mouse reaches it. */
 export async function picture(fig: Figure, { width = 760, height = 420 }: { readonly width?: number; readonly height?: number } = {}): Promise<Uint8Array> {
   const svg = await svgOf(fig, { width, height });
   const { Resvg } = require("@resvg/resvg-js") as typeof import("@resvg/resvg-js");
   const font = { loadSystemFonts: false, fontFiles: FONTS, defaultFontFamily: FAMILY, sansSerifFamily: FAMILY };
-  return new Resvg(svg, { background: "white", fitTo: { mode: "zoom", value: 2 }, font }).render().asPng();
+  return new Resvg(svg, { background: "white", font }).render().asPng();
 }
 
 function described(fig: Figure): string {

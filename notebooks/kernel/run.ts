@@ -1,10 +1,11 @@
 /**
  * Runs notebooks in this process, with the cells' meaning of the Jupyter kernel (session.ts) and without Python.
- * `node notebooks/kernel/run.ts NOTEBOOK… [--out FOLDER_OR_FILE]` writes executed copies and ends with 1 at the first failing cell.
+ * `node notebooks/kernel/run.ts NOTEBOOK… [--out FOLDER_OR_FILE]` writes executed copies under their paths as given and ends with 1 at the first
+ * failing cell.
  */
-import { basename, extname, join, resolve } from "node:path";
+import { basename, extname, isAbsolute, join, relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { collector, readNotebook, textOf, writeNotebook } from "./notebook.ts";
+import { collector, readNotebook, ROOT, textOf, writeNotebook } from "./notebook.ts";
 import { openSession, terminal } from "./session.ts";
 import type { Output } from "./notebook.ts";
 import type { CellError } from "./errors.ts";
@@ -38,15 +39,16 @@ export async function runNotebook(file: string, { out, session = openSession({ w
 }
 
 function sentence(file: string, { count, error }: { count: number; error: CellError }): string {
-  return `${file}, code cell ${count}: ${error.ename}: ${error.evalue}`;
+  return `${relative(ROOT, file).startsWith("..") ? file : relative(ROOT, file)}, code cell ${count}: ${error.ename}: ${error.evalue}`;
 }
 
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({ allowPositionals: true, options: { out: { type: "string" } } });
-  const files = positionals.map((file) => resolve(file));
+  const folder = process.cwd();
   const out = values.out === undefined ? undefined : resolve(values.out);
-  for (const file of files) {
-    const copy = out && (extname(out) === ".ipynb" ? out : join(out, basename(file)));
+  for (const given of positionals) {
+    const file = resolve(folder, given);
+    const copy = out && (extname(out) === ".ipynb" ? out : join(out, isAbsolute(given) ? basename(given) : given));
     const run = await runNotebook(file, copy === undefined ? {} : { out: copy });
     terminal.out(`${run.failure === undefined ? "ok" : "failed"}  ${file}  ${run.cells} cells  ${run.seconds.toFixed(1)} s\n`);
     if (run.failure !== undefined) {
