@@ -3,11 +3,12 @@
 import { setMaxListeners } from "node:events";
 import { openJournal } from "./journal.ts";
 import type { Journal } from "./journal.ts";
+import { checkModels } from "./look.ts";
 import { startMeter } from "./meter.ts";
 import type { Progress } from "./meter.ts";
 import { connect, toReply } from "./model.ts";
 import type { Endpoint, Reason, Sampling } from "./model.ts";
-import { checkModels, hasRoom, isWell, leastLoaded, limitOf, newServer, watch, work } from "./servers.ts";
+import { hasRoom, isWell, leastLoaded, limitOf, newServer, watch, work } from "./servers.ts";
 import type { Server } from "./servers.ts";
 import { noteByNote, pending } from "./tasks.ts";
 import type { Request, Task } from "./tasks.ts";

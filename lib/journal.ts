@@ -47,7 +47,7 @@ export function openJournal(path: string, header: Header, { write = writeSync }:
   const unlock = lock(path);
   let fd: number | undefined;
   try {
-    fd = openSync(path, existsSync(path) ? "r+" : "wx+");
+    fd = openSync(path, existsSync(path) ? "r+" : "wx+", 0o600);
     const mended = mend(fd, path);
     const first = `${JSON.stringify({ journal: 1, ...header })}\n`;
     const entries = mended === 0 ? new Map<string, Entry>() : readEntries(fd, { path, header });

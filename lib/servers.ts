@@ -1,10 +1,11 @@
 // The servers of a batch while it runs: which one takes the next note, how loaded and how well each is. Sends through model.ts, asks again through retry.ts; knows
 // nothing of journals or of what is asked.
 import { hash } from "node:crypto";
-import { answered, readMetrics, refused, seen, START } from "./load.ts";
+import { answered, refused, seen, START } from "./load.ts";
 import type { Load, Sample } from "./load.ts";
+import { isUp, readLoad } from "./look.ts";
 import { send } from "./model.ts";
-import type { Client, Endpoint, Outcome } from "./model.ts";
+import type { Client, Outcome } from "./model.ts";
 import { pause, persist } from "./retry.ts";
 import type { Persistence } from "./retry.ts";
 import type { Task } from "./tasks.ts";
@@ -23,6 +24,8 @@ export interface Server {
   trouble: Failure | undefined;
   /** Set for good once patience with it has run out: its requests fail at once with this. */
   lost: Failure | undefined;
+  /** Errors and broken connections since its last answer. */
+  faults: number;
   /** Replies in a row that failed through the server's fault. */
   failures: number;
 }
@@ -31,9 +34,10 @@ type Failure = Extract<Outcome, { ok: false }>;
 
 /** So many replies in a row failed through the server's fault, and it is given up: whatever is wrong is not wrong with single requests. */
 const GIVE_UP_AFTER = 50;
+const ILL_AFTER = 20;
 const LOOK_EVERY = 1000;
 
-export const newServer = (client: Client): Server => ({ client, queue: [], active: 0, load: START, first: undefined, last: undefined, trouble: undefined, lost: undefined, failures: 0 });
+export const newServer = (client: Client): Server => ({ client, queue: [], active: 0, load: START, first: undefined, last: undefined, trouble: undefined, lost: undefined, faults: 0, failures: 0 });
 
 export const limitOf = (server: Server, concurrency: number | undefined): number => concurrency ?? Math.floor(server.load.limit);
 
@@ -66,44 +70,35 @@ export async function work(task: Task, { home, servers, concurrency, deadline, l
     if (!isWell(at)) at = move(at, leastLoaded(servers, concurrency));
     if (at.lost) return at.lost;
     const outcome = await send(at.client, task.body, { live, deadline, session });
-    takeNote(at, outcome);
-    return outcome;
+    return takeNote(at, outcome);
   }, persistence);
   judge(at, ended.outcome);
   at.active--;
   return ended;
 }
 
-/** Looks at the server each second until the signal ends it: steers by vLLM's figures, and sees a server that was down come back. One that is well and has no such figures is left alone. */
+/**
+ * Looks at the server each second until the signal ends it: steers by its load figures, and sees one that was in trouble come back. One that is well and has
+ * no figures is left alone.
+ */
 export async function watch(server: Server, { signal, onLook }: { readonly signal: AbortSignal; readonly onLook: () => void }): Promise<void> {
-  let figures = true;
+  let hasFigures = true;
   for (; !signal.aborted; await pause(LOOK_EVERY, signal)) {
-    if (!figures && isWell(server)) continue;
-    const page = await get(server.client, new URL("../metrics", server.client.url).href, { signal });
-    if (!page || page.status >= 500) continue;
-    if (server.trouble?.reason === "unreachable") server.trouble = undefined;
-    const now = page.status === 200 ? readMetrics(page.text) : undefined;
-    figures = now !== undefined;
-    if (now) {
-      server.load = seen(server.load, now, { before: server.last, inFlight: server.active });
-      server.first ??= now;
-      server.last = now;
+    if (!isWell(server)) {
+      if (await isUp(server.client, signal)) server.trouble = undefined;
+    } else if (hasFigures) {
+      const now = await readLoad(server.client, signal);
+      hasFigures = now !== "none";
+      if (typeof now === "object") steer(server, now);
     }
     onLook();
   }
 }
 
-/**
- * Asks each server which models it serves. One that cannot be reached or does not say is left to the requests themselves.
- * @throws {Error} When a server says that it does not serve the model, or that the key is wrong.
- */
-export async function checkModels(clients: readonly Client[], { endpoint, signal }: { readonly endpoint: Endpoint; readonly signal: AbortSignal }): Promise<void> {
-  await Promise.all(clients.map(async (client) => {
-    const page = await get(client, `${client.url}/models`, { signal, apiKey: endpoint.apiKey });
-    if (page?.status === 401 || page?.status === 403) throw new Error(`Expected ${client.url} to accept the API key, it answered ${page.status}: set the model's API key`);
-    const served = page?.status === 200 ? modelNames(page.text) : undefined;
-    if (served && !served.includes(client.model)) throw new Error(`Expected ${client.url} to serve "${client.model}", it serves ${served.map((name) => `"${name}"`).join(", ")}: set the model to one of these`);
-  }));
+function steer(server: Server, now: Sample): void {
+  server.load = seen(server.load, now, { before: server.last, inFlight: server.active });
+  server.first ??= now;
+  server.last = now;
 }
 
 function move(from: Server, to: Server): Server {
@@ -112,40 +107,26 @@ function move(from: Server, to: Server): Server {
   return to;
 }
 
-/** What an attempt says about the server. */
-function takeNote(server: Server, outcome: Outcome): void {
-  if (outcome.ok) {
-    server.trouble = undefined;
-    server.load = answered(server.load);
-  } else if (outcome.again === "wait") {
-    server.trouble = outcome;
-    server.load = refused(server.load);
-  } else if (outcome.reason === "server-error" || outcome.reason === "broken-off") server.load = refused(server.load);
-  else if (outcome.reason !== "stopped") server.trouble = undefined;
+/**
+ * What an attempt says about the server, and in its light about the attempt: where a server has failed more requests in a row than it has in flight, it is the server that is
+ * ill, and waiting for it uses up patience instead of the requests' attempts.
+ */
+function takeNote(server: Server, outcome: Outcome): Outcome {
+  if (outcome.ok || outcome.reason === "stopped") {
+    if (outcome.ok) [server.trouble, server.faults, server.load] = [undefined, 0, answered(server.load)];
+    return outcome;
+  }
+  const isFault = outcome.reason === "server-error" || outcome.reason === "broken-off";
+  if (isFault || outcome.again === "wait") server.load = refused(server.load);
+  server.faults = isFault ? server.faults + 1 : 0;
+  const ill = server.faults >= Math.max(ILL_AFTER, server.active);
+  const seenSo: Failure = ill ? { ...outcome, again: "wait" } : outcome;
+  server.trouble = seenSo.again === "wait" ? seenSo : undefined;
+  return seenSo;
 }
 
-/** What a reply's end says about the server. */
+/** What a reply's end says about the server: patience with it has run out, or it fails every request. */
 function judge(server: Server, outcome: Outcome): void {
   if (outcome.ok || outcome.reason === "context-length" || outcome.reason === "rejected") server.failures = 0;
   else if (outcome.reason !== "stopped" && ((outcome.again === "wait" && server.trouble) || ++server.failures >= GIVE_UP_AFTER)) server.lost ??= { ...outcome, again: "never" };
-}
-
-async function get(client: Client, url: string, { signal, apiKey }: { readonly signal: AbortSignal; readonly apiKey?: string | undefined }): Promise<{ status: number; text: string } | undefined> {
-  try {
-    const { origin, pathname } = new URL(url);
-    const headers = apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` };
-    const answer = await client.agent.request({ origin, path: pathname, method: "GET", headers, signal: AbortSignal.any([signal, AbortSignal.timeout(10_000)]) });
-    return { status: answer.statusCode, text: await answer.body.text() };
-  } catch {
-    return undefined;
-  }
-}
-
-function modelNames(page: string): string[] | undefined {
-  try {
-    const { data } = JSON.parse(page) as { data?: { id: string }[] };
-    return data?.map((model) => model.id);
-  } catch {
-    return undefined;
-  }
 }

@@ -66,10 +66,22 @@ test("a restart of the server in the middle uses up no attempts but those of the
   assert.deepEqual([summary.answered, summary.failed], [800, 0]);
 });
 
-test("a server that only errs is given up, and the run ends", async (t) => {
-  const { fakes: [fake], options } = await serve(t, [{ faults: { share: 1, kinds: ["500"], seed: 1 } }]);
+test("a server that errs for a while uses up patience, not its requests' attempts; one that does not recover is given up", async (t) => {
+  const sick = { faults: { share: 1, kinds: ["500"], seed: 1 } } as const;
+  const { fakes: [fake], options } = await serve(t, [sick]);
+  const well = setTimeout(() => fake?.set({ faults: { ...sick.faults, share: 0 } }), 2500);
+  t.after(() => clearTimeout(well));
+  const summary = await askAll(fakeRequests(50), { ...options, attempts: 3, concurrency: 10 });
+  assert.ok(summary.failed <= 10, `${summary.failed} failed`);
+  const { options: hopeless } = await serve(t, [sick]);
+  const end = await askAll(fakeRequests(50), { ...hopeless, attempts: 3, concurrency: 10, patience: 500 });
+  assert.deepEqual([end.requests, end.answered, end.reasons], [200, 0, { "server-error": 200 }]);
+});
+
+test("a server whose answers are never a model's is given up after some, and the run ends", async (t) => {
+  const { fakes: [fake], options } = await serve(t, [{ faults: { share: 1, kinds: ["html"], seed: 1 } }]);
   const summary = await askAll(fakeRequests(100), { ...options, attempts: 1, concurrency: 10 });
-  assert.deepEqual([summary.requests, summary.answered, summary.reasons], [400, 0, { "server-error": 400 }]);
+  assert.deepEqual([summary.requests, summary.answered, summary.reasons], [400, 0, { "not-json": 400 }]);
   assert.ok((fake?.seen.length ?? 0) < 100);
 });
 
