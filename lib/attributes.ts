@@ -54,42 +54,56 @@ export interface Mention {
   readonly end: number;
 }
 
-const NAMES = index("question"), ALL_NAMES = index("note");
-
-/** Where a text names attributes: at each place the longest name. `in: "note"` counts the names that only notes use as well. */
+/**
+ * Where a text names attributes: the longest name at each place, whatever the spaces in it, with or without a plural s. `in: "note"` counts the names
+ * that only notes use as well. A part of a hyphenated word is no name, but "WBC-8.1" has one.
+ */
 export function mentions(text: string, { in: where }: { in: "question" | "note" }): Mention[] {
-  const { exact, loose, idsOf } = where === "note" ? ALL_NAMES : NAMES;
-  const found = [loose, exact].flatMap((pattern) => [...text.matchAll(pattern)].map((match) => ({ name: match[0], start: match.index, end: match.index + match[0].length })));
-  found.sort((a, b) => b.end - b.start - (a.end - a.start) || a.start - b.start);
-  const kept: typeof found = [];
-  for (const one of found) if (kept.every((other) => one.end <= other.start || one.start >= other.end)) kept.push(one);
-  kept.sort((a, b) => a.start - b.start);
-  return kept.flatMap(({ name, start, end }) => idsOf(name).map((id) => ({ id, start, end })));
+  const names = where === "note" ? NOTE_NAMES : QUESTION_NAMES, tokens = tokensOf(text), found: Mention[] = [];
+  for (let i = 0; i < tokens.length; ) {
+    const name = names.get(folded(tokens[i]?.text ?? ""))?.find((one) => stands(one, { tokens, at: i, text }));
+    for (const id of name?.ids ?? []) found.push({ id, start: tokens[i]?.start ?? 0, end: tokens[i + (name?.tokens.length ?? 1) - 1]?.end ?? 0 });
+    i += name?.tokens.length ?? 1;
+  }
+  return found;
 }
 
-interface Index {
-  readonly exact: RegExp;
-  readonly loose: RegExp;
-  readonly idsOf: (name: string) => string[];
+interface Token {
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
 }
 
-function index(where: "question" | "note"): Index {
-  const all = ATTRIBUTES.flatMap((one) => (where === "note" ? [...one.names, ...one.written] : one.names).map((name) => ({ name, id: one.id }))).sort((a, b) => b.name.length - a.name.length);
-  const ids = new Map<string, Set<string>>();
-  for (const { name, id } of all) ids.set(name, (ids.get(name) ?? new Set()).add(id));
-  const isExact = (name: string): boolean => /[A-Z]/.test(name);
-  const anyOf = (names: readonly { name: string }[], flags: string): RegExp => new RegExp(names.map(({ name }) => bounded(name)).join("|"), flags);
-  return {
-    exact: anyOf(all.filter(({ name }) => isExact(name)), "g"), loose: anyOf(all.filter(({ name }) => !isExact(name)), "gi"),
-    idsOf: (found) => {
-      const key = [found, found.toLowerCase(), found.replace(/'?s$/, ""), found.toLowerCase().replace(/'?s$/, "")].find((each) => ids.has(each));
-      return [...(ids.get(key ?? "") ?? [])];
-    },
+interface Name {
+  readonly tokens: readonly string[];
+  readonly exact: boolean;
+  readonly ids: readonly string[];
+}
+
+/** Words, and single marks between them. */
+const tokensOf = (text: string): Token[] => [...text.matchAll(/[\p{L}\p{N}]+|[^\s\p{L}\p{N}]/gu)].map((match) => ({ text: match[0], start: match.index, end: match.index + match[0].length }));
+/** A first word as names are filed by it: a plural under its singular. */
+const folded = (word: string): string => word.toLowerCase().replace(/(?<=..)s$/, "");
+
+const QUESTION_NAMES = filed((one) => one.names), NOTE_NAMES = filed((one) => [...one.names, ...one.written]);
+
+/** All names by their first word, the longest first. */
+function filed(namesOf: (one: Attribute) => readonly string[]): Map<string, Name[]> {
+  const ids = new Map<string, string[]>();
+  for (const one of ATTRIBUTES) for (const name of namesOf(one)) ids.set(name, [...new Set([...(ids.get(name) ?? []), one.id])]);
+  const names = new Map<string, Name[]>();
+  for (const [name, of] of [...ids].sort(([a], [b]) => b.length - a.length)) {
+    const tokens = tokensOf(name).map(({ text }) => text), key = folded(tokens[0] ?? "");
+    names.set(key, [...(names.get(key) ?? []), { tokens, exact: /[A-Z]/.test(name), ids: of }]);
+  }
+  return names;
+}
+
+function stands({ tokens: name, exact }: Name, { tokens, at, text }: { tokens: readonly Token[]; at: number; text: string }): boolean {
+  const last = name.length - 1, start = tokens[at]?.start ?? 0, end = tokens[at + last]?.end ?? text.length;
+  const same = (word: string, i: number): boolean => {
+    const found = tokens[at + i]?.text ?? "", alike = (other: string): boolean => (exact ? other === word : other.toLowerCase() === word.toLowerCase());
+    return alike(found) || (i === last && found.length > 2 && found.endsWith("s") && alike(found.slice(0, -1)));
   };
-}
-
-/** A name as a whole word, with or without a plural s. */
-function bounded(name: string): string {
-  const letters = name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-  return `${/^\w/.test(name) ? "(?<![\\w-])" : ""}${letters}${/[a-z]$/i.test(name) ? "(?:'s|s)?" : ""}${/\w$/.test(name) ? "(?![\\w-])" : ""}`;
+  return name.every(same) && !/[\w]-$/.test(text.slice(Math.max(0, start - 2), start)) && !/^(?:-[A-Za-z]|\/[a-z])/.test(text.slice(end, end + 2));
 }

@@ -18,6 +18,8 @@ export interface Condition {
   readonly labs?: Readonly<Record<string, Shift>>;
   /** How an opening line lists it: "h/o <brief>". */
   readonly brief?: readonly string[];
+  /** Behind the patient: nothing to treat in a stay. */
+  readonly over?: boolean;
 }
 
 const SINCE = "{|, {diagnosed|dx'd|first noted} <year>|, {followed|managed} by <doctor>|, {well controlled|on one agent|on <n> agents}}";
@@ -37,7 +39,7 @@ export const CONDITIONS: readonly Condition[] = [
     past: ["{«atrial_fibrillation+ Atrial fibrillation»|«atrial_fibrillation+ Paroxysmal AF»|«atrial_fibrillation+ A-fib»|«atrial_fibrillation+ Chronic atrial fibrillation»}{|, rate controlled|, {diagnosed|found} <year>|, sees <doctor>}"], drugs: [["metoprolol", "diltiazem", "atenolol", "digoxin", "amiodarone"], ["warfarin", "apixaban", "warfarin"]] },
   { id: "heart_failure", chance: [0.01, 0.18], brief: ["«heart_failure+ CHF»", "«heart_failure+ heart failure»"], family: ["«heart_failure^<relative> CHF»", "«heart_failure^<relative> heart failure»", "«heart_failure^<relative> congestive heart failure»"],
     past: ["{«heart_failure+ Congestive heart failure»|«heart_failure+ CHF»|«heart_failure+ Chronic heart failure»}{|, NYHA class «nyha=before»|, followed in <hospital> clinic}"], drugs: [["furosemide", "torsemide"], ["carvedilol", "metoprolol"]], labs: { bnp: [900, 3500] } },
-  { id: "stroke", chance: [0.01, 0.12], brief: ["«stroke~ prior CVA»", "«stroke~ old stroke»"], family: ["«stroke^<relative> stroke»", "«stroke^<relative> CVA»"],
+  { id: "stroke", chance: [0.01, 0.12], brief: ["«stroke~ prior CVA»", "«stroke~ old stroke»"], over: true, family: ["«stroke^<relative> stroke»", "«stroke^<relative> CVA»"],
     past: ["{«stroke~ CVA» in <year>|«stroke~ Prior stroke» (<year>)|«stroke~ Stroke» <year>}{|, no residual|, minimal residual symptoms}"], drugs: [["aspirin", "clopidogrel"]] },
   { id: "tia", chance: [0.005, 0.07], past: ["{«tia~ TIA» in <year>|«tia~ Transient ischemic attack» (<year>)|«tia~ h/o TIA» <year>}"], drugs: [["aspirin"]] },
   { id: "kidney_disease", chance: [0.03, 0.24], brief: ["«kidney_disease+ CKD»", "«kidney_disease+ chronic kidney disease»"], family: ["«kidney_disease^<relative> chronic kidney disease»"],
@@ -48,7 +50,7 @@ export const CONDITIONS: readonly Condition[] = [
   { id: "pneumonia", chance: [0.02, 0.05], past: ["{«pneumonia~ Pneumonia» in <year>|«pneumonia~ h/o PNA» <year>, treated as outpatient}"] },
   { id: "dvt", chance: [0.015, 0.05], past: ["{«dvt~ DVT» of the {left|right} leg in <year>|«dvt~ h/o DVT» (<year>), completed anticoagulation|«dvt~ Provoked DVT» <year>}"] , family: ["«dvt^<relative> DVT»"] },
   { id: "pulmonary_embolism", chance: [0.01, 0.03], past: ["{«pulmonary_embolism~ PE» in <year>|«pulmonary_embolism~ h/o pulmonary embolism» (<year>), {six|twelve} months of treatment}"] },
-  { id: "peptic_ulcer", chance: [0.015, 0.06], brief: ["«peptic_ulcer~ h/o PUD»"], past: ["{«peptic_ulcer~ h/o peptic ulcer disease»|«duodenal_ulcer~»«peptic_ulcer~ Duodenal ulcer» in <year>, healed|«peptic_ulcer~ Remote PUD» (<year>)}"], drugs: [["omeprazole", "pantoprazole"]], family: ["«peptic_ulcer^<relative> peptic ulcer disease»"] },
+  { id: "peptic_ulcer", chance: [0.015, 0.06], brief: ["«peptic_ulcer~ h/o PUD»"], over: true, past: ["{«peptic_ulcer~ h/o peptic ulcer disease»|«duodenal_ulcer~»«peptic_ulcer~ Duodenal ulcer» in <year>, healed|«peptic_ulcer~ Remote PUD» (<year>)}"], drugs: [["omeprazole", "pantoprazole"]], family: ["«peptic_ulcer^<relative> peptic ulcer disease»"] },
   { id: "gi_bleed", chance: [0.005, 0.04], past: ["{«gi_bleed~ GI bleed» in <year>|«gi_bleed~ h/o LGIB» <year>}"] },
   { id: "gerd", chance: [0.14, 0.26], brief: ["«gerd+ GERD»"], past: ["{«gerd+ GERD»|«gerd+ Gastroesophageal reflux»|«gerd+ Acid reflux»}{|, {on|controlled with} a PPI|, worse at night}"], drugs: [["omeprazole", "pantoprazole"]] },
   { id: "hepatitis_c", chance: [0.03, 0.015], brief: ["«hepatitis_c+ HCV»"], past: ["{«hepatitis_c+ Hepatitis C»|«hepatitis_c+ HCV»|«hepatitis_c+ Hep C»}{, genotype 1|, never treated|, {diagnosed|found} <year>}"] },
@@ -65,7 +67,7 @@ export const CONDITIONS: readonly Condition[] = [
   { id: "dementia", chance: [0, 0.13], brief: ["«dementia+ dementia»"], family: ["«dementia^<relative> dementia»", "«alzheimers^<relative> Alzheimer's disease»"], past: ["{«dementia+ Dementia»|«alzheimers+»«dementia+ Alzheimer's dementia»|«dementia+ Mild dementia»}{|, MMSE «mmse=before»/30 in <year>|, baseline oriented to self}"], drugs: [["donepezil"]] },
   { id: "seizure", chance: [0.025, 0.03], past: ["{«seizure+ Seizure disorder»|«seizure+ Epilepsy»}{|, last event <year>|, followed by <doctor>}"], drugs: [["levetiracetam", "divalproex"]] },
   { id: "anemia", chance: [0.06, 0.16], brief: ["«anemia+ anemia»"], past: ["{«anemia+ Anemia»|«anemia+ Chronic anemia»|«anemia+ Iron deficiency anemia»}{|, baseline Hct «hematocrit=before»|, {worked up|evaluated} <year>}"], drugs: [["iron"]], labs: { hemoglobin: [9.2, 11.4] } },
-  { id: "bleeding_disorder", chance: [0.01, 0.03], family: ["«bleeding_disorder^<relative> a bleeding disorder»"], past: ["{«thrombocytopenia+»«bleeding_disorder+ Bleeding tendency, chronic thrombocytopenia»|«von_willebrand+»«bleeding_disorder+ Bleeding disorder (von Willebrand)»|«bleeding_disorder+ Bleeding diathesis» of unclear cause}{|, followed by <doctor>|, evaluated <year>}"], labs: { platelets: [68, 118] } },
+  { id: "bleeding_disorder", chance: [0.01, 0.03], family: ["«bleeding_disorder^<relative> a bleeding disorder»"], past: ["{«thrombocytopenia+»«bleeding_disorder+ Chronic thrombocytopenia, hemorrhagic tendency»|«von_willebrand+»«bleeding_disorder+ Bleeding disorder (von Willebrand)»|«bleeding_disorder+ Bleeding diathesis» of unclear cause}{|, followed by <doctor>|, evaluated <year>}"], labs: { platelets: [68, 118] } },
   { id: "valve_disease", chance: [0.01, 0.13], past: ["{«aortic_stenosis+»«valve_disease+ Aortic stenosis»|«aortic_stenosis+»«valve_disease+ Moderate aortic stenosis»|«mitral_regurgitation+»«valve_disease+ Mitral regurgitation»|«mitral_regurgitation+»«valve_disease+ Mild mitral regurgitation»}{|, followed with yearly echo|, seen by <doctor>|, valve area «valve_area=before»}"] },
   { id: "vascular_disease", chance: [0.01, 0.1], brief: ["«vascular_disease+ PVD»"], past: ["{«vascular_disease+ PVD»|«vascular_disease+ Peripheral vascular disease»|«vascular_disease+ Peripheral arterial disease»}{|, {left|right} leg|, with claudication}"], drugs: [["aspirin"]] },
   { id: "obesity", chance: [0.2, 0.1], past: ["{«obesity+ Obesity»|«obesity+ Morbid obesity»}"] },

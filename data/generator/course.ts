@@ -8,15 +8,18 @@ export function hospitalCourse(at: Scene): void {
   const { r, stay, who } = at;
   head(at, ["Brief Hospital Course", "Hospital Course", "HOSPITAL COURSE BY PROBLEM", "COURSE"]);
   const { opening } = at.copied;
-  if (opening && r() < 0.22) at.page.add(() => opening);
+  if (r() < 0.22) for (const line of opening) at.page.add(line);
   const problems = r() < 0.6, mark = pick(r, ["# ", "# ", "- ", ""]);
   if (problems) tell(at, mark + pick(r, stay.scenario.diagnosis) + pick(r, [":", " -", "."]));
-  for (const part of stay.scenario.course) if (r() < 0.9) tell(at, part, { moment: "hospital" });
-  const others = sample(r, who.conditions.filter((one) => one.brief && one.id !== stay.scenario.id && !stay.scenario.needs?.includes(one.id)), integer(r, 1, 3));
+  for (const part of stay.scenario.course) if (r() < 0.9) tell(at, part.map((one) => `${pick(r, DATED)}${one}`), { moment: "hospital" });
+  const others = sample(r, who.conditions.filter((one) => one.brief && !one.over && one.id !== stay.scenario.id && !stay.scenario.needs?.includes(one.id)), integer(r, 1, 3));
   for (const one of others) tell(at, other(at, one, problems ? `\n${mark}` : ""));
   if (stay.stopped.length > 0) for (const { drug } of stay.stopped) tell(at, `«${drug.id}-discharge ${pick(r, [`${drug.names[0]} was {stopped|discontinued} {<shortdate>|by <doctor>|before leaving}`, `{Stopped|Discontinued} ${drug.names.at(-1)} {on <shortdate>|at <doctor>'s advice|given blood pressures}`])}».`);
   for (const one of shuffle(r, LAST).slice(0, 1)) if (r() < 0.6) tell(at, one);
 }
+
+/** Now and then a sentence of the course says when, or from whom it is known. */
+const DATED = ["", "", "", "", "On <late>: ", "By <late>: ", "Per <doctor>: ", "(<late>) "];
 
 const other = (at: Scene, one: Condition, lead: string): string => {
   const drug = at.stay.leaving.find((each) => one.drugs?.some((list) => list.includes(each.drug.id)))?.drug;

@@ -3,7 +3,7 @@ import { integer, pick, sample, shuffle } from "../../lib/random.ts";
 import type { Moment } from "../../lib/facts.ts";
 import type { Line } from "./page.ts";
 import type { Leaf } from "./phrase.ts";
-import { head, plain, say } from "./scene.ts";
+import { head, say } from "./scene.ts";
 import type { Scene } from "./scene.ts";
 import { SYSTEMS } from "./signs.ts";
 import type { System } from "./signs.ts";
@@ -35,7 +35,7 @@ function vitals(at: Scene, { when, least }: { when: Moment; least: number }): Li
 
 function examined(at: Scene, { system, when }: { system: System; when: When }): Line {
   const { r } = at, { signs, has } = at.stay.scenario;
-  const leaves: Leaf[] = sample(r, system.plain.filter((text) => suits(text, at)), integer(r, 1, 3)).map(plain);
+  const leaves: Leaf[] = apart(sample(r, system.plain.filter((text) => suits(text, at)), integer(r, 1, 3))).map((text) => say(at, text));
   for (const [id, wording] of Object.entries(system.signs)) {
     const there = signs.includes(id) || has.includes(id) || (id === "oriented" && !muddled(at)) || (id === "murmur" && hasValve(at));
     const told = id === "oriented" ? r() < 0.4 : signs.includes(id) ? when === "admission" || r() < 0.3 : r() < (when === "admission" ? 0.45 : 0.3);
@@ -49,11 +49,18 @@ const hasCondition = (at: Scene, ...ids: string[]): boolean => ids.includes(at.s
 const muddled = (at: Scene): boolean => hasCondition(at, "dementia") || at.stay.scenario.has.includes("confusion");
 const hasValve = (at: Scene): boolean => hasCondition(at, "valve_disease");
 
+/** Words of which an examination uses one. */
+const EITHER: readonly (readonly string[])[] = [
+  ["NAD", "no distress", "comfortable", "tired but conversant"], ["lying in bed", "sitting up in bed"], ["MMM", "dry mucous membranes"], ["S1, S2", "nl S1/S2", "distant sounds"], ["RRR", "regular rhythm"], ["CTAB", "decreased at the bases"],
+  ["good air movement", "decreased at the bases"], ["soft", "round"], ["+BS", "normoactive bowel sounds"], ["warm", "WWP"], ["2+ DP bilaterally", "DP/PT dopplerable"], ["intact", "no ulcers", "scattered ecchymoses"], ["well appearing", "tired but conversant"],
+];
+const apart = (texts: readonly string[]): string[] => texts.filter((text, i) => !EITHER.some((group) => group.includes(text) && texts.slice(0, i).some((other) => group.includes(other))));
+
 /** Words that only fit some patients. */
 function suits(text: string, at: Scene): boolean {
   const { stay } = at, sick = stay.scenario;
   const misfits: Readonly<Record<string, boolean>> = {
-    "elderly appearing": stay.age < 76, "younger than stated years": stay.age < 60, RRR: hasCondition(at, "atrial_fibrillation"), "regular rhythm": hasCondition(at, "atrial_fibrillation"), "irregularly irregular": !hasCondition(at, "atrial_fibrillation"),
+    "elderly appearing": stay.age < 76, "dentures in place": stay.age < 60, "younger than stated years": stay.age < 60, RRR: hasCondition(at, "atrial_fibrillation"), "regular rhythm": hasCondition(at, "atrial_fibrillation"), "irregularly irregular": !hasCondition(at, "atrial_fibrillation"),
     CTAB: sick.signs.some((id) => id === "crackles" || id === "wheezing"), "strength 5/5 throughout": sick.signs.includes("focal_deficit"), "CN II-XII intact": sick.signs.includes("focal_deficit"), "speech fluent": sick.id === "stroke", "moving all extremities": sick.id === "stroke" || sick.id === "hip_fracture",
     "well appearing": sick.signs.length > 0, "no distress": sick.has.includes("dyspnea"), NAD: sick.has.includes("dyspnea"), "good turgor": sick.id === "aki" || sick.id === "dka", MMM: sick.id === "aki" || sick.id === "dka" || sick.id === "bowel_obstruction", "no calf asymmetry": sick.id === "pulmonary_embolism" || sick.id === "cellulitis",
     "no accessory muscle use": sick.id === "copd", unlabored: sick.has.includes("dyspnea"), "good air movement": sick.id === "copd", nondistended: sick.id === "bowel_obstruction" || sick.id === "cirrhosis", "normoactive bowel sounds": sick.id === "bowel_obstruction", "+BS": sick.id === "bowel_obstruction",

@@ -21,7 +21,7 @@ export function header(at: Scene): void {
   head(at, ["Attending"], { inline: true });
   tell(at, "<doctor>");
   head(at, ["Chief Complaint", "CC", "Reason for admission"], { inline: r() < 0.5 });
-  page.add(() => ({ leaves: [say(at, `{${stay.scenario.complaint.join("|")}}{|| x<n> days|, <n> days|, since <shortdate>}`, "admission")].map(capitalized) }));
+  page.add(() => ({ leaves: [say(at, `{${stay.scenario.complaint.join("|")}}{|| x<d> days|, <n> days|, since <before>}`, "admission")].map(capitalized) }));
   if (!stay.scenario.operations && r() < 0.6) return;
   head(at, stay.scenario.operations ? ["Major Surgical or Invasive Procedure", "Procedures"] : ["Procedures"], { inline: r() < 0.3 });
   if (stay.scenario.operations) tell(at, stay.scenario.operations);
@@ -42,26 +42,26 @@ function allergies(at: Scene): Line {
 export function presentIllness(at: Scene): void {
   const { r, stay, page } = at;
   head(at, ["History of Present Illness", "HPI", "History of the Present Illness"]);
-  page.add(() => (at.copied.opening = opening(at)));
+  at.copied.opening = opening(at);
+  for (const line of at.copied.opening) page.add(line);
   if (at.earlier && r() < 0.7) lastTime(at);
-  for (const part of stay.scenario.story) if (r() < 0.9) tell(at, part, { moment: "admission" });
+  stay.scenario.story.forEach((part, i) => (i === 0 || r() < 0.88) && tell(at, part, { moment: "admission" }));
   page.add(() => denials(at));
   if (r() < 0.6) page.add(() => triage(at));
   if (r() < 0.3) page.add(() => arrivalLabs(at));
 }
 
-/** "72 yo F with HTN, DM2 …": an age over 89 is hidden as MIMIC hides it. */
-function opening(at: Scene): Line {
-  const { r, who, stay } = at, a = stay.age < 90 && /^(8|11$|18$)/.test(String(stay.age)) ? "an" : "a";
+/** "72 yo F with HTN, DM2 presenting …", in three lines so that it reads on when a condition is left out. An age over 89 is hidden as MIMIC hides it. */
+function opening(at: Scene): (() => Line)[] {
+  const { r, who, stay } = at, a = stay.age < 90 && /^(8|11$|18$)/.test(String(stay.age)) ? "an" : "a", older = stay.age > 68 ? "|assisted living" : "";
   const age = stay.age > 89 ? "«age=admission» {y.o.|year old}" : "{«age=admission» year old|«age=admission» yo|«age=admission»-year-old|«age=admission» y/o}";
-  const lead = say(at, `{{This is|Pt is|The patient is|<Mr> <name> is} ${a} |}`).text;
-  const who1 = say(at, `${age} {<sex>|<man>}`);
-  const end = say(at, "{{who presents|presenting|admitted} with {the above|<his> chief complaint}|{sent in by|referred from} {<doctor>|<hospital>}|{brought|transferred} {in|over} from {<hospital>|<his> {assisted living|apartment|home}}|seen in the ED of <hospital>}.").text;
-  const brief = sample(r, who.conditions.flatMap((one) => (one.brief ? [pick(r, one.brief)] : [])), integer(r, 1, 4)).map((one) => say(at, one));
-  const first: Line = { lead: lead && `${lead} `, leaves: [who1], end: " " };
-  if (brief.length === 0) return { ...first, tail: ` ${end}` };
-  const [one, ...more] = brief.map((each, i) => ({ ...each, text: `${i === 0 ? pick(r, ["with a h/o ", "with ", "w/ PMH of ", "with history of ", "w/ "]) : ""}${each.text}` }));
-  return { ...first, leaves: [who1, ...(one ? [one] : []), ...more], join: " ", last: " ", tail: ` ${end}`, ...(more.length > 0 && { join: ", " }) };
+  const brief = sample(r, who.conditions.filter((one) => one.brief), integer(r, 1, 4)).map((one) => one.brief ?? []);
+  const lead = (): string => `${say(at, `{{This is|Pt is|The patient is|<Mr> <name> is} ${a}|}`).text} `.trimStart();
+  return [
+    () => ({ lead: lead(), leaves: [say(at, `${age} {<sex>|<man>}`)] }),
+    ...(brief.length > 0 ? [(): Line => ({ lead: pick(r, ["with a h/o ", "with ", "w/ PMH of ", "with history of ", "w/ "]), leaves: brief.map((one) => say(at, one)), join: ", ", last: pick(r, [", ", " and "]) })] : []),
+    () => ({ leaves: [say(at, `{{who presents|presenting|admitted} with {the above|<his> chief complaint}|{sent in by|referred from} {<doctor>|<hospital>}|{brought|transferred} {in|over} from {<hospital>|<his> {apartment|home${older}}}|seen in the ED of <hospital>}.`)] }),
+  ];
 }
 
 /** What the last stay's summary said, carried into this history as the first thing. */

@@ -47,7 +47,7 @@ export const ANALYTES: readonly Analyte[] = [
   "alt;liver;ALT;ALT;0;9,38;IU/L",
   "ast;liver;AST;AST;0;12,37;IU/L",
   "alkaline_phosphatase;liver;AlkPhos;alk phos|alkaline phosphatase;0;42,112;IU/L",
-  "bilirubin;liver;TotBili|T bili;total bilirubin|T bili|bilirubin;1;0.2,1.1;mg/dL",
+  "bilirubin;liver;TotBili|Tbili;total bilirubin|Tbili|bilirubin;1;0.2,1.1;mg/dL",
   "albumin;liver;Albumin;albumin;1;3.5,4.7;g/dL",
   "lipase;liver;Lipase;lipase;0;12,55;IU/L",
   "inr;clotting;INR(PT)|INR;INR;1;0.9,1.2;",

@@ -9,18 +9,21 @@ import { head, listFrame, say, tell } from "./scene.ts";
 import type { Scene } from "./scene.ts";
 import { DENIED } from "./signs.ts";
 
-const TIMES = ["", "{DAILY (Daily)|once a day|daily|QD|every morning|each day}", "{BID (2 times a day)|twice a day|BID|every 12 hours}", "{TID (3 times a day)|three times a day|TID|every 8 hours}", "{Q6H (every 6 hours)|four times a day|QID}"];
+const TIMES = ["", "{DAILY (Daily)|once a day|daily|QD|every morning|each day|once daily|DAILY}", "{BID (2 times a day)|twice a day|BID|every 12 hours|q12h|twice daily}", "{TID (3 times a day)|three times a day|TID|every 8 hours|q8h}", "{Q6H (every 6 hours)|four times a day|QID|q6h}"];
 
 function often({ drug, perDay }: Taken): string {
-  if (drug.need) return `every {4|6|8} hours {as needed for|prn} {${drug.need}}`;
+  if (drug.need) return `{every {4|6|8} hours|q{4|6|8}h|every 4-6 hours|up to <n> times a day} {as needed for|prn|PRN|if needed for} {${drug.need}}`;
   return perDay === 0 ? "{once a week|weekly|every Sunday}" : (TIMES[perDay] ?? "daily");
 }
+
+const PUFFS = new Set(["Inhaler", "Disk"]);
 
 /** One entry of a list of medicines, with its dose; "when" is discharge, or before for those of home. */
 function medicine(at: Scene, one: Taken, when: "before" | "discharge"): Leaf {
   const { r } = at, { drug, strength, perDay } = one, sig = when === "before" ? "brief" : at.manner.sig;
   const name = pick(r, drug.names), dose = strength > 0 ? `${strength} ${drug.unit}` : "", times = often(one);
-  const long = `${name} ${dose} {${drug.form}|${drug.form.split(",")[0]}} Sig: {One (1)|One|1} {${drug.form.split(",")[0]}|${drug.form}} {PO|by mouth} ${times}.{| Disp:*${integer(r, 7, 90)} ${drug.form}(s)* Refills:*${integer(r, 0, 3)}*}`;
+  const taken = PUFFS.has(drug.form) ? `{One|Two|1-2} {puffs|inhalations} {inhaled|by inhalation|inh}` : `{One (1)|One|1} {${drug.form.split(",")[0]}|${drug.form}|} {PO|by mouth}`;
+  const long = `${name} ${dose} {${drug.form}|${drug.form.split(",")[0]}} {|#${integer(r, 5, 120)} |}Sig: ${taken} ${times}.{| Disp:*${integer(r, 7, 90)} ${drug.form}(s)* Refills:*${integer(r, 0, 3)}*}`;
   const { text, facts } = say(at, sig === "long" ? long : sig === "short" ? `{${name}|${name.toLowerCase()}} ${dose} {PO|po} ${times}` : `${name} ${dose} ${times}`);
   const amount = strength > 0 ? [{ attribute: `${drug.id}_dose`, measured: { value: strength, ...(drug.unit !== "mg" && { unit: drug.unit }), ...(perDay > 0 && !drug.need && { perDay }), moment: when as Moment } }] : [];
   return { text, facts: [{ attribute: drug.id, found: { status: "present", moment: when } }, ...amount, ...facts] };
@@ -63,7 +66,7 @@ export function diagnoses(at: Scene): void {
 
 const CONDITION: readonly (readonly string[])[] = [
   ["«stable+ Stable»{|, {pain free|breathing comfortably|tolerating diet}}.", "{Good|Improved|Fair|Satisfactory}{|, eating well}.", "«stable+ Stable condition»."],
-  ["Mental Status: {Clear and coherent|clear|alert}.", "Level of Consciousness: {alert|Alert and interactive}."], ["Activity Status: «ambulatory+ Ambulatory»{, independent| with {cane|assistance}|, steady}.", "Activity: {out of bed with assistance|bedbound at baseline|as tolerated}."],
+  ["Mental Status: {Clear and coherent|clear|alert}.", "{Level of Consciousness|Consciousness}: {alert|Alert and interactive|awake and alert}."], ["Activity Status: «ambulatory+ Ambulatory»{, independent| with {cane|assistance}|, steady}.", "Activity: {out of bed with assistance|bedbound at baseline|as tolerated}."],
 ];
 
 export function condition(at: Scene): void {
@@ -77,7 +80,8 @@ export function condition(at: Scene): void {
 export function instructions(at: Scene): void {
   const { r, stay } = at;
   head(at, ["Discharge Instructions", "Instructions", "Patient instructions"]);
-  tell(at, ["{Dear <Mr> <name>, you|You} {came to <hospital>|were admitted|were cared for here} {<n> days ago|for <n> nights|in our unit}{| by <doctor>}.", "{Thank you for|It was good} {choosing|having you at} <hospital>.", "{You were here|You stayed} under the care of <doctor>."]);
+  const nights = stay.days === 1 ? "overnight" : `for ${stay.days} nights`;
+  tell(at, [`{Dear <Mr> <name>, you|You} {were at <hospital>|were admitted|were cared for here} {${nights}|under <doctor>}.`, "{Thank you for|It was good} {choosing|having you at} <hospital>.", "{You were here|You stayed} under the care of <doctor>."]);
   for (const part of stay.scenario.advice) if (r() < 0.9) tell(at, part);
   for (const drug of sample(r, stay.leaving.filter((one) => !stay.home.includes(one)), 1)) tell(at, `{New|Started}: «${drug.drug.id}+discharge ${pick(r, drug.drug.names)}»{|, {first|next} dose {tonight|tomorrow}}.`);
   at.page.add(() => warnings(at));
@@ -87,5 +91,5 @@ export function instructions(at: Scene): void {
 function warnings(at: Scene): Line {
   const { r } = at, words: Readonly<Record<string, readonly string[]>> = { ...DENIED, headache: ["severe headache"] };
   const named = sample(r, ["fever", "chills", "chest_pain", "dyspnea", "vomiting", "dizziness", "abdominal_pain", "headache", "palpitations", "diarrhea"], integer(r, 2, 4));
-  return { lead: `${say(at, "{Call|Return|Come back|Phone us} {<doctor>|to the ED|your doctor|for care} {if you {have|develop|notice}|for|with} {any |new |worsening |}").text} `, leaves: named.map((id) => say(at, `«${id}? ${pick(r, (words[id] ?? [id]).filter((word) => !/[A-Z]{2}/.test(word)))}»`)), join: ", ", last: pick(r, [" or ", named.length > 2 ? ", or " : " or "]), tail: "." };
+  return { lead: `${say(at, "{Call {<doctor>|your doctor|us}|{Return|Come back} {to the ED|for care}|Phone <doctor>} {if you {have|develop|notice}|for|with} {any |new |worsening |}").text} `, leaves: named.map((id) => say(at, `«${id}? ${pick(r, (words[id] ?? [id]).filter((word) => !/[A-Z]{2}/.test(word)))}»`)), join: ", ", last: pick(r, [" or ", named.length > 2 ? ", or " : " or "]), tail: "." };
 }

@@ -69,7 +69,7 @@ function order(r: Random): Section[] {
 function write(r: Random, { who, visit, known, earlier }: { who: Patient; visit: Stay; known: Passages; earlier: Earlier | undefined }): Written & { passages: readonly number[]; past: readonly Leaf[] } {
   const sheet = page(known);
   const at = scene(r, { who, stay: visit, page: sheet, earlier });
-  for (const section of new Set(order(r))) section(at);
+  for (const section of new Set(order(r))) sheet.section(() => section(at));
   return { ...asNote(sheet.parts, { who, visit }), parts: sheet.parts, passages: sheet.written, past: at.copied.past };
 }
 

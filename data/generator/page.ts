@@ -33,8 +33,8 @@ export interface Rendered {
 }
 
 /**
- * Writes parts line by line, drawing a line (or an entry of a list) again while another patient's note has a passage of it. When that does not help, an
- * optional line is left out and any other stands. A part without lines is not written.
+ * Writes parts line by line, drawing a line (or an entry of a list) again while another patient's note has a passage of it. When that does not help, the
+ * whole section is written again; at last an optional line is left out and any other stands. A part without lines is not written.
  */
 export interface Page {
   readonly parts: Part[];
@@ -42,23 +42,26 @@ export interface Page {
   readonly add: (draw: () => Line | undefined, options?: { readonly optional?: boolean }) => void;
   /** One line of entries that are drawn one by one. */
   readonly addList: (frame: Omit<Line, "leaves">, draws: readonly (() => Leaf)[]) => void;
+  /** Everything that `write` adds, again from the start when a line of it could not be kept apart. */
+  readonly section: (write: () => void) => void;
   /** The passages written so far, to be kept once the patient is done. */
   readonly written: number[];
 }
 
-const TRIES = 40;
+const TRIES = 12, ROUNDS = 8;
 
 /** An empty page that stays clear of the given passages. */
 export function page(known: Passages): Page {
   const parts: Part[] = [], written: number[] = [];
   // Passages are followed twice: as the note reads, and as it reads without its headings.
-  let all: number[] = [], body: number[] = [], heading: number[] = [];
+  let all: number[] = [], body: number[] = [], heading: number[] = [], stuck = 0;
   const write = <T>(draw: () => T | undefined, { text, optional = false }: { text: (drawn: T) => string; optional?: boolean }): T | undefined => {
     for (let attempt = 1; attempt <= TRIES; attempt++) {
       const drawn = draw();
       if (drawn === undefined) return undefined;
       const words = hashWords(text(drawn)), inAll = known.fresh([...all, ...heading], words), inBody = inAll && known.fresh(body, words);
       if (!inBody && (attempt < TRIES || optional)) continue;
+      if (!inBody) stuck += 1;
       written.push(...(inAll ?? []), ...(inBody ?? []));
       all = [...all, ...heading, ...words].slice(-LONGEST_SHARED);
       body = [...body, ...words].slice(-LONGEST_SHARED);
@@ -76,6 +79,15 @@ export function page(known: Passages): Page {
     add: (draw, { optional = false } = {}) => {
       const line = write(draw, { text: lineText, optional });
       if (line) parts.at(-1)?.lines.push(line);
+    },
+    section: (draw) => {
+      const from = { all, body, heading, parts: parts.length, written: written.length };
+      for (let round = 1; round <= ROUNDS; round++) {
+        stuck = 0;
+        draw();
+        if (stuck === 0 || round === ROUNDS) return;
+        [all, body, heading, parts.length, written.length] = [from.all, from.body, from.heading, from.parts, from.written];
+      }
     },
     addList: (frame, draws) => {
       const leaves = draws.flatMap((draw, i) => write(draw, { text: (leaf) => (i === 0 ? (frame.lead ?? "") : "") + marked(frame.mark, i) + leaf.text }) ?? []);

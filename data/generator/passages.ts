@@ -4,8 +4,8 @@ import { hash32 } from "../../lib/random.ts";
 /** A passage of more than this many words must not be shared by two patients' notes. */
 export const LONGEST_SHARED = 12;
 
-/** Words as they are compared: letters and digits in lower case, so that punctuation and line breaks make no difference. */
-export const wordsOf = (text: string): string[] => text.toLowerCase().match(/[a-z0-9]+/g) ?? [];
+/** Words as they are compared: runs of letters and digits in lower case, so that line breaks and commas make no difference; a dash that stands alone is a word. */
+export const wordsOf = (text: string): string[] => text.toLowerCase().match(/[a-z0-9]+|(?<!\S)[^a-z0-9\s]+(?!\S)/g) ?? [];
 
 /** A memory of passages. `keep` makes a patient's passages count from then on; a patient may repeat itself. */
 export interface Passages {

@@ -16,13 +16,13 @@ export const HEART: readonly Scenario[] = [
     vitals: { oxygen_saturation: [88, 95], respiratory_rate: [18, 28], systolic_bp: [104, 172], heart_rate: [68, 112] },
     labs: { bnp: [2100, 18500, 900, 6000], sodium: [127, 139, 132, 141], creatinine: [1.1, 2.1, 1.0, 1.7], troponin: [0.01, 0.06] },
     studies: [
-      ["{CXR|Chest x-ray|Chest film}{| <shortdate>|, {portable|PA and lateral}}: «cardiomegaly+ {cardiomegaly|enlarged cardiac silhouette}» with {mild|moderate} «pulmonary_edema+ pulmonary edema»{|, «pleural_effusion+ {small|bilateral|left greater than right} pleural effusions»}.", "{CXR|Chest film} <shortdate>: {mild|moderate|worsening|interval} «pulmonary_edema+ pulmonary edema»{|, heart size unchanged}; «pneumothorax- no pneumothorax»."],
-      ["{TTE|Echo|Echocardiogram}{| <shortdate>}: {LVEF|EF|Ejection fraction} «lvef=hospital»{|, «lv_hypertrophy+ LVH»|, «pericardial_effusion- no pericardial effusion»}; {PASP|RVSP} «pasp=hospital».", "{Echo|TTE} {<shortdate>|by <doctor>}: {moderately|mildly|severely} dilated LA, {LVEF|EF} {estimated at |}«lvef=hospital»{|, {trace|mild} TR}."],
+      ["{CXR|Chest x-ray|Chest film}{| <early>|, {portable|PA and lateral}}: «cardiomegaly+ {cardiomegaly|enlarged cardiac silhouette}» with {mild|moderate} «pulmonary_edema+ pulmonary edema»{|, «pleural_effusion+ {small|bilateral|left greater than right} pleural effusions»}.", "{CXR|Chest film} <early>: {mild|moderate|worsening|interval} «pulmonary_edema+ pulmonary edema»{|, heart size unchanged}; «pneumothorax- no pneumothorax»."],
+      ["{TTE|Echo|Echocardiogram}{| <early>}: {LVEF|EF|Ejection fraction} «lvef=hospital»{|, «lv_hypertrophy+ LVH»|, «pericardial_effusion- no pericardial effusion»}; {PASP|RVSP} «pasp=hospital».", "{Echo|TTE} {<early>|by <doctor>}: {moderately|mildly|severely} dilated LA, {LVEF|EF} {estimated at |}«lvef=hospital»{|, {trace|mild} TR}."],
     ],
     course: [
-      ["{Diuresed|Was diuresed} with IV {bolus diuretic|loop diuretic} {b.i.d.|twice a day|, then a drip}, net negative <n> L{| {overall|over the stay}}.", "<He> {responded|put out well} to {twice daily IV diuretic|IV boluses}, about <n> liters {below|under} admission {by <shortdate>|over <n> days}."],
+      ["{Diuresed|Was diuresed} with IV {bolus diuretic|loop diuretic} {b.i.d.|twice a day|, then a drip}, net negative <n> L{| {overall|over the stay}}.", "<He> {responded|put out well} to {twice daily IV diuretic|IV boluses}, about <n> liters {below|under} admission {by <late>|over <n> days}."],
       ["{Weight|Wt} {at discharge|on day of discharge|when leaving} was «weight=discharge».", "«dry_weight=discharge Dry weight» {was felt to be|is} about «dry_weight=discharge»."],
-      ["«crackles-discharge Crackles {resolved|cleared}» and <he> was {weaned to|back on} room air {by <shortdate>|within <n> days}.", "{Walked|Ambulated} <n> laps {of the unit|in the hall} {off oxygen|without stopping} {before leaving|on <shortdate>}."],
+      ["«crackles-discharge Crackles {resolved|cleared}» and <he> was {weaned to|back on} room air {by <late>|within <n> days}.", "{Walked|Ambulated} <n> laps {of the unit|in the hall} {off oxygen|without stopping} {before leaving|on <late>}."],
       ["{Trigger|Precipitant} {was thought to be|likely} {diet|salt load|missed doses|poorly controlled pressures}; {ischemia was felt unlikely|enzymes were flat}."],
     ],
     drugs: [["furosemide", "torsemide"], ["lisinopril", "losartan", "spironolactone"]],
@@ -45,14 +45,14 @@ export const HEART: readonly Scenario[] = [
     vitals: { systolic_bp: [112, 178], heart_rate: [62, 108] },
     labs: { troponin: [0.12, 1.6, 0.1, 0.9], ck: [180, 720, 90, 240], ckmb: [9, 48, 4, 12], ldl: [96, 172], hdl: [30, 46] },
     studies: [
-      ["«cardiac_cath+ {Cardiac catheterization|Cardiac cath|Coronary angiography}»{| <shortdate>}: {<d>0% {LAD|RCA|LCx} stenosis|{LAD|RCA|OM1} {lesion|occlusion}}, {two|one|three} vessel disease{|, right dominant}."],
-      ["{TTE|Echo} <shortdate>: {LVEF|EF} «lvef=hospital»{|, {inferior|apical|lateral} hypokinesis}{|, «pericardial_effusion- no pericardial effusion»}.", "{Portable film|CXR}: «consolidation- no consolidation»{|, «pleural_effusion- no effusions»|, «cardiomegaly- no cardiomegaly»}."],
+      ["«cardiac_cath+ {Cardiac catheterization|Cardiac cath|Coronary angiography}»{| <early>}: {<d>0% {LAD|RCA|LCx} stenosis|{LAD|RCA|OM1} {lesion|occlusion}}, {two|one|three} vessel disease{|, right dominant}."],
+      ["{TTE|Echo} <early>: {LVEF|EF} «lvef=hospital»{|, {inferior|apical|lateral} hypokinesis}{|, «pericardial_effusion- no pericardial effusion»}.", "{Portable film|CXR}: «consolidation- no consolidation»{|, «pleural_effusion- no effusions»|, «cardiomegaly- no cardiomegaly»}."],
     ],
     course: [
       ["{Started on|Placed on|Received} a «heparin+hospital heparin» {drip|gtt}{| for <n> hours} and {loaded|reloaded} with «clopidogrel+hospital clopidogrel».", "«heparin+hospital Heparin» {drip|gtt} ran {until the procedure|for <n> hours}{|, beta blocker uptitrated}."],
-      ["Troponin {peaked|topped out} at «troponin=peak»{| and {fell|trended down}}.", "{Enzymes|Biomarkers} peaked {on <shortdate>|overnight}, troponin «troponin=peak»{|, CK «ck=peak»}."],
-      ["{«pci+hospital PCI» with {one|two} stents to the {LAD|RCA|LCx} {on <shortdate>|the next morning}|The {LAD|RCA} {was treated with|received} a «pci+hospital DES» {on <shortdate>|by <doctor>}}; {groin|wrist} site {clean|without hematoma|soft}."],
-      ["{No further|Had no more} {pain|events on telemetry} {after <shortdate>|since the procedure}."],
+      ["Troponin {peaked|topped out} at «troponin=peak»{| and {fell|trended down}}.", "{Enzymes|Biomarkers} peaked {on <late>|overnight}, troponin «troponin=peak»{|, CK «ck=peak»}."],
+      ["{«pci+hospital PCI» with {one|two} stents to the {LAD|RCA|LCx} {on <early>|the next morning}|The {LAD|RCA} {was treated with|received} a «pci+hospital DES» {on <late>|by <doctor>}}; {groin|wrist} site {clean|without hematoma|soft}."],
+      ["{No further|Had no more} {pain|events on telemetry} {after <late>|since the procedure}."],
     ],
     drugs: [["aspirin"], ["clopidogrel"], ["atorvastatin"], ["metoprolol", "carvedilol"], ["lisinopril"], ["nitroglycerin"]],
     advice: [
@@ -65,7 +65,7 @@ export const HEART: readonly Scenario[] = [
     complaint: ["«palpitations+ palpitations»", "«palpitations+ racing heart»", "«palpitations+ palpitations», «dizziness+ dizziness»"],
     diagnosis: ["«atrial_fibrillation+ Atrial fibrillation» with rapid ventricular response", "«atrial_fibrillation+ Afib» with RVR"],
     story: [
-      ["«palpitations+ {Palpitations|A racing heart}» {began|started} {<n> hours before arrival|on waking|at dinner|on <shortdate>}, {steady since|coming and going}.", "<He> {felt|noted|complained of} «palpitations+ palpitations» {for <n> {hours|days}|after {two cups of coffee|a long flight|a cold}}."],
+      ["«palpitations+ {Palpitations|A racing heart}» {began|started} {<n> hours before arrival|on waking|at dinner|on <before>}, {steady since|coming and going}.", "<He> {felt|noted|complained of} «palpitations+ palpitations» {for <n> {hours|days}|after {two cups of coffee|a long flight|a cold}}."],
       ["{With it|At times} «dizziness+ {lightheadedness|dizziness}» {but {did|could} walk|on standing}.", "{Skipped|Missed|Had not taken} <n> doses of <his> rate medicine {while traveling|because of cost|by mistake}."],
       ["{EKG|12-lead} {on arrival|in triage}: «atrial_fibrillation+ {AF|atrial fibrillation}» {in the 1<d>0s|at a rate of 1<d>0}, QTc «qtc=admission»{| ms}.", "{Rate|Telemetry rate} {in the 1<d>0s|over 1<d>0} {at the door|on the monitor}; {given|received} {IV pushes|two boluses} of «diltiazem+hospital diltiazem»."],
       ["CHADS2 {score|} {is|of} «chads2=hospital»{|, on anticoagulation}.", "CHA2DS2-VASc {score |}«cha2ds2_vasc=hospital»."],
@@ -74,12 +74,12 @@ export const HEART: readonly Scenario[] = [
     vitals: { heart_rate: [118, 168], systolic_bp: [96, 146] },
     labs: { tsh: [0.5, 4.2], inr: [1.1, 3.2, 1.8, 2.9], bnp: [400, 3800], magnesium: [1.4, 2.0, 1.9, 2.3], potassium: [3.2, 4.4, 3.9, 4.6], troponin: [0.01, 0.04] },
     studies: [
-      ["{TTE|Echo|Echocardiogram} <shortdate>: {LA|left atrium} {mildly|moderately|markedly} {dilated|enlarged}, {LVEF|EF} «lvef=hospital»{|, «mitral_regurgitation+»«valve_disease+ mild mitral regurgitation»}{|, «pericardial_effusion- no pericardial effusion»}.", "{TEE|Transesophageal study}: {no clot seen|appendage clear}, {EF|LVEF} «lvef=hospital»{|, «vegetation- no vegetations»}."],
+      ["{TTE|Echo|Echocardiogram} <early>: {LA|left atrium} {mildly|moderately|markedly} {dilated|enlarged}, {LVEF|EF} «lvef=hospital»{|, «mitral_regurgitation+»«valve_disease+ mild mitral regurgitation»}{|, «pericardial_effusion- no pericardial effusion»}.", "{TEE|Transesophageal study}: {no clot seen|appendage clear}, {EF|LVEF} «lvef=hospital»{|, «vegetation- no vegetations»}."],
       ["{CXR|Chest x-ray}: «consolidation- no {infiltrate|consolidation}»{|, «pulmonary_edema- no pulmonary edema»|, «pleural_effusion- no pleural effusion»}{|, read by <doctor>}."],
     ],
     course: [
-      ["{Rate controlled|Slowed} {on a|with a} «diltiazem+hospital diltiazem» drip {at <n> mg/hr|for <n> hours}, {then|followed by} {oral dosing|pills}.", "{Rates|Heart rates} {settled|came down} to the {70s|80s|60s} {by <shortdate>|with oral agents|after <n> doses}."],
-      ["{Underwent|Had} «cardioversion+hospital {cardioversion|DCCV}» {on <shortdate>|after the TEE} {at {100|150|200} J|with one shock}, {back in sinus|sinus since}.", "{Spontaneously|On <his> own} {converted|went back to sinus} {overnight|on <shortdate>|at <n> AM}."],
+      ["{Rate controlled|Slowed} {on a|with a} «diltiazem+hospital diltiazem» drip {at <n> mg/hr|for <n> hours}, {then|followed by} {oral dosing|pills}.", "{Rates|Heart rates} {settled|came down} to the {70s|80s|60s} {by <late>|with oral agents|after <n> doses}."],
+      ["{Underwent|Had} «cardioversion+hospital {cardioversion|DCCV}» {on <late>|after the TEE} {at {100|150|200} J|with one shock}, {back in sinus|sinus since}.", "{Spontaneously|On <his> own} {converted|went back to sinus} {overnight|on <late>|at <n> AM}."],
       ["INR goal is «inr=goal»; «inr=discharge» {on leaving|at discharge}.", "{Risks and benefits|Risks} {reviewed|discussed} with <doctor>; {anticoagulation|blood thinner} {continued|to continue}."],
     ],
     drugs: [["metoprolol", "diltiazem"], ["warfarin", "apixaban"]],
@@ -94,7 +94,7 @@ export const HEART: readonly Scenario[] = [
     diagnosis: ["«coronary_disease+ Coronary artery disease», s/p «cabg+hospital CABG»", "Three vessel «coronary_disease+ CAD», «cabg+hospital coronary artery bypass grafting»"],
     story: [
       ["{For <n> months|Since <year>} <he> {has had|noted} «chest_pain+ {chest pressure|chest tightness|chest pain}» {with yard work|walking uphill|on <n> flights of stairs}.", "{Followed|Seen} by <doctor> for «chest_pain+ exertional {chest pain|chest tightness}» {going back <n> months|of late}."],
-      ["«stress_test+ {Stress test|Nuclear stress}» {on|of} <shortyear> {showed|with} {a reversible {anterior|inferior|lateral} defect|ischemia in <n> segments}."],
+      ["«stress_test+ {Stress test|Nuclear stress}» {in|of} <shortyear> {showed|with} {a reversible {anterior|inferior|lateral} defect|ischemia in <n> segments}."],
       ["«cardiac_cath+ {Cardiac catheterization|Coronary angiography}» {at <hospital>|by <doctor>} {found|showed} {left main and|severe} three-vessel disease; {referred|sent} for {surgery|revascularization}."],
       ["{Preoperative|Pre-op} {workup|testing}: carotids {<d>0%|under 40%} {bilaterally|left, less on the right}; {dental clearance obtained|vein mapping adequate}."],
     ],
@@ -103,15 +103,15 @@ export const HEART: readonly Scenario[] = [
     labs: { hemoglobin: [11.8, 14.6, 8.4, 10.6], platelets: [168, 310, 120, 260], inr: [0.9, 1.2, 1.1, 1.4], creatinine: [0.7, 1.3, 0.8, 1.4], hba1c: [5.4, 8.2] },
     studies: [
       ["{Intraoperative|Intra-op} TEE: {pre-bypass|before bypass} {LVEF|EF} «lvef=hospital»{|, {trace|mild} AI}; {post|after} unchanged."],
-      ["{CXR|Chest film} {after tube removal|<shortdate>}: «pneumothorax- no pneumothorax»{|, «pleural_effusion+ small left pleural effusion»|, {bibasilar|left base} atelectasis}."],
+      ["{CXR|Chest film} {after tube removal|<early>}: «pneumothorax- no pneumothorax»{|, «pleural_effusion+ small left pleural effusion»|, {bibasilar|left base} atelectasis}."],
     ],
     course: [
-      ["{On|} <shortdate> {underwent|taken for} «cabg+hospital {CABG|coronary artery bypass grafting}» x{2|3|4} with <doctor> (LIMA to LAD, {SVG to OM|SVG to PDA|SVG to diagonal}){|, pump time <d>1 minutes}."],
-      ["{Extubated|Off the ventilator} {that evening|<n> hours later|the next morning} in the «icu_stay+hospital ICU»; {pressors off|drips weaned} by {day two|<shortdate>}."],
-      ["{Chest tubes|Pacing wires} {out|removed} on {<shortdate>|day <n>}; {Hct|Crit} nadir «hematocrit=nadir»{|, «transfusion+hospital transfused» «units_transfused=hospital»}."],
+      ["{On|} <opday> {underwent|taken for} «cabg+hospital {CABG|coronary artery bypass grafting}» x{2|3|4} with <doctor> (LIMA to LAD, {SVG to OM|SVG to PDA|SVG to diagonal}){|, pump time <d>1 minutes}."],
+      ["{Extubated|Off the ventilator} {that evening|<n> hours later|the next morning} in the «icu_stay+hospital ICU»; {pressors off|drips weaned} by {day two|<late>}."],
+      ["{Chest tubes|Pacing wires} {out|removed} on {<late>|day <n>}; {Hct|Crit} nadir «hematocrit=nadir»{|, «transfusion+hospital transfused» «units_transfused=hospital»}."],
       ["{Diuresed|Gently diuresed} toward {the pre-op|the preoperative|an earlier} baseline; {physical therapy|PT} {cleared <him>|saw <him> daily}."],
     ],
-    operations: ["«cabg+hospital CABG» x{2|3|4} <shortdate>", "«cabg+hospital Coronary artery bypass grafting», <shortdate>"], drugs: [["aspirin"], ["metoprolol"], ["atorvastatin", "simvastatin"], ["furosemide"], ["oxycodone", "tramadol"], ["docusate"]],
+    operations: ["«cabg+hospital CABG» x{2|3|4} <opday>", "«cabg+hospital Coronary artery bypass grafting», <opday>"], drugs: [["aspirin"], ["metoprolol"], ["atorvastatin", "simvastatin"], ["furosemide"], ["oxycodone", "tramadol"], ["docusate"]],
     advice: [
       ["{Shower daily|Wash the incision daily} with {mild soap|soap and water}{|, pat dry}; no {lotion|powder|baths} for <n> weeks."],
       ["No {driving|lifting above <n> pounds} {for <n> weeks|until seen by <doctor>}."],
@@ -131,11 +131,11 @@ export const HEART: readonly Scenario[] = [
     vitals: { systolic_bp: [92, 128], heart_rate: [56, 98] },
     labs: { troponin: [0.01, 0.01], hemoglobin: [11.2, 14.4], sodium: [132, 141, 135, 142], bun: [18, 36, 12, 22] },
     studies: [
-      ["{CT head|Head CT|Noncontrast head CT}{| <shortdate>}: «intracranial_hemorrhage- no {intracranial hemorrhage|intracranial bleed}»{|, {chronic small vessel change|age-related atrophy}}."],
-      ["{EKG|Telemetry for <n> hours}: {sinus rhythm|sinus bradycardia in the 50s|no pauses}, QTc «qtc=hospital»{| ms}.", "{TTE|Echo} <shortdate>: {LVEF|EF} «lvef=hospital», «aortic_stenosis-»«valve_disease- no {significant |}aortic stenosis»."],
+      ["{CT head|Head CT|Noncontrast head CT}{| <early>}: «intracranial_hemorrhage- no {intracranial hemorrhage|intracranial bleed}»{|, {chronic small vessel change|age-related atrophy}}."],
+      ["{EKG|Telemetry for <n> hours}: {sinus rhythm|sinus bradycardia in the 50s|no pauses}, QTc «qtc=hospital»{| ms}.", "{TTE|Echo} <early>: {LVEF|EF} «lvef=hospital», «aortic_stenosis-»«valve_disease- no {significant |}aortic stenosis»."],
     ],
     course: [
-      ["Orthostatics {were positive|positive by <d>0 points|positive on <shortdate>}; {given|received} <n> liters of {saline|fluid}{| and rechecked negative}."],
+      ["Orthostatics {were positive|positive by <d>0 points|positive on <late>}; {given|received} <n> liters of {saline|fluid}{| and rechecked negative}."],
       ["{Watched|Monitored} on telemetry <n> {nights|days} {without events|, nothing seen}.", "{A <d>0-day|An outpatient} monitor was {arranged|ordered|mailed} {by <doctor>|through <hospital>}."],
       ["{The evening blood pressure pill|One pressure pill} was {moved to bedtime|halved|stopped by <doctor>}."],
     ],

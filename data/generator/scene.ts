@@ -38,7 +38,7 @@ export interface Scene {
   readonly value: Wording["value"];
   readonly earlier?: Earlier | undefined;
   /** Passages of this note that later sections may copy. */
-  readonly copied: { past: readonly Leaf[]; opening: Line | undefined };
+  readonly copied: { past: readonly Leaf[]; opening: readonly (() => Line)[] };
 }
 
 const mannerOf = (r: Random): Manner => ({
@@ -51,7 +51,7 @@ const mannerOf = (r: Random): Manner => ({
 });
 
 export function scene(r: Random, { who, stay, page, earlier }: { who: Patient; stay: Stay; page: Page; earlier?: Earlier | undefined }): Scene {
-  return { r, who, stay, page, earlier, manner: mannerOf(r), slots: slotsFor(r, who, stay), value: valuesOf(r, who, stay), copied: { past: [], opening: undefined } };
+  return { r, who, stay, page, earlier, manner: mannerOf(r), slots: slotsFor(r, who, stay), value: valuesOf(r, who, stay), copied: { past: [], opening: [] } };
 }
 
 /** A passage of this scene, drawn from a template or one of several. */
@@ -83,6 +83,8 @@ function slotsFor(r: Random, who: Patient, stay: Stay): Slots {
     he: he ? "he" : "she", He: he ? "He" : "She", his: he ? "his" : "her", His: he ? "His" : "Her", him: he ? "him" : "her", man: pick(r, he ? ["man", "gentleman", "male"] : ["woman", "female", "lady"]), sex: who.sex, Mr: he ? "Mr." : pick(r, ["Ms.", "Mrs."]),
     n: () => (r() < 0.5 ? String(integer(r, 2, 6)) : pick(r, NUMBERS)), d: () => String(integer(r, 2, 9)), doctor: () => doctor(r), hospital: () => hospital(r), name: () => lastName(r),
     year: () => yearTag(year - integer(r, 1, 24)), shortyear: () => yearTag(`${month > 2 ? year : year - 1}-${month > 2 ? integer(r, 1, month - 1) : integer(r, 7, 12)}`),
+    before: () => shortDate(dayAfter(stay.admitted, -integer(r, 1, 8))), early: () => shortDate(dayAfter(stay.admitted, integer(r, 0, Math.ceil(stay.days / 3)))), late: () => shortDate(dayAfter(stay.admitted, integer(r, Math.ceil(stay.days / 2), stay.days))),
+    opday: shortDate(dayAfter(stay.admitted, integer(r, 0, Math.ceil(stay.days / 3)))), bug: pick(r, ["E. coli", "Klebsiella", "Proteus"]),
     shortdate: () => shortDate(dayAfter(stay.admitted, integer(r, 0, stay.days))), discharge_plus: () => shortDate(dayAfter(dischargeDay(stay), integer(r, 3, 20))),
   };
 }

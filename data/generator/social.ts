@@ -20,7 +20,8 @@ const DRUGS: Readonly<Record<string, readonly string[]>> = {
 
 function alcohol({ who }: Scene): readonly string[] {
   if (who.drinks === 0) return ["«alcohol_current- {No alcohol|Denies EtOH|Denies alcohol|No EtOH}».", "{Alcohol|EtOH}: «alcohol_current- none»."];
-  return ["«alcohol_current+ {EtOH|Alcohol}»: «drinks_per_week=hospital» {drinks per week|drinks a week|drinks/week}.", "«alcohol_current+ Drinks alcohol», {about|roughly} «drinks_per_week=hospital» drinks {weekly|per week}."];
+  const drinks = who.drinks === 1 ? "drink" : "drinks";
+  return [`«alcohol_current+ {EtOH|Alcohol}»: «drinks_per_week=hospital» ${drinks} {per|a} week.`, `«alcohol_current+ Drinks alcohol», {about|roughly} «drinks_per_week=hospital» ${drinks} {weekly|per week}.`];
 }
 
 const OTHERS: readonly (readonly [chance: number, (at: Scene) => readonly string[]])[] = [
