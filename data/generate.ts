@@ -33,8 +33,15 @@ function whole(text: string | undefined, name: string): number {
   throw new Error(`Expected --${name} to be a whole number from 0 up, got "${text}"`);
 }
 
-if (import.meta.main) {
+async function main(): Promise<void> {
   const { values } = parseArgs({ options: { notes: { type: "string", default: String(BUNDLED.notes) }, seed: { type: "string", default: String(BUNDLED.seed) }, out: { type: "string", default: join(import.meta.dirname, "notes") } } });
   const made = await writeNotes(values.out, { notes: whole(values.notes, "notes"), seed: whole(values.seed, "seed") });
   console.log(`${made} notes and their facts are in ${values.out}`);
+}
+
+if (import.meta.main) {
+  main().catch((error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  });
 }

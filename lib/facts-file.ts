@@ -68,7 +68,7 @@ function packMeasured(one: Measured, stay: Pick<NoteFacts, "admitted" | "dischar
   return [`${value}${one.unit ?? ""}${one.perDay ? `x${one.perDay}` : ""}`, moment, day === undefined ? undefined : `d${day}`, one.time, packAt(one.at)].filter(Boolean).join(" ");
 }
 
-const MEASURED = /^(?:(\?)|(-?[\d.]+?)\.\.(-?[\d.]+?)|([<>]?)(-?\d+(?:\.\d+)?))([A-Za-z%][^\s@]*?)?(?:x(\d+))?(?: ([a-z]+))?(?: d(-?\d+))?(?: (\d\d:\d\d))? @(\d+)\+(\d+)$/;
+const MEASURED = /^(?:(\?)|(-?[\d.]+?)\.\.(-?[\d.]+?)|([<>]?)(-?\d+(?:\.\d+)?))((?!x\d+ )[A-Za-z%][^\s@]*?)?(?:x(\d+))?(?: ([a-z]+))?(?: d(-?\d+))?(?: (\d\d:\d\d))? @(\d+)\+(\d+)$/;
 
 function unpackMeasured(text: string, stay: Pick<NoteFacts, "admitted" | "discharged">): Measured {
   const match = MEASURED.exec(text);

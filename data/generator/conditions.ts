@@ -100,8 +100,8 @@ export const OPERATIONS: readonly Condition[] = [
   { id: "cesarean", chance: [0.2, 0.1], sex: "F", past: ["{«cesarean~ C-section»|«cesarean~ s/p cesarean section»} {x1|x2|<year>}"] },
   { id: "turp", chance: [0.005, 0.11], sex: "M", past: ["{«turp~ TURP»|«turp~ s/p TURP»} {<year>|in <year>}"] },
   { id: "hernia_repair", chance: [0.06, 0.12], past: ["{«hernia_repair~ {Inguinal|Umbilical|Ventral} hernia repair»|«hernia_repair~ s/p {left|right} inguinal hernia repair»} {<year>|in <year>}"] },
-  { id: "knee_replacement", chance: [0.01, 0.13], past: ["{«knee_replacement~ {L|R|Left|Right} TKR»|«knee_replacement~ s/p {left|right} total knee replacement»} {<year>|in <year>}"] },
-  { id: "hip_replacement", chance: [0.01, 0.1], past: ["{«hip_replacement~ {L|R|Left|Right} THR»|«hip_replacement~ s/p {left|right} hip replacement»} {<year>|in <year>}"] },
+  { id: "knee_replacement", chance: [0.01, 0.13], past: ["{«knee_replacement~ {Left|Right} TKR»|«knee_replacement~ s/p {left|right} total knee replacement»} {<year>|in <year>}"] },
+  { id: "hip_replacement", chance: [0.01, 0.1], past: ["{«hip_replacement~ {Left|Right} THR»|«hip_replacement~ s/p {left|right} hip replacement»} {<year>|in <year>}"] },
   { id: "tonsillectomy", chance: [0.1, 0.1], past: ["{«tonsillectomy~ Tonsillectomy»|«tonsillectomy~ s/p tonsillectomy»} {as a child|in childhood}"] },
   { id: "cataract_surgery", chance: [0.01, 0.2], past: ["«cataract_surgery~ Cataract {surgery|extraction}», {left|right|both eyes}, <year>"] },
 ];

@@ -65,8 +65,9 @@ export function diagnoses(at: Scene): void {
 }
 
 const CONDITION: readonly (readonly string[])[] = [
-  ["«stable+ Stable»{|, {pain free|breathing comfortably|tolerating diet}}.", "{Good|Improved|Fair|Satisfactory}{|, eating well}.", "«stable+ Stable condition»."],
-  ["Mental Status: {Clear and coherent|clear|alert}.", "{Level of Consciousness|Consciousness}: {alert|Alert and interactive|awake and alert}."], ["Activity Status: «ambulatory+ Ambulatory»{, independent| with {cane|assistance}|, steady}.", "Activity: {out of bed with assistance|bedbound at baseline|as tolerated}."],
+  ["«stable+ Stable»{|, {pain free|breathing comfortably|tolerating diet}}{| as of <late>| per <doctor>}.", "{Good|Improved|Fair|Satisfactory}{|, eating well|, sleeping <d> hours}{| as of <late>| per <doctor>|, pain «pain_score=discharge»/10}.", "«stable+ Stable condition»{| since <late>| for <n> days}."],
+  ["Mental Status: {Clear and coherent|clear|alert}{|, confirmed by <doctor>}.", "{Level of Consciousness|Consciousness}: {alert|Alert and interactive|awake and alert}{| since <late>}."],
+  ["Activity Status: «ambulatory+ Ambulatory»{, independent| with {cane|assistance}|, steady|, <d>0 feet}.", "Activity: {out of bed with assistance|chair with help of <n>|walks <d>0 feet|climbs <n> stairs|as tolerated}{| from <late>}."],
 ];
 
 export function condition(at: Scene): void {
@@ -83,10 +84,16 @@ export function instructions(at: Scene): void {
   const nights = stay.days === 1 ? "overnight" : `for ${stay.days} nights`;
   tell(at, [`{Dear <Mr> <name>, you|You} {were at <hospital>|were admitted|were cared for here} {${nights}|under <doctor>}.`, "{Thank you for|It was good} {choosing|having you at} <hospital>.", "{You were here|You stayed} under the care of <doctor>."]);
   for (const part of stay.scenario.advice) if (r() < 0.9) tell(at, part);
+  for (const one of sample(r, GENERAL, integer(r, 0, 2))) tell(at, one);
   for (const drug of sample(r, stay.leaving.filter((one) => !stay.home.includes(one)), 1)) tell(at, `{New|Started}: «${drug.drug.id}+discharge ${pick(r, drug.drug.names)}»{|, {first|next} dose {tonight|tomorrow}}.`);
   at.page.add(() => warnings(at));
   if (r() < 0.75) tell(at, ["{See|Follow up with|You have an appointment with} <doctor> {on|around} <discharge_plus>{| at {9|10|11|1|2|3}:{00|15|30|45}}.", "{Appointment|Follow-up}: <doctor>, <discharge_plus>{|, {<hospital>|phone [**Telephone/Fax (1) <d><d><d>**]}}."]);
 }
+
+const GENERAL: readonly (readonly string[])[] = [
+  ["{Bring|Carry} {this list|these pages} {to <doctor>|to every visit|along <discharge_plus>}."], ["{Take|Keep taking} {the pills|your medicines} {as listed|from the list above}{|, questions to <doctor>}."],
+  ["{Rest|Take it easy} {for <n> days|until <discharge_plus>}, then {back to|resume} {your usual routine|light work|short walks}."], ["{Results|Cultures} still {pending|out} will be {mailed|called} {to you|to <doctor>}{| by <discharge_plus>}."],
+];
 
 function warnings(at: Scene): Line {
   const { r } = at, words: Readonly<Record<string, readonly string[]>> = { ...DENIED, headache: ["severe headache"] };

@@ -28,7 +28,16 @@ export function results(at: Scene): void {
   if (manner.labs === "columns" && later.length > 1) columns(at, later);
   else for (const draw of later) for (const panel of PANELS) if (wanted(at, panel, draw.day)) at.page.add(() => (manner.labs === "prose" ? prose : row)(at, { panel, draw }));
   for (const study of stay.scenario.studies) if (r() < 0.85) tell(at, study, { end: "\n" });
+  for (const study of sample(r, USUAL, integer(r, 0, 2))) tell(at, study, { end: "\n" });
 }
+
+/** Studies that anyone may have had. */
+const USUAL: readonly (readonly string[])[] = [
+  ["{EKG|ECG} <early>: {normal axis|left axis deviation|low voltage}, {no acute changes|nonspecific repolarization changes|poor R wave progression}{|, similar to <year>}."],
+  ["UA{| <early>}: {nitrite negative|no nitrites}, {trace protein|no protein|small ketones}, {few bacteria|no casts|amber}."],
+  ["MRSA screen {<early>|on arrival}: {negative|no growth|not isolated}.", "{Stool|Throat} culture <early>: {negative|normal flora|no growth}."],
+  ["{Hip|Shoulder|Knee|Wrist} film <early>: {degenerative change|no fracture|old healed fracture}{|, {left|right} side}."],
+];
 
 function wanted({ r, stay }: Scene, panel: (typeof PANELS)[number], day: number): boolean {
   const urgent = ANALYTES.some((one) => one.panel === panel && stay.scenario.labs[one.id]);

@@ -106,7 +106,7 @@ export const OTHER: readonly Scenario[] = [
     has: ["nausea", "vomiting"], lacks: ["fever", "cough", "dysuria", "chest_pain", "diarrhea", "headache", "dyspnea", "rash", "hematuria"], signs: [],
     vitals: { heart_rate: [104, 132], respiratory_rate: [20, 32], systolic_bp: [94, 132] },
     labs: { glucose: [410, 780, 120, 220], bicarbonate: [6, 15, 20, 26], potassium: [4.6, 6.1, 3.6, 4.4], sodium: [124, 134, 134, 141], hba1c: [9.2, 13.8], creatinine: [1.1, 2.0, 0.7, 1.1], lipase: [20, 60] },
-    studies: [["{CXR|Chest film}: «consolidation- no {infiltrate|consolidation}»{|, «pleural_effusion- no effusion»}{|, <early>}."], ["{EKG|12-lead}: {sinus tachycardia|peaked T waves, resolved}{|, QTc «qtc=admission» ms}."]],
+    studies: [["{CXR|Chest film}: «consolidation- no {infiltrate|consolidation}»{|, «pleural_effusion- no effusion»}{|, <early>}."], ["{EKG|12-lead}: {sinus tachycardia|peaking, resolved}{|, QTc «qtc=admission» ms}."]],
     course: [
       ["«insulin+hospital Insulin» {drip|gtt} in the «icu_stay+hospital {ICU|MICU}» {for <n> hours|until <late>}, gap closed {overnight|by <late>}."],
       ["A1c {was|came back} «hba1c=hospital»; {nurse educator|the educator} {met with <him>|spent <n> hours}."],
