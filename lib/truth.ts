@@ -44,12 +44,20 @@ function finding(asked: Asked, records: readonly Found[]): Outcome {
   if (asked.whose) return inFamily(asked.whose, records);
   const own = records.filter((one) => one.status === "present" || one.status === "absent" || one.status === "historical");
   if (own.length === 0) return notOwn(records);
-  const then = own.filter((one) => !asked.moment || !one.moment || one.moment === asked.moment || asked.attribute.group === "place");
+  const then = own.filter((one) => isThen(one, asked));
   if (then.length === 0) return undefined;
   const has = (status: Found["status"]): boolean => then.some((one) => one.status === status);
   const answer = ownAnswer(asked, { present: has("present"), absent: has("absent"), over: has("historical") });
   if (!answer) return undefined;
   return { answer: asked.denied ? (answer === "Yes" ? "No" : "Yes") : answer };
+}
+
+/** Whether a finding belongs to the time asked about; one without a time of its own always does. What is taken at home is taken on admission. */
+function isThen({ moment }: Found, { moment: asked, scope, attribute: { group } }: Asked): boolean {
+  if (!moment || group === "place") return true;
+  if (scope === "before") return moment === "before";
+  if (scope === "stay") return moment !== "before";
+  return !asked || moment === asked || (group === "medication" && asked === "admission" && moment === "before");
 }
 
 const notOwn = (records: readonly Found[]): Outcome => {

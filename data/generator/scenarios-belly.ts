@@ -42,7 +42,7 @@ export const BELLY: readonly Scenario[] = [
     labs: { lipase: [480, 5200, 90, 420], wbc: [11, 18, 6.5, 10.6], ast: [38, 240, 22, 60], alt: [42, 260, 25, 70], bilirubin: [0.9, 3.6, 0.6, 1.4], calcium: [7.8, 9, 8.3, 9.2], triglycerides: [90, 420] },
     studies: [
       ["{RUQ ultrasound|Ultrasound}{| <early>}: {«gallstones+ gallstones»|«gallstones+ cholelithiasis»} {without|, no} duct dilation, CBD <d> mm.", "{RUQ ultrasound|Ultrasound} <early>: «gallstones- no gallstones», CBD <d> mm."],
-      ["{CT abdomen|CT A/P}: {peripancreatic|mild pancreatic} {stranding|fluid}, «ascites- no ascites»{|, «nodule_size=hospital nodule» at the right base}."],
+      ["{CT abdomen|CT abd/pelvis}: {peripancreatic|mild pancreatic} {stranding|fluid}, «ascites- no ascites»{|, «nodule_size=hospital nodule» at the right base}."],
     ],
     course: [
       ["{Kept NPO|Made NPO} with {fluids at <d>00 cc/hr|aggressive fluids}, {clears on <late>|ate a low fat tray by day <n>}."],
@@ -92,7 +92,7 @@ export const BELLY: readonly Scenario[] = [
     vitals: { heart_rate: [86, 116] },
     labs: { wbc: [9, 15.5, 6, 9.8], lactate: [1.2, 2.9, 0.9, 1.5], bun: [18, 38, 9, 18], creatinine: [0.9, 1.7, 0.7, 1.2], potassium: [3.1, 4.2, 3.7, 4.4] },
     studies: [
-      ["{CT abdomen|CT A/P}{| <early>}: {dilated loops to <n> cm|transition point in the {RLQ|pelvis|left mid abdomen}}, «free_air- no free air»{|, «ascites- no ascites»}."],
+      ["{CT abdomen|CT abd/pelvis}{| <early>}: {dilated loops to <n> cm|transition point in the {RLQ|pelvis|left mid abdomen}}, «free_air- no free air»{|, «ascites- no ascites»}."],
       ["{KUB|Plain film} <early>: {contrast in colon|fewer dilated loops|gas in the rectum}."],
     ],
     course: [
@@ -115,7 +115,7 @@ export const BELLY: readonly Scenario[] = [
     has: ["abdominal_pain", "fever"], lacks: ["vomiting", "hematochezia", "melena", "dysuria", "diarrhea", "chest_pain", "weight_loss", "hematuria", "cough"], signs: ["abdominal_tenderness"],
     vitals: { temperature: [99.6, 101.8], heart_rate: [84, 108] },
     labs: { wbc: [12, 18.8, 7, 10.9], crp: [48, 190, 18, 60], lactate: [0.9, 1.9] },
-    studies: [["{CT abdomen|CT A/P}{| <early>}: {sigmoid|descending colon} {wall thickening|stranding}, «free_air- no free air»{|, {no|<n> cm} abscess}{|, «hydronephrosis- no hydronephrosis»}."]],
+    studies: [["{CT abdomen|CT abd/pelvis}{| <early>}: {sigmoid|descending colon} {wall thickening|stranding}, «free_air- no free air»{|, {no|<n> cm} abscess}{|, «hydronephrosis- no hydronephrosis»}."]],
     course: [
       ["{Treated|Covered} with IV «ciprofloxacin+hospital ciprofloxacin» and «metronidazole+hospital Flagyl» {until <late>|for <n> days}."],
       ["{Pain free|Pain gone|Nontender} by {day <n>|<late>}, {ate|tolerated} {a regular tray|solids}."],
