@@ -12,7 +12,7 @@ const DASHES = /[‐‑‒–—―−﹣⁃­]/u, SINGLE = /[‘’‚‛`´′
 const SIGNS: Readonly<Record<string, string>> = { "≥": ">=", "≤": "<=", "×": "x", "±": "+/-", "→": "->", "…": "...", "µ": "u", "μ": "u", "•": "*", "·": "*" };
 
 /**
- * Folds case, dashes, quotes, accents, ligatures and white space. A space stays only where leaving it out would join two words or two numbers ("1 4",
+ * Folds case, dashes, accents, ligatures and white space, and leaves double quotes out unless a number is beside them (5'10"). A space stays only where leaving it out would join two words or two numbers ("1 4",
  * "1. 4"), so that "5 mg" is "5mg" and "120 / 80" is "120/80". Raised digits and fractions stay as they are: 10⁹ is not 109.
  */
 export function fold(original: string): Folded {
@@ -30,7 +30,7 @@ export function fold(original: string): Folded {
     if (char === " ") space = true;
     else for (let k = 0; k < char.length; k++) {
       const c = char[k] as string;
-      if (c === "-" && last === "-") continue;
+      if ((c === "-" && last === "-") || (c === '"' && !isDigit(last) && !isDigit(original[next]))) continue;
       if (space && out.length > 0 && needsSpace(last, c)) put(" ", i, i);
       put(c, i, next);
       [space, last] = [false, c];

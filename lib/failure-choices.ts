@@ -16,7 +16,7 @@ const SIZES = new Map(Object.entries(UNITS).flatMap(([of, units]) => Object.entr
 const UNIT = [...SIZES.keys()].sort((a, b) => b.length - a.length).map((unit) => unit.replace("/", "\\/")).join("|");
 // A bare "in" or "m" or "c" is a unit only right after a number.
 const ASKED_UNIT = new RegExp(String.raw`\b(?:in|many|of)\s+(?:degrees\s+)?(?!in\b|c\b|f\b|m\b|g\b|l\b)(${UNIT})(?![\w/])|\((${UNIT})\)`, "i");
-const escaped = (value: number) => String(value).replace(".", "\\.");
+const PRINTED = new RegExp(String.raw`(?<![\d.])(\d[\d,]*(?:\.\d+)?|\.\d+)\s?-?(?:degrees\s|°\s?)?(${UNIT})(?![\w/])`, "gi");
 
 /** A number given as if it were in the unit asked for, though the note prints it in another: 176 lb as 176 kg. */
 export const unitMixUp: Detector = (one) => {
@@ -24,7 +24,7 @@ export const unitMixUp: Detector = (one) => {
   if (kind !== "numeric" || typeof answer !== "number" || right) return undefined;
   const asked = SIZES.get((ASKED_UNIT.exec(question)?.[1] ?? ASKED_UNIT.exec(question)?.[2] ?? "").toLowerCase());
   if (!asked) return undefined;
-  const printed = [...passage.replaceAll(",", "").matchAll(new RegExp(String.raw`(?<![\d.])${escaped(answer)}0*\s?-?(?:degrees\s|°\s?)?(${UNIT})(?![\w/])`, "gi"))].map((match) => SIZES.get((match[1] ?? "").toLowerCase()));
+  const printed = [...passage.matchAll(PRINTED)].filter((match) => Number(match[1]?.replaceAll(",", "")) === answer).map((match) => SIZES.get((match[2] ?? "").toLowerCase()));
   const same = printed.some((unit) => unit && unit.of === asked.of && unit.size === asked.size), other = printed.some((unit) => unit && unit.of === asked.of && unit.size !== asked.size);
   return other && !same ? foundAt(one, "The note prints the number in another unit than the question asks for") : undefined;
 };
@@ -42,7 +42,7 @@ export const wrongExtreme: Detector = (one) => {
   return label === "NA" || expected === answer ? undefined : foundAt(one, `The note has another value that is the ${which}`);
 };
 
-const ADMISSION = /\b(?:admission|admitted|arrival|arrived|arriving|presentation|presented|triage|came in|coming in|on entry|initial)\b/i, DISCHARGE = /\b(?:discharged?|d\/c|left|leaving|going home|went home)\b/i;
+const ADMISSION = /\b(?:admission|admitted|arrival|arrived|arriving|presentation|presented|triage|came in|coming in|on entry|initial)\b/i, DISCHARGE = /\b(?:discharged?|d\/c|(?:he|she|patient) left|left (?:the )?hospital|leaving|going home|went home)\b/i;
 
 /** A value of another date, day of the stay, or end of the stay than the one asked for. */
 export const wrongDate: Detector = (one) => {
@@ -51,7 +51,7 @@ export const wrongDate: Detector = (one) => {
   const asked = datesIn(question), moment = ADMISSION.test(question) !== DISCHARGE.test(question);
   if (asked.length === 0 && !moment) return undefined;
   const others = valuesOf(topic, note).some(({ low }) => low === answer);
-  if (typeof label === "number") return others ? foundAt(one, "The note gives this value for another time") : undefined;
+  if (label !== undefined) return others ? foundAt(one, "The note gives this value for another time") : undefined;
   const text = quote ?? "", said = datesIn(text).length > 0 ? datesIn(text) : datesBefore(note, one.grounding?.span?.[0]);
   if (asked.length > 0) return said.length > 0 && !said.some((date) => asked.includes(date)) && datesIn(note).some((date) => asked.includes(date)) ? foundAt(one, "The quote is of another date than the question") : undefined;
   const wanted = ADMISSION.test(question) ? ADMISSION : DISCHARGE, opposite = wanted === ADMISSION ? DISCHARGE : ADMISSION;

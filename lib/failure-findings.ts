@@ -75,8 +75,8 @@ export const noAsNotMentioned: Detector = (one) => {
   const { answer, kind, label, topic, note } = one;
   if (kind !== "boolean" || answer !== "NA" || one.right) return undefined;
   if (label !== undefined) return label === "No" ? { why: "The note says that it is not so" } : undefined;
-  const places = spokenOf(topic, note).filter(({ share }) => share >= 0.5);
-  const denied = places.length > 0 && places.every((place) => isNegated(note, place) && !RELATIVE.test(sentenceAt(note, place.start)));
+  const places = spokenOf(topic, note).filter(({ share }) => share > 0.5);
+  const denied = places.length > 0 && places.every((place) => isNegated(note, place) && topic.family === RELATIVE.test(sentenceAt(note, place.start)));
   return denied ? { why: "The note denies it", span: [places[0]?.start ?? 0, places[0]?.end ?? 0] } : undefined;
 };
 

@@ -26,12 +26,14 @@ export const quoteBesideThePoint: Detector = (one) => {
 const FACTORS = [0.4536, 2.2046, 2.54, 1 / 2.54, 10, 0.1, 100, 0.01, 1000, 0.001, 30.48, 24, 7, 12, 1 / 12, 18.016, 88.4, 1 / 88.4, 365.25 / 7];
 const TIMES: readonly (readonly [RegExp, number])[] = [[/\b(?:twice|BID|b\.i\.d|q12h)\b/i, 2], [/\b(?:three times|thrice|TID|t\.i\.d|q8h)\b/i, 3], [/\b(?:four times|QID|q6h)\b/i, 4]];
 
+const ROMAN: Readonly<Record<string, number>> = { I: 1, II: 2, III: 3, IV: 4, V: 5 };
+
 /** True for a number that follows from the quote's: a sum, difference, product, other unit, or times a day. */
 function canBeReckoned(answer: unknown, quote: string): boolean {
   if (typeof answer !== "number") return false;
   const said = [...amounts(quote).flatMap(({ low, high }) => [low, high]).filter(Number.isFinite), ...[...quote.matchAll(/\b(\d+)(?:st|nd|rd|th)\b/g)].map((m) => Number(m[1]))].slice(0, 12);
   const times = TIMES.filter(([pattern]) => pattern.test(quote)).map(([, n]) => n);
-  if (daysBetween(quote).includes(answer)) return true;
+  if (daysBetween(quote).includes(answer) || [...quote.matchAll(/\b(?:IV|I{1,3}|V)\b/g)].some(([roman]) => ROMAN[roman] === answer)) return true;
   const made = said.flatMap((a, i) => [...FACTORS.map((f) => a * f), ...times.map((n) => a * n), (a * 9) / 5 + 32, ((a - 32) * 5) / 9, ...said.slice(i + 1).flatMap((b) => [a + b, Math.abs(a - b), a * b, a / b, b / a, (a + b) / 2])]);
   return made.some((value) => Math.abs(value - answer) <= Math.max(0.01 * Math.abs(answer), 0.005));
 }

@@ -71,7 +71,7 @@ export function stem(word: string): string {
   let found = stems.get(word);
   if (found === undefined) {
     const plain = word.toLowerCase().replace(/['’]s?$/, "").replace(/ae(?=[a-z])/g, "e");
-    const end = SUFFIXES.find((suffix) => plain.endsWith(suffix) && plain.length - suffix.length >= 3);
+    const end = SUFFIXES.find((suffix) => plain.endsWith(suffix) && plain.length - suffix.length >= 3 && !(suffix === "s" && plain.endsWith("ss")));
     if (stems.size >= MOST_STEMS) stems.clear();
     stems.set(word, (found = end ? plain.slice(0, -end.length) : plain));
   }

@@ -8,8 +8,8 @@ export interface Topic {
   readonly id: string;
   /** Stems of the words that carry the question. */
   readonly stems: readonly string[];
-  /** Names in texts: of the attribute, where there is one, and other words for the question's own. */
-  readonly names: readonly RegExp[];
+  /** Names in texts: initials, those of the attribute, where there is one, and other words for the question's own. */
+  readonly names: readonly { readonly pattern: RegExp; /** Share of the question's words it stands for. */ readonly share: number }[];
   readonly isAttribute: boolean;
   /** Initials that stand for the words, or that the question itself uses: DVT and "deep vein thrombosis". */
   readonly initials: readonly string[];
@@ -22,7 +22,7 @@ const STOP = new Set(("a an the of in on at to for with from by as and or is are
   + "diagnosed diagnosis diagnoses known evidence sign signs symptom symptoms condition disease disorder syndrome positive confirmed suffer suffers suffering level levels value values measurement measured measure count result results reading serum plasma blood test tested testing score number rate much many "
   + "highest lowest maximum minimum peak nadir first last initial final latest earliest most least above below over under greater less more higher lower exceed exceeds between within normal range reference elevated high low limit limits reach reached admission admitted discharge discharged arrival presentation hospital hospitalization stay course day days during before after prior until while "
   + "take takes taking taken receive received receiving use uses using used undergo underwent perform performed done get got treated treatment prescribed one two three kg lb mg dl mcg ml mm cm meq mmol units unit pounds kilograms percent metres meters years year months weeks hours minutes kcal bpm mmhg fahrenheit celsius "
-  + "developed develop experience experienced complain complained report reports presence active ongoing personal own yes daily total dose exam examination physical family relative relatives mother father brother sister grandparent grandmother grandfather parents parent sibling aunt uncle son daughter").split(" "));
+  + "acute chronic severe mild status disposition developed develop experience experienced complain complained report reports presence active ongoing personal own yes daily total dose exam examination physical family relative relatives mother father brother sister grandparent grandmother grandfather parents parent sibling aunt uncle son daughter").split(" "));
 
 const FAMILY = /\b(?:family|relatives?|mother|father|brothers?|sisters?|siblings?|grand(?:parent|mother|father)s?|parents?|aunts?|uncles?|sons?|daughters?|maternal|paternal)\b/i;
 const CLUSTERS: readonly (readonly [string, RegExp])[] = [["six_minute_walk", /\b(?:6|six)[- ]?min(?:ute)?s?\b.{0,20}\bwalk|\bwalk.{0,30}\b(?:6|six)[- ]?min|\b6MW[TD]\b/i], ["bmi", /\bbody[- ]mass[- ]index\b|\bBMI\b/i]];
@@ -30,8 +30,8 @@ const CLUSTERS: readonly (readonly [string, RegExp])[] = [["six_minute_walk", /\
 const SYNONYMS: readonly RegExp[] = [
   /\belectrocardiogra\w+|\b(?:EKG|ECG)s?\b/i, /\bechocardiogra\w+|\becho\b|\bT[TE]E\b/i, /\bhepatosplenomegaly\b|\bHSM\b/i, /\bdiaphore\w+|\bsweat\w*/i, /\btobacco\b|\bsmok\w*|\bcigarettes?\b|\bppd\b|\bpacks?\b/i, /\balcohol\w*|\bEtOH\b|\bdrink\w*|\bbeers?\b|\bwine\b/i, /\bdistress\b|\bNAD\b/i,
   /\bthyromegaly\b|\bgoiter\b|\bthyroid (?:is |was )?(?:not )?enlarged\b/i, /\b(?:fe)?male\b|\b(?:wo)?m[ae]n\b|\bSex: ?[FM]\b|\bgentleman\b|\blady\b|\d ?[FM]\b/i, /\bepilep\w+|\bseizures?\b|\bfits?\b/i, /\bpregnan\w+|\bhCG\b/i, /\bresuscitat\w+|\bDNR\b|\bDNI\b|\bfull code\b|\bcode status\b/i,
-  /\bmarital\b|\bmarried\b|\bsingle\b|\bdivorced\b|\bwidow\w*\b/i, /\bcritical\b|\bstable\b|\bimproved\b|\bserious condition\b|\bgood condition\b|\bfair\b/i, /\bhome\b|\bnursing (?:home|facility)\b|\brehab\w*|\bextended care\b|\bfacility\b|\banother hospital\b|\bhospice\b/i,
-  /\bdyspnea\b|\bshortness of breath\b|\bSOB\b/i, /\bhypertension\b|\bhigh blood pressure\b|\bHTN\b/i, /\bmyocardial infarction\b|\bheart attack\b|\bSTEMI\b/i, /\bstrokes?\b|\bCVAs?\b/i, /\bcancers?\b|\bcarcinoma\b|\bmalignan\w+|\btumou?rs?\b/i,
+  /\bmarital\b|\bmarried\b|\bsingle\b|\bdivorced\b|\bwidow\w*\b/i, /\bcritical\b|\bstable\b|\bimproved\b|\bserious condition\b|\bgood\b|\bfair\b/i, /\bchest x-?rays?\b|\bchest (?:films?|radiographs?)\b|\bCXR\b/i, /\bhome\b|\bnursing (?:home|facility)\b|\brehab\w*|\bextended care\b|\bfacility\b|\banother hospital\b|\bhospice\b/i,
+  /\bdyspnea\b|\bshortness of breath\b|\bSOB\b/i, /\bhypertension\b|\bhigh blood pressure\b|\bHTN\b/i, /\bmyocardial infarction\b|\bheart attack\b|\bN?STEMI\b/i, /\bprurit\w+|\bitch\w*/i, /\bmental status\b|\bconsciousness\b|\balert\b|\bconfused\b|\bcoherent\b/i, /\b(?:English|Spanish|Portuguese|Russian|Chinese|Cantonese|Mandarin|French|Creole|Italian|Polish|Arabic)\b/i, /\bambulat\w+|\bbedbound\b|\bout of bed\b|\bactivity status\b/i, /\bstrokes?\b|\bCVAs?\b/i, /\bcancers?\b|\bcarcinoma\b|\bmalignan\w+|\btumou?rs?\b/i,
 ];
 
 const kept = new Map<string, Topic>();
@@ -51,11 +51,13 @@ function readTopic(question: string): Topic {
   const words = (question.match(/[\p{L}\d][\p{L}\d'’-]*/gu) ?? []).flatMap((word) => word.split("-"));
   const carrying = words.filter((word) => !STOP.has(word.toLowerCase().replace(/['’]s$/, "")) && !/^\d/.test(word) && word.length > 1);
   const cluster = CLUSTERS.find(([, pattern]) => pattern.test(question)), named = cluster?.[0] ?? mentions(question, { in: "question" }).at(0)?.id;
-  const stems = [...new Set(carrying.map(stem))], alike = SYNONYMS.filter((pattern) => pattern.test(question)).map((pattern) => new RegExp(pattern, "gi"));
-  return {
-    id: named ?? stems.toSorted().join(" "), stems, family: FAMILY.test(question), initials: initialsOf(words, carrying), isAttribute: named !== undefined,
-    names: [...(cluster ? [new RegExp(cluster[1], "gi")] : named ? namesOf(named) : []), ...alike],
-  };
+  const stems = [...new Set(carrying.map(stem))], initials = initialsOf(words, carrying);
+  const own = [...initials.map((letters) => new RegExp(`(?<![A-Za-z])${letters}s?(?![A-Za-z])`, "g")), ...(cluster ? [new RegExp(cluster[1], "gi")] : named ? namesOf(named) : [])];
+  const alike = SYNONYMS.flatMap((pattern) => {
+    const said = [...question.matchAll(new RegExp(pattern, "gi"))].join(" "), share = said ? Math.min(1, Math.max(1, cut(said).words.filter((word) => stems.includes(word.stem)).length) / Math.max(1, stems.length)) : 0;
+    return said ? [{ pattern: new RegExp(pattern, "gi"), share }] : [];
+  });
+  return { id: named ?? stems.toSorted().join(" "), stems, family: FAMILY.test(question), initials, isAttribute: named !== undefined, names: [...own.map((pattern) => ({ pattern, share: 1 })), ...alike] };
 }
 
 /** DVT for "deep vein thrombosis", and DVT itself where the question says it. */
@@ -88,13 +90,12 @@ export interface Spoken {
 
 /** Where a text speaks of the topic, in order: by its name, its initials or its words. */
 export function spokenOf(topic: Topic, text: string): Spoken[] {
-  const patterned = [...topic.names, ...topic.initials.map((letters) => new RegExp(`(?<![A-Za-z])${letters}s?(?![A-Za-z])`, "g"))];
-  const named = patterned.flatMap((pattern) => [...text.matchAll(pattern)].filter((match) => !isHeading(text, match)).map((match) => ({ start: match.index, end: match.index + match[0].length, share: 1 })));
+  const named = topic.names.flatMap(({ pattern, share }) => [...text.matchAll(pattern)].filter((match) => !isHeading(text, match)).map((match) => ({ start: match.index, end: match.index + match[0].length, share })));
   return [...named, ...byWords(topic, text)].sort((a, b) => a.start - b.start);
 }
 
-/** "PE:" heads the physical examination and is no embolism. */
-const isHeading = (text: string, match: RegExpExecArray): boolean => /^[A-Z]{2,3}$/.test(match[0]) && /^\s*[:-]\s/.test(text.slice(match.index + match[0].length)) && /(?:^|\n)\s*$/.test(text.slice(0, match.index));
+/** "PE:" heads the physical examination and is no embolism; likewise MS, ID, AS and MR. */
+const isHeading = (text: string, match: RegExpExecArray): boolean => /^(?:PE|MS|ID|AS|MR)$/.test(match[0]) && /^\s*[:-]\s/.test(text.slice(match.index + match[0].length)) && /(?:^|\n)\s*$/.test(text.slice(0, match.index));
 
 function byWords(topic: Topic, text: string): Spoken[] {
   if (topic.stems.length === 0) return [];

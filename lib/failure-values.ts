@@ -90,8 +90,7 @@ export function valuesOf(topic: Topic, text: string): Amount[] {
 }
 
 function placesOf(topic: Topic, text: string): { end: number }[] {
-  const places = spokenOf(topic, text).filter(({ share }) => share >= 0.6);
-  return places.length > 0 ? places : shortened(topic, text);
+  return [...spokenOf(topic, text).filter(({ share }) => share >= 0.6), ...shortened(topic, text)];
 }
 
 /** Laboratory systems shorten names: "Gluc-133", "Ferritn 271". */
@@ -112,15 +111,21 @@ function pressures(text: string, which: number): Amount[] {
   return [...text.matchAll(/(?<![\d/.])(\d{2,3})\/(\d{2,3})(?![\d/])/g)].filter((match) => Number(match[1]) >= 50 && Number(match[2]) >= 20).map((match) => ({ low: Number(match[which]), high: Number(match[which]), start: match.index, end: match.index + match[0].length }));
 }
 
-/** Places in a fishbone diagram: sodium, chloride and urea above, potassium, bicarbonate and creatinine below, glucose at the tail. */
-const BONES: Readonly<Record<string, number>> = { sodium: 1, chloride: 2, bun: 3, glucose: 4, potassium: 5, bicarbonate: 6, creatinine: 7 };
-const FISHBONE = /(\d+)\s*\|\s*(\d+)\s*\|\s*(\d+)[^\n]*\n[^\n\d]*<?\s*(\d+)?[^\n\d]*\n\s*([\d.]+)\s*\|\s*(\d+)\s*\|\s*([\d.]+)/g;
-
+/**
+ * Values in fishbone diagrams. Of the blood's chemistry: sodium, chloride and urea above, potassium, bicarbonate and creatinine below, glucose at the
+ * tail. Of the blood count: hemoglobin above, white cells left, platelets right, hematocrit below.
+ */
 function fishbone(id: string, text: string): Amount[] {
-  const bone = BONES[id];
-  if (bone === undefined) return [];
-  return [...text.matchAll(FISHBONE)].flatMap((match) => (match[bone] === undefined ? [] : [{ low: Number(match[bone]), high: Number(match[bone]), start: match.index, end: match.index + match[0].length }]));
+  return DIAGRAMS.flatMap(({ pattern, bones }) => [...text.matchAll(pattern)].flatMap((match) => {
+    const bone = bones.indexOf(id) + 1;
+    return bone === 0 || match[bone] === undefined ? [] : [{ low: Number(match[bone]), high: Number(match[bone]), start: match.index, end: match.index + match[0].length }];
+  }));
 }
+
+const DIAGRAMS = [
+  { pattern: /([\d.]+)\s*\|\s*([\d.]+)\s*\|\s*([\d.]+)[^\n]*\n[^\n\d]*<?\s*([\d.]+)?[^\n\d]*\n\s*([\d.]+)\s*\|\s*([\d.]+)\s*\|\s*([\d.]+)/g, bones: ["sodium", "chloride", "bun", "glucose", "potassium", "bicarbonate", "creatinine"] },
+  { pattern: /\\\s*([\d.]+)\s*\/\s*\n\s*([\d.]+)\s*-+\s*([\d.]+)\s*\n\s*\/\s*([\d.]+)\s*\\/g, bones: ["hemoglobin", "wbc", "platelets", "hematocrit"] },
+];
 
 /** Marks of time in a text, in one spelling: dates with month and day, weekdays, days of the stay and after surgery. */
 export function datesIn(text: string): string[] {

@@ -1,7 +1,7 @@
 // Which words say that something is not so, and how far they reach. Owns cues and scope; used on notes in English only.
 
 /** Words that negate what follows. */
-const CUES = /\b(?:no|not|never|non|nor|neither|without|w\/o|denie[sd]|deny|denying|negative (?:for|except)|neg for|absence of|absent|free of|ruled out for|rules? out|r\/o|lacks?|cannot|unable to|\w+n['’]t)\b/gi;
+const CUES = /\b(?:no|not|never|nor|neither|without|w\/o|denie[sd]|deny|denying|negative (?:for|except)|neg for|absence of|absent|free of|ruled out for|rules? out|r\/o|lacks?|cannot|unable to|\w+n['’]t)\b/gi;
 const STARTS_WITH_CUE = new RegExp(`^${CUES.source}`, "i");
 /** Where a negation stops reaching: the end of the sentence, the next entry of a list, or a word that starts a new statement. */
 const STOPS = new RegExp([

@@ -18,16 +18,20 @@ export function repeats(text: string): boolean {
   return endsInLoop(text.slice(-4000)) || endsInLoop(text.trimEnd().slice(-4000));
 }
 
+/** By the Z-function of the text read backwards: how far it agrees with itself shifted by each period, in one pass. */
 function endsInLoop(text: string): boolean {
-  const tail = text.toLowerCase();
-  for (let period = 1; period <= 1000; period++) {
-    const needed = Math.max(80, 3 * period) - period;
-    let same = 0;
-    while (same < needed && tail.length - 1 - same - period >= 0 && tail[tail.length - 1 - same] === tail[tail.length - 1 - same - period]) same++;
-    if (same >= needed) return true;
+  const back = [...text.toLowerCase()].reverse(), n = back.length, same = new Int32Array(n);
+  for (let period = 1, left = 0, right = 0; period < n && period <= LONGEST; period++) {
+    let length = period < right ? Math.min(right - period, same[period - left] as number) : 0;
+    while (period + length < n && back[length] === back[period + length]) length++;
+    same[period] = length;
+    if (length >= Math.max(80, 3 * period) - period) return true;
+    if (period + length > right) [left, right] = [period, period + length];
   }
   return false;
 }
+
+const LONGEST = 1000;
 
 const ENGLISH = new Set("the a an of in on at is are was were be been has have had does do did what which when how any this that patient patient's for with during and or not no to from by within past history".split(" "));
 const OTHER = new Set(("el la los las del un una es fue está tiene en con por para qué cuál cuántos paciente le les des du une est été dans avec pour quel quelle der die das und ist wurde hat ein eine mit bei "
