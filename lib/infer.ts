@@ -11,6 +11,7 @@ import { NOT_IN_NOTE, questionType } from "./question.ts";
 import type { Answer, AnswerKind, Note, QuestionType } from "./question.ts";
 import { readAnswerReply } from "./reply.ts";
 import type { Outcome } from "./reply.ts";
+import { recordBatch } from "./resources.ts";
 
 /** Sampling of the paper's evaluation (Methods, step 5): greedy, at most 256 tokens. */
 export const EVALUATION: Sampling = { temperature: 0, top_p: 1, max_tokens: 256, stop: ["<|eot_id|>", "<|end_of_text|>"] };
@@ -64,10 +65,10 @@ export interface Infer {
   readonly onProgress?: (progress: Progress) => void;
 }
 
-/** Asks one model all questions, resuming a journal that is there. */
-export const infer = (task: Infer): Promise<Summary> => {
+/** Asks one model all questions, resuming a journal that is there; how long it took is noted beside it. */
+export const infer = async (task: Infer): Promise<Summary> => {
   const { endpoint, sampling = EVALUATION, concurrency, onProgress } = task;
-  return askAll(answerRequests(task), { endpoint, sampling, journal: journalPath(task), total: task.questions.length, prompts: promptHashes("answer"), ...(concurrency ? { concurrency } : {}), ...(onProgress ? { onProgress } : {}) });
+  return recordBatch(await askAll(answerRequests(task), { endpoint, sampling, journal: journalPath(task), total: task.questions.length, prompts: promptHashes("answer"), ...(concurrency ? { concurrency } : {}), ...(onProgress ? { onProgress } : {}) }));
 };
 
 /** Where a model's replies lie. The revision is in the name: a student trained anew is asked anew. */
