@@ -1,7 +1,7 @@
 // Detectors for findings misread: over or a relative's, negated, not mentioned at all, or denied and overlooked.
 import type { Detector, Judged } from "./failure-row.ts";
 import { foundAt } from "./failure-row.ts";
-import { cut } from "./failure-text.ts";
+import { sentenceAt, sentences } from "./failure-text.ts";
 import { spokenOf } from "./failure-topic.ts";
 import type { Spoken, Topic } from "./failure-topic.ts";
 import { isCutFromNegation, isNegatedBefore } from "./negation.ts";
@@ -26,7 +26,7 @@ export const historyAsCurrent: Detector = (one) => {
 /** Where the note, too, speaks of the topic with relatives only. */
 function relativesOnly({ passage, topic }: Judged): boolean {
   const spoken = spokenOf(topic, passage);
-  return cut(passage).sentences.filter(({ start, end }) => spoken.length === 0 || spoken.some((place) => place.start >= start && place.start < end)).every(({ start, end }) => RELATIVE.test(passage.slice(start, end)));
+  return sentences(passage).filter(({ start, end }) => spoken.length === 0 || spoken.some((place) => place.start >= start && place.start < end)).every(({ start, end }) => RELATIVE.test(passage.slice(start, end)));
 }
 
 const NEGATED_AFTER = /^[\w\s,/()-]{0,30}?(?:\b(?:was|were|is|are|has been|have been)?\s*(?:ruled out|excluded|denied|absent|negative|not (?:seen|found|present|identified|noted|detected|demonstrated|visualized|appreciated))\b|:\s*(?:no|none|negative|neg|absent|denies|nil)\b)/i;
@@ -76,11 +76,11 @@ export const noAsNotMentioned: Detector = (one) => {
   if (kind !== "boolean" || answer !== "NA" || one.right) return undefined;
   if (label !== undefined) return label === "No" ? { why: "The note says that it is not so" } : undefined;
   const places = spokenOf(topic, note).filter(({ share }) => share > 0.5);
-  const denied = places.length > 0 && places.every((place) => isNegated(note, place) && topic.family === RELATIVE.test(sentenceAt(note, place.start)));
+  const denied = places.length > 0 && places.every((place) => isNegated(note, place) && topic.family === aboutRelative(note, place));
   return denied ? { why: "The note denies it", span: [places[0]?.start ?? 0, places[0]?.end ?? 0] } : undefined;
 };
 
-const sentenceAt = (text: string, at: number): string => {
-  const found = cut(text).sentences.find(({ start, end }) => at >= start && at < end);
-  return found ? text.slice(found.start, found.end) : "";
-};
+function aboutRelative(note: string, { start }: Pick<Spoken, "start">): boolean {
+  const sentence = sentenceAt(note, start);
+  return RELATIVE.test(note.slice(sentence.start, sentence.end));
+}

@@ -1,7 +1,7 @@
 // What a failure detector is given: one reply to one question, with what is worked out of it once for all detectors. Judges nothing itself.
 import { ground } from "./evidence.ts";
 import type { Grounding } from "./evidence.ts";
-import { cut } from "./failure-text.ts";
+import { sentences } from "./failure-text.ts";
 import { spokenOf, topicOf } from "./failure-topic.ts";
 import type { Topic } from "./failure-topic.ts";
 import { truth } from "./facts.ts";
@@ -78,7 +78,7 @@ const MOST = 6;
 export function about(topic: Topic, note: string): string {
   const spoken = spokenOf(topic, note), best = Math.max(0, ...spoken.map((one) => one.share));
   const places = spoken.filter((one) => one.share === best);
-  return cut(note).sentences.filter(({ start, end }) => places.some((one) => one.start >= start && one.start < end)).slice(0, MOST).map(({ start, end }) => note.slice(start, end)).join(" ");
+  return sentences(note).filter(({ start, end }) => places.some((one) => one.start >= start && one.start < end)).slice(0, MOST).map(({ start, end }) => note.slice(start, end)).join(" ");
 }
 
 /** A finding at the quote's place in the note, or at the place of some text in it. */

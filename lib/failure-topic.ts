@@ -1,18 +1,18 @@
 // What a question is about, in whatever words, and where a text speaks of it. Owns topics and their clusters; what a question wants of its topic
 // is read elsewhere. Knows the vocabulary of attributes.ts and falls back on the question's own words.
 import { ATTRIBUTES, mentions } from "./attributes.ts";
-import { cut, stem } from "./failure-text.ts";
+import { sentenceAt, stem, wordsWith } from "./failure-text.ts";
 
 export interface Topic {
   /** The attribute's id, a cluster of the paper, or the words themselves: what two questions on one thing share. */
   readonly id: string;
   /** Stems of the words that carry the question. */
   readonly stems: readonly string[];
-  /** Names in texts: initials, those of the attribute, where there is one, and other words for the question's own. */
+  /** Names in texts: initials for the question's words and words for its initials (DVT, "deep vein thrombosis"), the attribute's, and other words for the question's own. */
   readonly names: readonly { readonly pattern: RegExp; /** Share of the question's words it stands for. */ readonly share: number }[];
   readonly isAttribute: boolean;
-  /** Initials that stand for the words, or that the question itself uses: DVT and "deep vein thrombosis". */
-  readonly initials: readonly string[];
+  /** The words with these stems, to be checked one by one. */
+  readonly words?: RegExp;
   /** Whether a relative is asked about. */
   readonly family: boolean;
 }
@@ -51,20 +51,25 @@ function readTopic(question: string): Topic {
   const words = (question.match(/[\p{L}\d][\p{L}\d'’-]*/gu) ?? []).flatMap((word) => word.split("-"));
   const carrying = words.filter((word) => !STOP.has(word.toLowerCase().replace(/['’]s$/, "")) && !/^\d/.test(word) && word.length > 1);
   const cluster = CLUSTERS.find(([, pattern]) => pattern.test(question)), named = cluster?.[0] ?? mentions(question, { in: "question" }).at(0)?.id;
-  const stems = [...new Set(carrying.map(stem))], initials = initialsOf(words, carrying);
-  const own = [...initials.map((letters) => new RegExp(`(?<![A-Za-z])${letters}s?(?![A-Za-z])`, "g")), ...(cluster ? [new RegExp(cluster[1], "gi")] : named ? namesOf(named) : [])];
+  const stems = [...new Set(carrying.map(stem))];
+  const own = [...initials(words, carrying), ...(cluster ? [new RegExp(cluster[1], "gi")] : named ? namesOf(named) : [])];
   const alike = SYNONYMS.flatMap((pattern) => {
-    const said = [...question.matchAll(new RegExp(pattern, "gi"))].join(" "), share = said ? Math.min(1, Math.max(1, cut(said).words.filter((word) => stems.includes(word.stem)).length) / Math.max(1, stems.length)) : 0;
+    const said = [...question.matchAll(new RegExp(pattern, "gi"))].join(" ");
+    const share = Math.min(1, Math.max(1, said.split(/[^A-Za-z]+/).filter((word) => stems.includes(stem(word))).length) / Math.max(1, stems.length));
     return said ? [{ pattern: new RegExp(pattern, "gi"), share }] : [];
   });
-  return { id: named ?? stems.toSorted().join(" "), stems, family: FAMILY.test(question), initials, isAttribute: named !== undefined, names: [...own.map((pattern) => ({ pattern, share: 1 })), ...alike] };
+  return {
+    id: named ?? stems.toSorted().join(" "), stems, family: FAMILY.test(question), isAttribute: named !== undefined, names: [...own.map((pattern) => ({ pattern, share: 1 })), ...alike],
+    ...(stems.length > 0 && { words: wordsWith(stems) }),
+  };
 }
 
-/** DVT for "deep vein thrombosis", and DVT itself where the question says it. */
-function initialsOf(words: readonly string[], carrying: readonly string[]): string[] {
+/** DVT for "deep vein thrombosis", DVT itself where the question says it, and the words that it may stand for. */
+function initials(words: readonly string[], carrying: readonly string[]): RegExp[] {
   const said = carrying.filter((word) => /^[A-Z]{2,5}$/.test(word)), all = words.join(" ");
   const spelt = [2, 3, 4].flatMap((n) => carrying.map((_, i) => carrying.slice(i, i + n)).filter((part) => part.length === n && all.includes(part.join(" "))).map((part) => part.map((word) => word[0]?.toUpperCase()).join("")));
-  return [...said, ...spelt];
+  const whole = said.filter((word) => word.length >= 3).map((word) => new RegExp(`(?<![A-Za-z])${[...word].map((letter) => `${letter}[a-z]+`).join("[ -]")}(?![A-Za-z])`, "gi"));
+  return [...[...said, ...spelt].map((letters) => new RegExp(`(?<![A-Za-z])${letters}s?(?![A-Za-z])`, "g")), ...whole];
 }
 
 const patterns = new Map<string, readonly RegExp[]>();
@@ -97,16 +102,17 @@ export function spokenOf(topic: Topic, text: string): Spoken[] {
 /** "PE:" heads the physical examination and is no embolism; likewise MS, ID, AS and MR. */
 const isHeading = (text: string, match: RegExpExecArray): boolean => /^(?:PE|MS|ID|AS|MR)$/.test(match[0]) && /^\s*[:-]\s/.test(text.slice(match.index + match[0].length)) && /(?:^|\n)\s*$/.test(text.slice(0, match.index));
 
-function byWords(topic: Topic, text: string): Spoken[] {
-  if (topic.stems.length === 0) return [];
-  const { sentences, words, byStem } = cut(text), said = new Map<number, Set<string>>();
-  const hits = topic.stems.flatMap((one) => byStem.get(one) ?? []);
-  for (const word of hits) (said.get(word.sentence) ?? said.set(word.sentence, new Set()).get(word.sentence))?.add(word.stem);
-  const spelt = topic.initials.filter((letters) => letters.length >= 3).flatMap((letters) => sentences.flatMap(({ initials, first }) => {
-    const at = initials.indexOf(letters), word = words[first + at];
-    return at >= 0 && word ? [{ start: word.start, end: word.end, share: 1 }] : [];
-  }));
-  return [...hits.map(({ start, end, sentence }) => ({ start, end, share: (said.get(sentence)?.size ?? 0) / topic.stems.length })), ...spelt];
+function byWords({ words, stems }: Topic, text: string): Spoken[] {
+  if (!words) return [];
+  const said = new Map<number, Set<string>>();
+  const hits = [...text.matchAll(words)].flatMap((match) => {
+    const one = stem(match[0]);
+    if (!stems.includes(one)) return [];
+    const sentence = sentenceAt(text, match.index).start;
+    (said.get(sentence) ?? said.set(sentence, new Set()).get(sentence))?.add(one);
+    return [{ start: match.index, end: match.index + match[0].length, sentence }];
+  });
+  return hits.map(({ start, end, sentence }) => ({ start, end, share: (said.get(sentence)?.size ?? 0) / stems.length }));
 }
 
 export interface Cluster {
