@@ -54,9 +54,11 @@ export function tableBundle(source: readonly object[] | FrameLike, options: Tabl
   const head = [options.caption, options.place === "rehearsal" ? "rehearsal" : ""].filter(Boolean).join(" · ");
   const text = (value: unknown) => shorten(plain(value), options.cell ?? 120);
   const th = columns.map((column) => `<th style="text-align:left">${escapeHtml(column)}</th>`).join("");
-  const td = (value: unknown) => `<td style="text-align:${typeof value === "number" ? "right" : "left"};white-space:pre-wrap;vertical-align:top">${escapeHtml(text(value))}</td>`;
+  const align = (value: unknown) => `text-align:${typeof value === "number" ? "right" : "left"};white-space:pre-wrap;vertical-align:top`;
+  const td = (value: unknown) => `<td style="${align(value)}">${escapeHtml(text(value))}</td>`;
   const body = rows.map((row) => `<tr>${row.map(td).join("")}</tr>`).join("");
-  const html = `<table>${head ? `<caption style="text-align:left">${escapeHtml(head)}</caption>` : ""}<thead><tr>${th}</tr></thead><tbody>${body}</tbody></table>${more ? `<p>${more}</p>` : ""}`;
+  const caption = head ? `<caption style="text-align:left">${escapeHtml(head)}</caption>` : "";
+  const html = `<table>${caption}<thead><tr>${th}</tr></thead><tbody>${body}</tbody></table>${more ? `<p>${more}</p>` : ""}`;
   return { "text/html": html, "text/plain": [head, aligned([columns, ...rows.map((row) => row.map(text))]), more].filter(Boolean).join("\n") };
 }
 
@@ -101,7 +103,7 @@ export interface Span {
 }
 const TONES = { evidence: "#ffe08a", right: "#b7e4c7", wrong: "#ffc2c2", other: "#cfe2ff" } as const;
 
-/** Shows a note with passages marked, scrolled to what is marked; `caption` stands above it. */
+/** Shows a note with passages marked; lines far from any of them are folded away. `caption` stands above it. */
 export function highlight(note: string, spans: readonly Span[], { caption = "" }: { readonly caption?: string } = {}): void {
   publish({ "text/html": highlightHtml(note, spans, { caption }), "text/plain": [caption, ...passages(note, spans)].filter(Boolean).join("\n") });
 }
@@ -111,19 +113,48 @@ export function highlightHtml(note: string, spans: readonly Span[], { caption = 
   for (const { start, end } of spans) {
     if (!(start >= 0 && start <= end && end <= note.length)) throw new RangeError(`Expected a span within the note's ${note.length} characters, got ${start} to ${end}`);
   }
-  const cuts = [...new Set([0, note.length, ...spans.flatMap((span) => [span.start, span.end])])].sort((a, b) => a - b);
-  const pieces = cuts.slice(0, -1).map((start, i) => {
-    const text = escapeHtml(note.slice(start, cuts[i + 1]));
-    const over = spans.filter((span) => span.start <= start && span.end >= cuts[i + 1]! && span.end > span.start);
-    return over.length ? mark(text, over) : text;
+  const parts = folds(note, spans).map(({ start, end, lines, near }) => {
+    const text = markedText(note, spans, { start, end });
+    return near ? text : `<details><summary style="color:#888">… ${lines} lines</summary>${text}</details>`;
   });
   const head = caption ? `<div><b>${escapeHtml(caption)}</b></div>` : "";
-  return `${head}<div style="white-space:pre-wrap;max-height:22em;overflow:auto;border:1px solid #8884;padding:.5em 1em;font-family:monospace;font-size:90%">${pieces.join("")}</div>`;
+  return `${head}<div style="${NOTE_STYLE}">${parts.join("")}</div>`;
 }
+const NOTE_STYLE = "white-space:pre-wrap;max-height:26em;overflow:auto;border:1px solid #8884;padding:.5em 1em;font-family:monospace;font-size:90%";
 
 /** Shows markdown. Escape what comes from data. */
 export function markdown(text: string): void {
   publish({ "text/markdown": text, "text/plain": text });
+}
+
+/** Lines this near to a marked passage stay in sight. */
+const NEAR_LINES = 4;
+
+/** A note in stretches of whole lines, near to a marked passage or far from all. Without spans all of it is near. */
+function folds(note: string, spans: readonly Span[]): { start: number; end: number; lines: number; near: boolean }[] {
+  const lines = note.match(/[^\n]*\n|[^\n]+$/g) ?? [];
+  let at = 0;
+  const places = lines.map((line) => ({ start: at, end: (at += line.length) }));
+  const marked = places.flatMap(({ start, end }, i) => (spans.some((span) => span.start < end && span.end > start) ? [i] : []));
+  const stretches: { start: number; end: number; lines: number; near: boolean }[] = [];
+  for (const [i, { start, end }] of places.entries()) {
+    const near = marked.length === 0 || marked.some((line) => Math.abs(line - i) <= NEAR_LINES);
+    const last = stretches.at(-1);
+    if (last?.near === near) Object.assign(last, { end, lines: last.lines + 1 });
+    else stretches.push({ start, end, lines: 1, near });
+  }
+  return stretches;
+}
+
+/** A stretch of a note as HTML, with what the spans cover marked. */
+function markedText(note: string, spans: readonly Span[], { start, end }: { start: number; end: number }): string {
+  const inside = spans.flatMap((span) => [span.start, span.end]).filter((cut) => cut > start && cut < end);
+  const cuts = [...new Set([start, ...inside, end])].sort((a, b) => a - b);
+  return cuts.slice(0, -1).map((from, i) => {
+    const to = cuts[i + 1]!;
+    const over = spans.filter((span) => span.start <= from && span.end >= to && span.end > span.start);
+    return over.length ? mark(escapeHtml(note.slice(from, to)), over) : escapeHtml(note.slice(from, to));
+  }).join("");
 }
 
 function mark(text: string, over: readonly Span[]): string {

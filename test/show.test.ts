@@ -11,8 +11,8 @@ import { ROOT } from "../notebooks/kernel/notebook.ts";
 import type { Figure } from "../lib/plot.ts";
 import type { Span } from "../lib/show.ts";
 
-/** What a browser would read: tags gone, character references resolved. */
-const read = (html: unknown): string => String(html).replace(/<[^>]*>/g, "").replace(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code)));
+/** What a browser would read of data: tags and the headings of folded lines gone, character references resolved. */
+const read = (html: unknown): string => String(html).replace(/<summary.*?<\/summary>/g, "").replace(/<[^>]*>/g, "").replace(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code)));
 
 /** What calls show, as a kernel would receive it. */
 function shownBy(act: () => void): { data: Record<string, unknown>; id: string | undefined; update: boolean }[] {
@@ -61,7 +61,7 @@ test("Rows without a column show it empty, whatever row has it first.", () => {
   assert.deepEqual(text.split("\n").map((line) => line.trim()), ["a  b", "1", "2"]);
 });
 
-const noteAndSpans = fc.string({ unit: fc.constantFrom(..."ab <>&\n\"é😀"), maxLength: 60 }).chain((note) =>
+const noteAndSpans = fc.string({ unit: fc.constantFrom(..."ab <>&\n\n\"é😀"), maxLength: 120 }).chain((note) =>
   fc.tuple(fc.constant(note), fc.array(fc.tuple(fc.nat(note.length), fc.nat(note.length)).map(([a, b]): Span => ({ start: Math.min(a, b), end: Math.max(a, b) })), { maxLength: 5 })),
 );
 
@@ -72,6 +72,15 @@ test("A highlighted note reads as the note, and exactly the spans are marked, ho
     const marked = [...html.matchAll(/<mark[^>]*>(.*?)<\/mark>/gs)].map((match) => read(match[1])).join("");
     assert.equal(marked, [...note.split("").entries()].filter(([i]) => spans.some(({ start, end }) => i >= start && i < end)).map(([, char]) => char).join(""));
   }), { seed: 2 });
+});
+
+test("Lines far from what is marked are folded, lines near to it are in sight.", () => {
+  const lines = Array.from({ length: 60 }, (_, i) => `line ${i}`);
+  const note = lines.join("\n");
+  const html = highlightHtml(note, [{ start: note.indexOf("line 30"), end: note.indexOf("line 30") + 7 }]);
+  const folded = [...html.matchAll(/<details>.*?<\/details>/gs)].map((match) => read(match[0]));
+  assert.deepEqual(folded, [lines.slice(0, 26).join("\n") + "\n", lines.slice(35).join("\n")]);
+  assert.doesNotMatch(highlightHtml(note, []), /<details>/);
 });
 
 test("A span outside its note is a mistake that is told at once.", () => {

@@ -27,10 +27,13 @@ async function main(): Promise<number> {
   const started = Date.now();
   const executed = await runAll(plan);
   const summaryFile = join(plan.folder, "summary.json");
-  if (!existsSync(summaryFile) || statSync(summaryFile).mtimeMs < started) throw new Error(`Expected the notebooks to write ${shown(summaryFile)}, they did not: see ${shown(executed)}`);
+  if (!existsSync(summaryFile) || statSync(summaryFile).mtimeMs < started) {
+    throw new Error(`Expected the notebooks to write ${shown(summaryFile)}, they did not: see ${shown(executed)}`);
+  }
   const summary = JSON.parse(readFileSync(summaryFile, "utf8")) as Summary;
   const report = join(plan.folder, "report.html");
-  writeReport(report, { summary, notebooks: plan.notebooks.map((file) => ({ name: nameOf(file), notebook: readNotebook(join(executed, nameOf(file))) })) });
+  const read = (file: string) => ({ name: nameOf(file), notebook: readNotebook(join(executed, nameOf(file))) });
+  writeReport(report, { summary, notebooks: plan.notebooks.map(read) });
   if (plan.save) save(plan, executed);
   say(`\n${resultTable(summary)}\n\nexecuted notebooks  ${shown(executed)}\nreport              ${shown(report)}\n`);
   return 0;
@@ -70,6 +73,7 @@ async function runAll({ notebooks, folder }: Plan): Promise<string> {
   const width = Math.max(...notebooks.map((file) => nameOf(file).length));
   for (const file of notebooks) {
     const session = openSession({ watch: false });
+    if (process.stdout.isTTY) terminal.out(`${nameOf(file).padEnd(width)}  …\r`);
     const run = await runNotebook(file, { out: join(executed, nameOf(file)), session });
     say(`${nameOf(file).padEnd(width)}  ${run.seconds.toFixed(1).padStart(6)} s${run.failure === undefined ? "" : "  failed"}`);
     if (run.failure !== undefined) throw new Error(run.failure);

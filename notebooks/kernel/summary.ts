@@ -22,11 +22,13 @@ export function resultTable(summary: Summary): string {
   return [headline(summary), "", ...rows.map((row) => row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join("  "))].join("\n");
 }
 
-/** The same as HTML. */
+/** The same as HTML, with the intervals under the values. */
 export function resultHtml(summary: Summary): string {
   const [head, ...body] = cells(summary);
-  const row = (tag: string, texts: readonly string[]) => `<tr>${texts.map((text) => `<${tag}>${escapeHtml(text)}</${tag}>`).join("")}</tr>`;
-  return `<table class="result"><caption>${escapeHtml(headline(summary))}</caption><thead>${row("th", head!)}</thead><tbody>${body.map((texts) => row("td", texts)).join("")}</tbody></table>`;
+  const cell = (text: string) => escapeHtml(text).replace(/ \((.*)\)$/, "<small>$1</small>");
+  const row = (tag: string, texts: readonly string[]) => `<tr>${texts.map((text) => `<${tag}>${cell(text)}</${tag}>`).join("")}</tr>`;
+  const caption = `<caption>${escapeHtml(headline(summary))}</caption>`;
+  return `<table class="result">${caption}<thead>${row("th", head!)}</thead><tbody>${body.map((texts) => row("td", texts)).join("")}</tbody></table>`;
 }
 
 const headline = ({ place, seed, notes, labels = {} }: Summary): string =>
@@ -36,7 +38,8 @@ function cells({ rows }: Summary): string[][] {
   const models = known(MODELS, rows.map(({ model }) => model));
   const types = known(TYPES, rows.map(({ question_type }) => question_type));
   const find = (model: string, type: string) => rows.find((row) => row.model === model && row.question_type === type);
-  return [["question type", ...models, "n"], ...types.map((type) => [type, ...models.map((model) => accuracy(find(model, type))), counts(models.map((model) => find(model, type)?.n))])];
+  const line = (type: string) => [type, ...models.map((model) => accuracy(find(model, type))), counts(models.map((model) => find(model, type)?.n))];
+  return [["question type", ...models, "n"], ...types.map(line)];
 }
 
 const accuracy = (row: Row | undefined): string => (row ? `${percent(row.accuracy)} (${percent(row.low)}–${percent(row.high)})` : "–");
@@ -51,4 +54,5 @@ function counts(ns: readonly (number | undefined)[]): string {
 }
 
 /** Those of `order` that occur, then whatever else occurs. */
-const known = (order: readonly string[], found: readonly string[]): string[] => [...order.filter((name) => found.includes(name)), ...new Set(found.filter((name) => !order.includes(name)))];
+const known = (order: readonly string[], found: readonly string[]): string[] =>
+  [...order.filter((name) => found.includes(name)), ...new Set(found.filter((name) => !order.includes(name)))];
