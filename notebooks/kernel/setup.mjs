@@ -21,7 +21,7 @@ const COMMANDS = {
   test: "test/all.ts",
   lab: "notebooks/kernel/lab.ts",
   repl: "notebooks/kernel/repl.ts",
-  bench: "test/bench/all.ts",
+  bench: "test/bench/run.ts",
   notes: "data/generate.ts",
   doctor: "notebooks/kernel/doctor.ts",
   review: "notebooks/kernel/review.ts",

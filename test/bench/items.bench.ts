@@ -1,0 +1,34 @@
+// Post-processing and preparing at the paper's size: 634,302 items over 21,200 generated notes, in time, memory and disk; and at a size that the published way
+// (pandas, the note's text in every row, one compressed CSV a subset and difficulty) can finish, both beside each other on the same files.
+import { rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fromRoot } from "../../lib/settings.ts";
+import { benchPython } from "./python.ts";
+import { lessIsBetter, measured, moreIsBetter } from "./row.ts";
+import type { BenchRow } from "./row.ts";
+
+interface Ours { items: number; seconds: number; peak_mb: number; read: number; wrote: number }
+interface Theirs { items: number; seconds: number; wrote: number }
+const script = (name: string) => fromRoot("test/bench", name);
+const run = (folder: string) => measured<Ours>(process.execPath, [script("items-run.ts"), folder]);
+
+export async function rows(): Promise<BenchRow[]> {
+  const small = join(tmpdir(), "distil-items-small"), full = join(tmpdir(), "distil-items-full");
+  try {
+    await measured(process.execPath, [script("items-make.ts"), small, "400", "11968"]);
+    await measured(process.execPath, [script("items-make.ts"), full, "21200", "634302"]);
+    const python = benchPython();
+    const theirs = python ? await measured<Theirs>(python, [script("published_way.py"), small]) : null;
+    const [ours, whole] = [await run(small), await run(full)];
+    return [
+      moreIsBetter("items/time", ours.items / ours.seconds, "items/s", theirs && theirs.items / theirs.seconds),
+      lessIsBetter("items/disk", ours.wrote / 1e6, "MB", theirs && theirs.wrote / 1e6),
+      lessIsBetter("items/rss", whole.peak_mb, "MB at 634,302 items", 2560),
+      lessIsBetter("items/whole", whole.seconds, "s for 634,302 items", 150),
+      lessIsBetter("items/output", whole.wrote / whole.read, "output by input", 1.3),
+    ];
+  } finally {
+    for (const folder of [small, full]) rmSync(folder, { recursive: true, force: true });
+  }
+}
