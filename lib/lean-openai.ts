@@ -10,10 +10,12 @@ import { guardedAgent } from "./guard.ts";
 export class LeanOpenAI extends OpenAI {
   readonly #agent: Agent;
   readonly #headers: Record<string, string>;
+  readonly #origin: string;
 
   constructor(baseURL: string, { agent, apiKey }: { readonly agent: Agent; readonly apiKey: string | undefined }) {
     super({ baseURL, apiKey: apiKey ?? "none", maxRetries: 0, logLevel: "off" });
     this.#agent = agent;
+    this.#origin = new URL(baseURL).origin;
     this.#headers = { "content-type": "application/json", accept: "application/json", ...(apiKey !== undefined && { authorization: `Bearer ${apiKey}` }) };
   }
 
@@ -25,21 +27,22 @@ export class LeanOpenAI extends OpenAI {
 
   override async fetchWithTimeout(url: string | URL | Request, init: RequestInit | undefined): Promise<Response> {
     const { headers, body, signal } = init as { headers: Record<string, string>; body: Buffer; signal: AbortSignal };
-    const answer = await exchange(this.#agent, { url: new URL(String(url)), headers, body, signal });
+    const answer = await exchange(this.#agent, { origin: this.#origin, path: String(url).slice(this.#origin.length), headers, body, signal });
     // The parts of a Response that the client reads.
     return { ok: answer.status >= 200 && answer.status < 300, status: answer.status, headers: answer.headers, url, body: null, text: async () => answer.text } as unknown as Response;
   }
 }
 
 interface Post {
-  readonly url: URL;
+  readonly origin: string;
+  readonly path: string;
   readonly headers: Record<string, string>;
   readonly body: Buffer;
   readonly signal: AbortSignal;
 }
 
 /** Posts bytes and reads the whole answer, without the streams that undici's own `request` sets up for it. */
-function exchange(agent: Agent, { url, headers, body, signal }: Post): Promise<{ status: number; headers: Map<string, unknown>; text: string }> {
+function exchange(agent: Agent, { origin, path, headers, body, signal }: Post): Promise<{ status: number; headers: Map<string, unknown>; text: string }> {
   return new Promise((done, fail) => {
     const parts: Buffer[] = [];
     let status = 0;
@@ -47,7 +50,7 @@ function exchange(agent: Agent, { url, headers, body, signal }: Post): Promise<{
     let stop = () => fail(signal.reason as Error);
     if (signal.aborted) return stop();
     signal.addEventListener("abort", () => stop(), { once: true });
-    agent.dispatch({ origin: url.origin, path: url.pathname, method: "POST", headers, body }, {
+    agent.dispatch({ origin, path, method: "POST", headers, body }, {
       onRequestStart(controller) {
         if (signal.aborted) controller.abort(signal.reason as Error);
         stop = () => controller.abort(signal.reason as Error);
