@@ -5,7 +5,8 @@ import type { Attribute } from "./attributes.ts";
 import type { AnswerKind } from "./question.ts";
 
 export interface Limit {
-  readonly is: ">" | ">=" | "<" | "<=" | "between";
+  /** A comparison with a number, or with what is normal for the patient's sex. */
+  readonly is: ">" | ">=" | "<" | "<=" | "between" | "normal" | "above normal" | "below normal";
   readonly bound: number;
   readonly upper?: number;
 }
@@ -22,6 +23,8 @@ export interface Asked {
   /** Values of the stay only, older ones only, or any that the note has; absent where the question does not say. */
   readonly scope?: "stay" | "before" | "note";
   readonly limit?: Limit;
+  /** A time of its own ("one year before admission") that no record is sure to meet. */
+  readonly vague?: true;
   readonly unit?: string;
   /** For medicines: the whole day's dose. */
   readonly perDay?: true;
@@ -37,7 +40,8 @@ type Draft = { -readonly [K in keyof Asked]?: Asked[K] };
 /** What the question asks for, or undefined when any part of it is not understood. */
 export function readQuestion(question: string): Asked | undefined {
   const draft: Draft = {};
-  let rest = ` ${question.replace(/[?.!]+\s*$/, "").replaceAll("’", "'")} `;
+  const asks = question.trim().replace(/\? +answer NA if (?:no .{1,20}|none|it) is(?: not)? recorded\.?$/i, "?");
+  let rest = ` ${asks.replace(/[?.!]+$/, "").replaceAll("’", "'")} `;
   rest = takeDate(rest, draft);
   const kind = kindOf(rest);
   if (!kind) return undefined;
@@ -78,7 +82,14 @@ const LIMITS: readonly (readonly [RegExp, Limit["is"]])[] = [
   [new RegExp(`\\b(?:aged )?${NUM}(?= ?[%a-z/0-9]{0,12}(?: of age| old)? or (?:less|lower|younger|fewer|below|under|shorter))`, "i"), "<="],
 ];
 
+const NORMAL_RANGE = /\b(?:(within|in)|(above|over|higher than)|(below|under|lower than)) (?:the |its |their )?(?:normal|reference)(?: (?:range|limits?|values?))?(?: for (?:the patient's|his|her) (?:sex|age and sex))?\b/i;
+
 function takeLimit(text: string, draft: Draft): string {
+  const normal = NORMAL_RANGE.exec(text);
+  if (normal) {
+    draft.limit = { is: normal[1] ? "normal" : normal[2] ? "above normal" : "below normal", bound: NaN };
+    return text.replace(normal[0], " ");
+  }
   if (/\b(?:older|younger|aged|how old)\b/i.test(text)) draft.attribute = attribute("age");
   for (const [pattern, is] of LIMITS) {
     const match = pattern.exec(text);
@@ -97,6 +108,7 @@ function takeNames(text: string, draft: Draft): { attribute: Attribute; rest: st
   const found = mentions(text, { in: "question" });
   const ids = new Set(found.map((one) => one.id));
   if (draft.attribute) ids.add(draft.attribute.id);
+  if (ids.has("pack_years")) ["smoking_current", "smoking_former", "smoking_ever"].forEach((id) => ids.delete(id));
   const [id] = ids;
   if (ids.size !== 1 || id === undefined) return undefined;
   let rest = text;
@@ -133,19 +145,26 @@ function takeFinding(text: string, draft: Draft): string {
   return rest;
 }
 
-const UNITS = "K/uL|M/uL|g/dL|mg/dL|mEq/L|mmol/L|IU/L|U/L|units/L|ng/mL|pg/mL|mg/L|mIU/L|uIU/mL|fL|sec(?:onds)?|mm/hr|umol/L|mL/min/1\\.73 ?m2|mmHg|mm Hg|bpm|beats per minute|breaths per minute|kg/m2|kg|kilograms|lbs|pounds|cm2|cm|mm|meters|ms|mL|percent|% predicted|%|years|days|points|mg|mcg|degrees fahrenheit|degrees celsius|fahrenheit|celsius|°F|°C|x10\\^9/L|x10\\^3/uL";
-const SAME_UNIT: Readonly<Record<string, string>> = { percent: "%", kilograms: "kg", pounds: "lbs", "beats per minute": "bpm", "breaths per minute": "/min", "mm hg": "mmHg", "u/l": "IU/L", "units/l": "IU/L", meters: "m", seconds: "sec", "degrees fahrenheit": "F", fahrenheit: "F", "°f": "F", "degrees celsius": "C", celsius: "C", "°c": "C", "x10^9/l": "K/uL", "x10^3/ul": "K/uL", "uiu/ml": "mIU/L" };
+const UNITS = "K/uL|M/uL|cmH2O|mOsm/kg|m/s|g/dL|mg/dL|mEq/L|mmol/L|IU/L|U/L|units/L|ng/mL|pg/mL|mg/L|mIU/L|uIU/mL|fL|sec(?:onds)?|mm/hr?|umol/L|mL/min/1\\.73 ?m2|mmHg|mm Hg|bpm|beats per minute|breaths per minute|kg/m2|kg|kilograms|lbs|pounds|cm2|cm|mm|meters|hours|ms|mL|percent|% predicted|%|years|days|points|mg|mcg|grams?|g|m|degrees fahrenheit|degrees celsius|fahrenheit|celsius|°F|°C|x10\\^9/L|x10\\^3/uL";
+const SAME_UNIT: Readonly<Record<string, string>> = { percent: "%", kilograms: "kg", pounds: "lbs", "beats per minute": "bpm", "breaths per minute": "/min", "mm hg": "mmHg", "u/l": "IU/L", "units/l": "IU/L", meters: "m", g: "gram", grams: "gram", seconds: "sec", "degrees fahrenheit": "F", fahrenheit: "F", "°f": "F", "degrees celsius": "C", celsius: "C", "°c": "C", "x10^9/l": "K/uL", "x10^3/ul": "K/uL", "uiu/ml": "mIU/L", "mm/h": "mm/hr" };
 
 function takeUnit(text: string, draft: Draft): string {
+  const bracketed = /\(([^()]*[^()\s][^()]*)\)/.exec(text), inside = bracketed?.[1]?.trim();
+  if (bracketed && inside && inside.split(" ").length < 3) {
+    draft.unit = SAME_UNIT[inside.toLowerCase()] ?? inside;
+    return text.replace(bracketed[0], " ");
+  }
   return text.replace(new RegExp(`(?:\\(|\\bin )?(?<![\\w/])(${UNITS})(?![\\w/])\\)?`, "i"), (_all, unit: string) => {
     draft.unit = SAME_UNIT[unit.toLowerCase()] ?? unit;
     return " ";
   });
 }
 
+const SPAN = "(?:a|one|two|three|six|twelve|\\d+) (?:years?|months?|weeks?|days)";
 const THE = "(?:the|this|his|her|their|the patient's|current|entire|index)? ?(?:entire |current )?";
 /** Wordings of when, each taken out of the text where it stands; the first that fits a field sets it. */
 const TIMES: readonly (readonly [RegExp, Draft])[] = [
+  [new RegExp(`\\b${SPAN} (?:before|prior to) (?:the )?(?:admission|presentation)\\b|\\b(?:in|within|over|during) the (?:past|last) (?:year|month|week|${SPAN.replace("(?:a|", "(?:")})\\b`, "i"), { vague: true }],
   [new RegExp(`\\b(?:during|throughout|over|in|within|for|while in) ${THE}(?:hospital )?(?:stay|admission|hospitalization|hospital course|course|hospital)\\b|\\b(?:while|when) (?:hospitalized|inpatient|in house)\\b|\\binpatient\\b`, "i"), { scope: "stay" }],
   [/\b(?:before|prior to|preceding|pre-?)[ -]?(?:the |this |his |her )?(?:admission|hospitalization|presentation)\b|\bbaseline\b|\b(?:pre-?admission|outpatient|at home|home)\b/i, { scope: "before" }],
   [/\b(?:last|final|most recent|latest)\b[^,]{0,30}\b(?:before|prior to) (?:the )?discharge\b|\b(?:before|prior to) (?:the )?discharge\b/i, { which: "last", scope: "stay" }],
@@ -174,11 +193,11 @@ const words = (text: string): ReadonlySet<string> => new Set(text.split(" "));
 const PLAIN = words(
   "a an the this that of in on at to for with from by as and or is are was were be been being does do did has have had having can there it any what how he she his her they their its if yes no not s patient patients patient's " +
     "note summary record records recorded recording chart document documents documented documentation mention mentions mentioned indicate indicates indicated noted reported listed stated state found obtained seen observed described shown show say says whether anywhere " +
-    "hospital time according based evidence known during into after all",
+    "hospital time according based evidence known during into after all among describe describes described",
 );
-const NUMBER_WORDS = words("many much high low long old tall fast big large give report value values level levels result results reading readings measurement measurements measured measure count number score test tests testing serum plasma blood venous lab labs laboratory body estimated calculated overall exact per or rate times years smoked");
-const FINDING_WORDS = words("diagnosed diagnosis diagnoses condition disease disorder medical suffer suffers suffered suffering treated developed develop require requires required presence present presented sign signs symptom symptoms complaint complaints complain complained complaining report reports experience experienced experiencing endorse endorsed exam examination physical on imaging chest x-ray radiograph echocardiogram echo ct scan ultrasound ekg ecg reveal revealed positive some");
-const CARE_WORDS = words("take takes taking taken prescribed prescribe prescription medication medications medicine drug drugs therapy treatment treated receive received receiving given administered started use using uses list on undergo undergone underwent procedure performed done placed require requires required surgery operation status code able speaker smoked diet instructed advised recommended told follow allergy allergies allergic sent facility go condition language well");
+const NUMBER_WORDS = words("many much high low long old tall fast big large give report value values level levels result results reading readings measurement measurements measured measure count number score test tests testing serum plasma blood venous lab labs laboratory body estimated calculated overall exact per or rate times years smoked smoking history get night day drink walk walked in");
+const FINDING_WORDS = words("infection diagnosed diagnosis diagnoses condition disease disorder medical suffer suffers suffered suffering treated developed develop require requires required presence present presented sign signs symptom symptoms complaint complaints complain complained complaining report reports experience experienced experiencing endorse endorsed exam examination physical on imaging chest x-ray radiograph echocardiogram echo ct scan ultrasound ekg ecg study studies reveal revealed positive some");
+const CARE_WORDS = words("take takes taking taken prescribed prescribe prescription medication medications medicine drug drugs therapy treatment treated receive received receiving given administered started use using uses list on undergo undergone underwent procedure performed done placed require requires required surgery operation status code able speaker smoked diet instructed advised recommended told follow allergy allergies allergic report reports reported experience wear willing speak trial marital language speaker activity disposition home sent facility go condition language well");
 
 /** Which further words are plain depends on what is asked: "medication for hypertension" is no question about hypertension. */
 const plainFor = ({ kind, group }: Attribute): ReadonlySet<string> =>

@@ -1,5 +1,5 @@
 // The attributes of a patient that can be asked about, by id and by name. Owns finding their names in a text; the names are vocabulary.ts, what a question wants of one is asked.ts.
-import { FINDINGS, NUMBERS } from "./vocabulary.ts";
+import { FINDINGS, NORMAL, NUMBERS } from "./vocabulary.ts";
 
 /** What an attribute is about. */
 export type Group =
@@ -45,6 +45,20 @@ export function attribute(id: string): Attribute {
   const found = BY_ID.get(id);
   if (!found) throw new RangeError(`Expected the id of an attribute, got "${id}"; add a line for it to lib/vocabulary.ts`);
   return found;
+}
+
+type Span = readonly [low: number, high: number];
+
+const spans = new Map(NORMAL.trim().split("\n").map((line) => {
+  const [id = "", ...ranges] = line.split(";").map((field) => field.trim());
+  return [id, ranges.map((range) => range.split("-").map(Number) as unknown as Span)] as const;
+}));
+
+/** What is surely normal of an attribute for the sex, and beyond what it surely is not; undefined where that is not agreed on. */
+export function normalFor(id: string, sex: "M" | "F"): { readonly within: Span; readonly beyond: Span } | undefined {
+  const [within, beyond, womenWithin, womenBeyond] = spans.get(id) ?? [];
+  if (!within || !beyond) return undefined;
+  return sex === "F" && womenWithin && womenBeyond ? { within: womenWithin, beyond: womenBeyond } : { within, beyond };
 }
 
 /** A place in a text where an attribute is named. */

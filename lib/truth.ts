@@ -1,6 +1,7 @@
 // What the facts of a note answer to a question. Owns the conventions of what counts as recorded; reading the wording is asked.ts.
 import { readQuestion } from "./asked.ts";
 import type { Asked, Limit } from "./asked.ts";
+import { normalFor } from "./attributes.ts";
 import type { Found, Measured, NoteFacts } from "./facts.ts";
 import type { Answer, AnswerKind } from "./question.ts";
 
@@ -24,7 +25,9 @@ export interface Truth {
  * - A history of something: had now or before. Currently: not what is over.
  * - A number: one value the note states. A range (55-60%) or a tag where a number was (`[**3-22**]`) is no value: a question that only
  *   they could answer is NA. A highest or lowest value is NA too when a range might reach beyond every single value.
+ * - A value at a moment or on a date: NA when all values have another; open when one has none of its own.
  * - A goal is never a value; a value from before the stay counts unless the question says "during the stay".
+ * - "Within the normal range" is answered only where every laboratory would agree, by the patient's sex.
  * - A comparison ("above 1.3") is answered from the value; a range decides it only when the whole range lies on one side.
  */
 export function truth(question: string, facts: NoteFacts): Truth | undefined {
@@ -44,6 +47,7 @@ function finding(asked: Asked, records: readonly Found[]): Outcome {
   if (asked.whose) return inFamily(asked.whose, records);
   const own = records.filter((one) => one.status === "present" || one.status === "absent" || one.status === "historical");
   if (own.length === 0) return notOwn(records);
+  if (asked.vague) return undefined;
   const then = own.filter((one) => isThen(one, asked));
   if (then.length === 0) return undefined;
   const has = (status: Found["status"]): boolean => then.some((one) => one.status === status);
@@ -84,32 +88,34 @@ function inFamily(whose: string, records: readonly Found[]): Outcome {
 function measurement(asked: Asked, facts: NoteFacts): Outcome {
   const records = (facts.measurements[asked.attribute.id] ?? []).filter((one) => one.moment !== "goal");
   if (records.length === 0) return { answer: "NA", reason: "absent" };
+  if (asked.vague) return records.some((one) => one.moment === "before") || asked.attribute.group === "body" || asked.attribute.group === "stay" ? undefined : { answer: "NA", reason: "other-time" };
   const unit = (one: Measured): string | undefined => one.unit ?? asked.attribute.unit;
   if (new Set(records.map(unit)).size > 1 || (asked.unit && records.some((one) => unit(one) !== asked.unit && unit(one)))) return undefined;
   const stay = records.filter((one) => one.moment !== "before"), before = records.filter((one) => one.moment === "before");
-  if (asked.scope === "before") return settled(asked, before);
-  if (asked.scope === "stay" || asked.moment || asked.date) return settled(asked, stay);
-  const wide = settled(asked, records);
+  if (asked.scope === "before") return settled(asked, { records: before, facts });
+  if (asked.scope === "stay" || asked.moment || asked.date) return settled(asked, { records: stay, facts });
+  const wide = settled(asked, { records, facts });
   if (asked.scope === "note" || before.length === 0 || stay.length === 0) return wide;
-  const narrow = settled(asked, stay);
+  const narrow = settled(asked, { records: stay, facts });
   return wide && narrow && wide.answer === narrow.answer ? wide : undefined;
 }
 
-function settled(asked: Asked, records: readonly Measured[]): Outcome {
+function settled(asked: Asked, { records, facts }: { records: readonly Measured[]; facts: NoteFacts }): Outcome {
+  const normal = normalFor(asked.attribute.id, facts.sex);
   const then = records.filter((one) => (!asked.moment || one.moment === asked.moment) && (!asked.date || (one.date ?? "").endsWith(asked.date)));
-  if (then.length === 0) return { answer: "NA", reason: "other-time" };
-  const one = chosen(asked, then);
+  if (then.length === 0) return records.some((one) => !one.date && !one.moment) ? undefined : { answer: "NA", reason: "other-time" };
+  const one = chosen(asked, { records: then, normal });
   if (!one) return undefined;
   if (one.redacted) return { answer: "NA", reason: "redacted" };
   const [low, high] = one.range ?? [one.value ?? NaN, one.value ?? NaN];
-  if (asked.limit) return compared(asked.limit, [low, high]);
+  if (asked.limit) return compared(asked.limit, [low, high], normal);
   if (one.range) return { answer: "NA", reason: "range" };
   if (!asked.perDay) return { answer: low };
   return one.perDay ? { answer: Number((low * one.perDay).toFixed(4)) } : undefined;
 }
 
 /** The record that the question means, or undefined when that is not certain. Redacted ones count only when there is nothing else. */
-function chosen(asked: Asked, records: readonly Measured[]): Measured | undefined {
+function chosen(asked: Asked, { records, normal }: { records: readonly Measured[]; normal: Normal }): Measured | undefined {
   const told = records.filter((one) => !one.redacted);
   if (told.length === 0) return records[0];
   if (asked.which === "highest") return told.reduce((best, one) => (top(one) > top(best) || (top(one) === top(best) && one.value !== undefined) ? one : best));
@@ -118,7 +124,7 @@ function chosen(asked: Asked, records: readonly Measured[]): Measured | undefine
   if (same(told)) return told[0];
   const limit = asked.limit;
   if (!limit) return undefined;
-  const answers = new Set(told.map((one) => compared(limit, [bottom(one), top(one)])?.answer));
+  const answers = new Set(told.map((one) => compared(limit, [bottom(one), top(one)], normal)?.answer));
   return answers.size === 1 && !answers.has(undefined) ? told[0] : undefined;
 }
 
@@ -146,8 +152,20 @@ function placeInTime(one: Measured): number | undefined {
   return one.moment === "before" ? -Infinity : one.moment === "admission" ? -Number.MAX_VALUE : one.moment === "discharge" ? Infinity : undefined;
 }
 
-function compared(limit: Limit, [low, high]: readonly [number, number]): Outcome {
+type Normal = ReturnType<typeof normalFor>;
+
+function compared(limit: Limit, [low, high]: readonly [number, number], normal: Normal): Outcome {
+  if (limit.is === "normal" || limit.is === "above normal" || limit.is === "below normal") return low === high ? againstNormal(limit.is, low, normal) : undefined;
   const holds = (value: number): boolean => (limit.is === ">" ? value > limit.bound : limit.is === ">=" ? value >= limit.bound : limit.is === "<" ? value < limit.bound : limit.is === "<=" ? value <= limit.bound : value >= limit.bound && value <= (limit.upper ?? limit.bound));
   const ends = [holds(low), holds(high)];
   return ends[0] === ends[1] ? { answer: ends[0] ? "Yes" : "No" } : undefined;
+}
+
+/** Answers where a value is surely normal or surely not, and leaves the margin where laboratories differ. */
+function againstNormal(is: "normal" | "above normal" | "below normal", value: number, normal: Normal): Outcome {
+  if (!normal) return undefined;
+  const found = value > normal.beyond[1] ? "above normal" : value < normal.beyond[0] ? "below normal" : value >= normal.within[0] && value <= normal.within[1] ? "normal" : undefined;
+  if (found) return { answer: found === is ? "Yes" : "No" };
+  const nearer = value > normal.within[1] ? "below normal" : "above normal";
+  return is === nearer ? { answer: "No" } : undefined;
 }

@@ -23,7 +23,7 @@ lab; phosphate; mg/dL; phosphate, phosphorus, phos, Phos
 lab; ast; IU/L; aspartate aminotransferase, aspartate transaminase, AST, SGOT
 lab; alt; IU/L; alanine aminotransferase, alanine transaminase, ALT, SGPT
 lab; alkaline_phosphatase; IU/L; alkaline phosphatase, alk phos, AlkPhos, ALP
-lab; bilirubin; mg/dL; total bilirubin, bilirubin, TotBili, t bili, tbili, bili
+lab; bilirubin; mg/dL; total bilirubin, bilirubin, t bili; tbili, bili, TotBili, Tbili
 lab; albumin; g/dL; albumin
 lab; lipase; IU/L; lipase
 lab; inr; ; international normalized ratio, INR, INR(PT)
@@ -49,6 +49,49 @@ lab; b12; pg/mL; vitamin b12, B12
 lab; ammonia; umol/L; ammonia
 lab; procalcitonin; ng/mL; procalcitonin
 lab; egfr; mL/min/1.73m2; estimated glomerular filtration rate, glomerular filtration rate, eGFR, GFR
+lab; pth; pg/mL; parathyroid hormone, PTH
+lab; insulin_level; uIU/mL; insulin level
+lab; osmolality; mOsm/kg; serum osmolality, osmolality
+lab; rdw; %; red cell distribution width, RDW
+lab; mch; pg; mean corpuscular hemoglobin, MCH
+lab; mchc; g/dL; mean corpuscular hemoglobin concentration, MCHC
+lab; eosinophils; %; eosinophil percentage, eosinophil count, eosinophils
+lab; neutrophils; %; neutrophil percentage, absolute neutrophil count, neutrophil count, neutrophils, ANC
+lab; bands; %; band percentage, bands
+lab; lymphocytes; %; lymphocyte percentage, lymphocyte count, lymphocytes
+lab; reticulocytes; %; reticulocyte count
+lab; ldh; IU/L; lactate dehydrogenase, LDH
+lab; ggt; IU/L; gamma-glutamyl transferase, GGT
+lab; direct_bilirubin; mg/dL; direct bilirubin, conjugated bilirubin
+lab; amylase; IU/L; amylase
+lab; total_protein; g/dL; total protein
+lab; ionized_calcium; mmol/L; ionized calcium
+lab; anion_gap; mEq/L; anion gap; Gap
+lab; urine_sodium; mEq/L; urine sodium
+lab; urine_protein; mg/dL; urine protein
+lab; albumin_creatinine_ratio; mg/g; albumin-to-creatinine ratio, albumin to creatinine ratio, UACR
+lab; creatinine_clearance; mL/min; creatinine clearance
+lab; iron_level; ug/dL; serum iron, iron level
+lab; tibc; ug/dL; total iron binding capacity, total iron-binding capacity, TIBC
+lab; transferrin_saturation; %; transferrin saturation
+lab; folate_level; ng/mL; folate level
+lab; vitamin_d_level; ng/mL; vitamin d level, 25-hydroxyvitamin d, 25-hydroxy vitamin d
+lab; free_t4; ng/dL; free thyroxine, free t4
+lab; cortisol; ug/dL; cortisol
+lab; testosterone; ng/dL; testosterone
+lab; fibrinogen; mg/dL; fibrinogen
+lab; haptoglobin; mg/dL; haptoglobin
+lab; afp; ng/mL; alpha-fetoprotein, AFP
+lab; cea; ng/mL; carcinoembryonic antigen, CEA
+lab; ca125; U/mL; CA-125
+lab; viral_load; copies/mL; hiv viral load, viral load
+lab; cd4; cells/uL; cd4 count
+lab; digoxin_level; ng/mL; digoxin level
+lab; lithium_level; mEq/L; lithium level
+lab; arterial_ph; ; arterial ph; pH
+lab; pco2; mmHg; partial pressure of carbon dioxide, pCO2
+lab; po2; mmHg; partial pressure of oxygen, pO2
+lab; base_excess; mEq/L; base excess
 vital; temperature; F; body temperature, temperature; temp, Tmax, T, Temp
 vital; heart_rate; bpm; heart rate, pulse rate, pulse, HR; P
 vital; systolic_bp; mmHg; systolic blood pressure, systolic bp, systolic pressure, SBP; BP
@@ -56,6 +99,8 @@ vital; diastolic_bp; mmHg; diastolic blood pressure, diastolic bp, diastolic pre
 vital; respiratory_rate; /min; respiratory rate, breathing rate, RR; R, Resp
 vital; oxygen_saturation; %; oxygen saturation, o2 saturation, o2 sat, pulse oximetry, SpO2, SaO2; sats, sat, saturation, O2
 vital; pain_score; /10; pain score, pain scale, pain rating
+vital; cvp; mmHg; central venous pressure, CVP
+vital; mean_arterial_pressure; mmHg; mean arterial pressure
 study; lvef; %; left ventricular ejection fraction, lv ejection fraction, ejection fraction, LVEF, EF
 study; pasp; mmHg; pulmonary artery systolic pressure, pa systolic pressure, PASP, RVSP
 study; valve_area; cm2; aortic valve area, valve area, AVA
@@ -70,6 +115,36 @@ study; nyha; class; nyha functional class, nyha class, new york heart associatio
 study; gcs; points; glasgow coma scale, glasgow coma score, GCS
 study; mmse; points; mini-mental state examination score, mini-mental state exam, mini mental status exam, mmse score, MMSE
 study; nihss; points; nih stroke scale, NIHSS
+study; phq9; points; PHQ-9 score, PHQ-2 score, PHQ-9, PHQ-2
+study; ecog; ; ecog performance status, ECOG
+study; peep; cmH2O; positive end-expiratory pressure, PEEP
+study; pr_interval; ms; pr interval
+study; tumor_size; cm; tumor size
+study; aortic_velocity; m/s; aortic valve peak velocity, peak aortic velocity
+study; fvc; % predicted; forced vital capacity, FVC
+study; dlco; % predicted; diffusing capacity, DLCO
+study; vo2_max; mL/kg/min; peak oxygen consumption, maximal oxygen consumption, VO2 max
+study; wedge_pressure; mmHg; pulmonary capillary wedge pressure, wedge pressure, PCWP
+study; cardiac_index; L/min/m2; cardiac index
+study; cardiac_output; L/min; cardiac output
+study; qrs; ms; qrs duration
+study; aortic_gradient; mmHg; mean aortic gradient, aortic valve gradient
+study; ankle_brachial; ; ankle-brachial index, ankle brachial index
+study; t_score; ; bone mineral density t-score, bone density t-score, t-score
+study; gleason; ; gleason score
+study; sofa; points; SOFA score
+study; apache; points; APACHE II score
+study; has_bled; points; HAS-BLED score, HAS-BLED
+study; curb65; points; CURB-65 score, CURB-65
+study; child_pugh; points; child-pugh score
+study; moca; points; montreal cognitive assessment score, montreal cognitive assessment, MoCA score
+study; hamilton; points; hamilton depression rating scale score, hamilton depression rating scale
+study; karnofsky; points; karnofsky performance status, karnofsky performance score, karnofsky score
+study; rankin; points; modified rankin scale score, modified rankin scale, modified rankin score
+study; barthel; points; barthel index
+study; kccq; points; kansas city cardiomyopathy questionnaire score
+study; aneurysm_size; cm; aneurysm size, aortic aneurysm diameter
+study; intraocular_pressure; mmHg; intraocular pressure
 body; age; years; age, years of age, years old, year old, old; year-old, yo, y/o, y.o., YO
 body; weight; kg; body weight, weight; Wt, wt
 body; dry_weight; kg; dry weight
@@ -77,6 +152,16 @@ body; height; cm; height
 body; bmi; kg/m2; body mass index, BMI
 body; pack_years; pack-years; pack-years, pack years, pack-year smoking history, pack-year history, pack-year, pack year; pk-yr, ppy
 body; drinks_per_week; drinks/week; drinks per week, alcoholic drinks per week, alcoholic beverages per week, drinks a week, drinks/week, drinks weekly
+body; sleep_hours; hours; hours of sleep per night, hours of sleep
+body; education_years; years; years of education
+body; grip_strength; kg; grip strength
+body; coffee_cups; cups; cups of coffee
+body; siblings; ; siblings
+body; waist; cm; waist circumference
+body; body_surface; m2; body surface area
+body; gravidity; ; gravidity
+body; parity; ; parity
+body; household_size; ; household size
 stay; length_of_stay; days; length of stay, length of the hospital stay, length of hospital stay, length of hospitalization, duration of hospitalization, duration of the hospital stay, duration of hospital stay, duration of stay, days hospitalized, hospital days, days in the hospital, days in hospital, days was the patient hospitalized, days was the patient in the hospital, long was the patient hospitalized, long was the patient in the hospital, long did the patient stay in the hospital, days did the patient stay in the hospital; Discharge Date
 stay; blood_loss; mL; estimated blood loss, blood loss, EBL
 stay; units_transfused; units; units of packed red blood cells, units of packed red cells, units of prbcs, units of blood, units of red cells; unit of blood, units PRBC, u pRBC, unit PRBC
@@ -106,7 +191,7 @@ condition; pneumonia; ; pneumonia, PNA
 condition; uti; ; urinary tract infection, UTI; Urosepsis
 condition; pyelonephritis; ; pyelonephritis
 condition; sepsis; ; sepsis, septic; septic shock
-condition; bacteremia; ; bacteremia
+condition; bacteremia; ; bacteremia, positive blood cultures; blood cultures
 condition; pulmonary_embolism; ; pulmonary embolism, pulmonary embolus, pulmonary emboli, PE
 condition; dvt; ; deep vein thrombosis, deep venous thrombosis, DVT
 condition; gi_bleed; ; gastrointestinal bleeding, gastrointestinal bleed, gastrointestinal hemorrhage, gi bleeding, gi bleed, GIB; UGIB, LGIB, GI hemorrhage
@@ -164,6 +249,76 @@ condition; kidney_stones; ; nephrolithiasis, kidney stones, renal stones, kidney
 condition; hiv; ; human immunodeficiency virus, HIV
 condition; migraine; ; migraines, migraine
 condition; glaucoma; ; glaucoma
+condition; parkinsons; ; parkinson's disease, parkinson's, parkinsonism
+condition; hypoglycemia; ; hypoglycemia
+condition; c_difficile; ; clostridium difficile, clostridioides difficile, c. difficile, c difficile; C. diff
+condition; lupus; ; systemic lupus erythematosus, lupus
+condition; multiple_sclerosis; ; multiple sclerosis
+condition; psoriasis; ; psoriasis
+condition; sarcoidosis; ; sarcoidosis
+condition; scleroderma; ; scleroderma
+condition; vasculitis; ; vasculitis
+condition; pulmonary_hypertension; ; pulmonary hypertension
+condition; pulmonary_fibrosis; ; idiopathic pulmonary fibrosis, pulmonary fibrosis, interstitial lung disease
+condition; cystic_fibrosis; ; cystic fibrosis
+condition; bronchiectasis; ; bronchiectasis
+condition; tuberculosis; ; tuberculosis
+condition; hepatitis_b; ; hepatitis b
+condition; influenza; ; influenza
+condition; osteomyelitis; ; osteomyelitis
+condition; endocarditis; ; endocarditis
+condition; meningitis; ; meningitis
+condition; septic_arthritis; ; septic arthritis
+condition; shingles; ; herpes zoster, shingles
+condition; spinal_stenosis; ; spinal stenosis
+condition; fibromyalgia; ; fibromyalgia
+condition; sickle_cell; ; sickle cell disease, sickle cell anemia
+condition; leukemia; ; leukemia
+condition; lymphoma; ; lymphoma
+condition; multiple_myeloma; ; multiple myeloma
+condition; melanoma; ; melanoma
+condition; ovarian_cancer; ; ovarian cancer
+condition; bladder_cancer; ; bladder cancer
+condition; renal_cancer; ; renal cell carcinoma, kidney cancer
+condition; pancreatic_cancer; ; pancreatic cancer
+condition; liver_cancer; ; hepatocellular carcinoma, liver cancer
+condition; gastric_cancer; ; gastric cancer, stomach cancer
+condition; aortic_aneurysm; ; abdominal aortic aneurysm, aortic aneurysm
+condition; aortic_dissection; ; aortic dissection
+condition; aortic_regurgitation; ; aortic regurgitation
+condition; mitral_stenosis; ; mitral stenosis
+condition; cardiomyopathy; ; cardiomyopathy
+condition; pericarditis; ; pericarditis
+condition; cardiac_tamponade; ; cardiac tamponade
+condition; cardiac_arrest; ; cardiac arrest
+condition; respiratory_failure; ; respiratory failure
+condition; dehydration; ; dehydration
+condition; hearing_loss; ; hearing loss
+condition; macular_degeneration; ; macular degeneration
+condition; celiac; ; celiac disease
+condition; crohns; ; crohn's disease
+condition; ulcerative_colitis; ; ulcerative colitis
+condition; irritable_bowel; ; irritable bowel syndrome
+condition; hemorrhoids; ; hemorrhoids
+condition; barretts; ; barrett's esophagus
+condition; hiatal_hernia; ; hiatal hernia
+condition; adrenal_insufficiency; ; adrenal insufficiency
+condition; hyperthyroidism; ; hyperthyroidism
+condition; hyperparathyroidism; ; hyperparathyroidism
+condition; ptsd; ; post-traumatic stress disorder, posttraumatic stress disorder, PTSD
+condition; adhd; ; attention deficit hyperactivity disorder, ADHD
+condition; eating_disorder; ; eating disorder
+condition; schizoaffective; ; schizoaffective disorder
+condition; myasthenia; ; myasthenia gravis
+condition; als; ; amyotrophic lateral sclerosis
+condition; brain_tumor; ; brain tumor
+condition; varicose_veins; ; varicose veins
+condition; pressure_ulcer; ; pressure ulcer
+condition; thyroid_cancer; ; thyroid cancer
+condition; portal_hypertension; ; portal hypertension
+condition; urinary_retention; ; urinary retention
+condition; rheumatic_fever; ; rheumatic fever
+condition; angina; ; angina pectoris, angina
 symptom; chest_pain; ; chest pain, chest pressure, chest tightness, chest discomfort; CP
 symptom; dyspnea; ; shortness of breath, dyspnea, breathlessness, short of breath; SOB, DOE
 symptom; orthopnea; ; orthopnea
@@ -196,6 +351,24 @@ symptom; vision_change; ; visual changes, vision changes, blurry vision, change 
 symptom; rash; ; rash, rashes
 symptom; bleeding; ; active bleeding, bleeding
 symptom; suicidal_ideation; ; suicidal ideation, suicidal thoughts; SI
+symptom; back_pain; ; back pain
+symptom; knee_pain; ; knee pain
+symptom; fatigue; ; fatigue
+symptom; weight_gain; ; weight gain
+symptom; numbness; ; numbness
+symptom; pruritus; ; pruritus, itching
+symptom; hematemesis; ; hematemesis, vomiting blood
+symptom; dysphagia; ; dysphagia, difficulty swallowing
+symptom; hoarseness; ; hoarseness
+symptom; tinnitus; ; tinnitus
+symptom; vertigo; ; vertigo
+symptom; insomnia; ; insomnia
+symptom; joint_pain; ; joint pain, arthralgia, arthralgias
+symptom; muscle_pain; ; myalgia, myalgias, muscle pain
+symptom; neck_stiffness; ; neck stiffness
+symptom; sore_throat; ; sore throat
+symptom; claudication; ; claudication
+symptom; hallucinations; ; hallucinations
 sign; edema; ; peripheral edema, lower extremity edema, leg edema, pitting edema, pedal edema, ankle edema, leg swelling, edema; LE edema, LE swelling
 sign; jvd; ; jugular venous distention, jugular venous distension, elevated jugular venous pressure, JVD, elevated JVP; JVP elevated
 sign; murmur; ; heart murmur, cardiac murmur, systolic murmur, murmur
@@ -211,6 +384,16 @@ sign; erythema; ; erythema
 sign; clubbing; ; clubbing
 sign; lymphadenopathy; ; lymphadenopathy, adenopathy
 sign; oriented; ; alert and oriented, oriented to person place and time, oriented x3; A&Ox3, AAOx3, AOx3
+sign; carotid_bruits; ; carotid bruits
+sign; hepatosplenomegaly; ; hepatosplenomegaly; HSM
+sign; rub; ; friction rub, pericardial rub, rub
+sign; gallop; ; gallop
+sign; cyanosis; ; cyanosis
+sign; distress; ; acute distress, distress; NAD
+sign; thyroid_enlargement; ; thyromegaly, goiter, enlarged thyroid; thyroid not enlarged
+sign; bradycardia; ; bradycardia
+sign; ecchymoses; ; ecchymoses
+sign; gynecomastia; ; gynecomastia
 imaging; pleural_effusion; ; pleural effusions, pleural effusion, effusions
 imaging; pneumothorax; ; pneumothorax, PTX
 imaging; consolidation; ; focal consolidation, consolidation, infiltrate; airspace opacity
@@ -235,6 +418,17 @@ habit; alcohol_current; ; drink alcohol, consume alcohol, alcohol use, alcohol c
 habit; drug_use; ; illicit drug use, illicit drugs, illicit drug, recreational drugs, recreational drug use, intravenous drug use, iv drug use, drug abuse, drug use; IVDU, illicits, cocaine
 habit; lives_alone; ; live alone, lives alone, living alone
 habit; married; ; married
+habit; divorced; ; divorced
+habit; widowed; ; widowed
+habit; spanish; ; spanish
+habit; sick_contacts; ; sick contacts, sick contact
+habit; pets; ; pets
+habit; asbestos; ; exposed to asbestos, exposure to asbestos, asbestos exposure
+habit; hearing_aid; ; hearing aid
+habit; tattoo; ; tattoo
+habit; vegetarian; ; vegetarian diet, vegetarian
+habit; right_handed; ; right-handed, right handed
+habit; contraception; ; contraception
 habit; employed; ; employed, currently working, currently work; works as
 habit; retired; ; retired
 habit; uses_walker; ; use a walker, uses a walker, ambulate with a walker, ambulates with a walker, walker
@@ -309,7 +503,7 @@ medication; vancomycin; ; vancomycin
 medication; azithromycin; ; azithromycin, zithromax, z-pack
 medication; cephalexin; ; cephalexin, keflex
 medication; cefpodoxime; ; cefpodoxime, vantin
-medication; amoxicillin; ; amoxicillin-clavulanate, augmentin
+medication; amoxicillin; ; amoxicillin-clavulanate, augmentin, amoxicillin
 medication; metronidazole; ; metronidazole, flagyl
 medication; piperacillin; ; piperacillin-tazobactam, zosyn
 medication; heparin; ; heparin
@@ -321,6 +515,62 @@ medication; tamoxifen; ; tamoxifen
 medication; anastrozole; ; anastrozole, arimidex
 medication; latanoprost; ; latanoprost, xalatan
 medication; sumatriptan; ; sumatriptan, imitrex
+medication; ibuprofen; ; ibuprofen; Motrin
+medication; naproxen; ; naproxen; Aleve
+medication; ranolazine; ; ranolazine
+medication; ursodiol; ; ursodiol
+medication; naloxone; ; naloxone
+medication; rivaroxaban; ; rivaroxaban, xarelto
+medication; dabigatran; ; dabigatran, pradaxa
+medication; ticagrelor; ; ticagrelor, brilinta
+medication; rosuvastatin; ; rosuvastatin, crestor
+medication; valsartan; ; valsartan, diovan
+medication; hydralazine; ; hydralazine
+medication; clonidine; ; clonidine
+medication; sacubitril; ; sacubitril-valsartan, entresto
+medication; empagliflozin; ; empagliflozin, jardiance
+medication; sitagliptin; ; sitagliptin, januvia
+medication; bupropion; ; bupropion, wellbutrin
+medication; venlafaxine; ; venlafaxine, effexor
+medication; trazodone; ; trazodone
+medication; morphine; ; morphine
+medication; methadone; ; methadone
+medication; hydroxychloroquine; ; hydroxychloroquine, plaquenil
+medication; tacrolimus; ; tacrolimus
+medication; linezolid; ; linezolid
+medication; fluconazole; ; fluconazole
+medication; escitalopram; ; escitalopram, lexapro
+medication; fluoxetine; ; fluoxetine, prozac
+medication; famotidine; ; famotidine, pepcid
+medication; ranitidine; ; ranitidine, zantac
+medication; hydrocortisone; ; hydrocortisone
+medication; prednisolone; ; prednisolone
+medication; dexamethasone; ; dexamethasone
+medication; phenytoin; ; phenytoin, dilantin
+medication; lamotrigine; ; lamotrigine, lamictal
+medication; carbamazepine; ; carbamazepine, tegretol
+medication; haloperidol; ; haloperidol, haldol
+medication; risperidone; ; risperidone, risperdal
+medication; aripiprazole; ; aripiprazole, abilify
+medication; pravastatin; ; pravastatin, pravachol
+medication; niacin; ; niacin
+medication; bumetanide; ; bumetanide, bumex
+medication; labetalol; ; labetalol
+medication; nicardipine; ; nicardipine
+medication; doxorubicin; ; doxorubicin
+medication; rituximab; ; rituximab
+medication; hydrocodone; ; hydrocodone, vicodin
+medication; pregabalin; ; pregabalin, lyrica
+medication; zolpidem; ; zolpidem, ambien
+medication; diazepam; ; diazepam, valium
+medication; clonazepam; ; clonazepam, klonopin
+medication; remdesivir; ; remdesivir
+medication; doxycycline; ; doxycycline
+medication; clindamycin; ; clindamycin
+medication; meropenem; ; meropenem
+medication; cefepime; ; cefepime
+medication; nitrofurantoin; ; nitrofurantoin, macrobid
+medication; ondansetron; ; ondansetron, zofran
 procedure; cabg; ; coronary artery bypass grafting, coronary artery bypass graft surgery, coronary artery bypass graft, coronary artery bypass surgery, coronary artery bypass, coronary bypass, bypass surgery, CABG
 procedure; pci; ; percutaneous coronary intervention, coronary stent, coronary stenting, coronary angioplasty, PCI; DES, BMS
 procedure; cardiac_cath; ; cardiac catheterization, coronary angiography, coronary angiogram, cardiac cath
@@ -359,6 +609,27 @@ procedure; tonsillectomy; ; tonsillectomy
 procedure; cataract_surgery; ; cataract surgery, cataract extraction
 procedure; banding; ; variceal banding, band ligation, banding
 procedure; ng_tube; ; nasogastric tube, NG tube, NGT
+procedure; chest_xray; ; chest x-ray, chest radiograph; CXR, chest film, portable film
+procedure; echocardiogram; ; transthoracic echocardiogram, echocardiogram, echocardiography; TTE, TEE, Echo
+procedure; electrocardiogram; ; electrocardiogram; EKG, ECG, 12-lead
+procedure; head_ct; ; ct head, head ct
+procedure; genetic_testing; ; genetic testing
+procedure; clinical_trial; ; taken part in a clinical trial, participated in a clinical trial, clinical trial
+procedure; organ_transplant; ; organ transplantation, organ transplant, kidney transplant, liver transplant
+procedure; amputation; ; amputation
+procedure; splenectomy; ; splenectomy
+procedure; thyroidectomy; ; thyroidectomy
+procedure; gastric_bypass; ; gastric bypass, bariatric surgery
+procedure; chemotherapy; ; chemotherapy
+procedure; radiation; ; radiation therapy, radiotherapy; XRT
+procedure; bronchoscopy; ; bronchoscopy
+procedure; tracheostomy; ; tracheostomy
+procedure; biopsy; ; biopsy, biopsies
+procedure; mri; ; magnetic resonance imaging, MRI
+procedure; ct_chest; ; chest ct, ct chest
+procedure; carotid_endarterectomy; ; carotid endarterectomy
+procedure; laminectomy; ; laminectomy
+procedure; prostatectomy; ; prostatectomy
 allergy; penicillin_allergy; ; allergic to penicillin, penicillin allergy, allergy to penicillin; Penicillins, Penicillin
 allergy; sulfa_allergy; ; allergic to sulfa drugs, allergic to sulfa, sulfa allergy, allergy to sulfa; Sulfonamides, Sulfa
 allergy; codeine_allergy; ; allergic to codeine, codeine allergy, allergy to codeine; Codeine
@@ -366,7 +637,7 @@ allergy; iodine_allergy; ; allergic to iodinated contrast, allergic to contrast,
 allergy; ace_allergy; ; allergic to ace inhibitors, allergy to ace inhibitors, ace inhibitor allergy; ACE Inhibitors
 allergy; latex_allergy; ; latex allergy, allergic to latex, allergy to latex; Latex
 allergy; drug_allergy; ; known drug allergies, drug allergies, drug allergy, known allergies, allergic to any medications, medication allergies, any allergies; NKDA
-place; home; ; discharged home, discharged to home, go home, return home; Home, Home With Service, Home with services, Home with VNA
+place; home; ; disposition home, discharged home, discharged to home, go home, return home; Home, Home With Service, Home with services, Home with VNA
 place; rehab; ; discharged to a rehabilitation facility, discharged to rehab, discharged to a rehab facility, discharged to acute rehab, rehabilitation facility, acute rehab; rehab, Rehab
 place; nursing_facility; ; skilled nursing facility, discharged to a nursing home, nursing facility, nursing home, extended care facility; SNF
 place; hospice; ; hospice
@@ -376,9 +647,43 @@ state; full_code; ; full code; FULL code, Code status: FULL, Code: FULL, Full co
 state; dnr; ; do not resuscitate, do-not-resuscitate, DNR, DNR/DNI
 state; icu_stay; ; intensive care unit, icu; ICU, MICU, CCU, SICU
 state; stable; ; stable condition, clinically stable, hemodynamically stable, stable
+state; critical; ; critical condition, discharge condition recorded as critical
+state; mental_clear; ; mental status clear and coherent, mental status recorded as clear and coherent; Mental Status: Clear and coherent
 state; ambulatory; ; ambulatory, ambulating independently, ambulate independently, walking independently
 state; low_sodium_diet; ; low sodium diet, low-sodium diet, low salt diet, low-salt diet
 state; diabetic_diet; ; diabetic diet, carbohydrate-controlled diet, carbohydrate controlled diet, consistent carbohydrate diet
 state; vaccinated_flu; ; influenza vaccine, influenza vaccination, flu shot, flu vaccine
 state; vaccinated_pneumonia; ; pneumococcal vaccine, pneumovax, pneumococcal vaccination
+state; vaccinated_hepatitis; ; hepatitis b vaccination, hepatitis b vaccine
+`;
+
+/** Normal ranges, for adults and, where they differ, for women after men: what is surely normal, and beyond what it surely is not. Laboratories differ in between. */
+export const NORMAL = `
+wbc; 4.6-10.4; 4.0-11.5
+rbc; 4.6-5.7; 4.2-6.1; 4.1-5.0; 3.7-5.4
+hemoglobin; 14-17; 13-18; 12.2-15.2; 11.5-16.2
+hematocrit; 42-50; 39-54; 37-45; 34.5-48
+mcv; 82-98; 79-101
+platelets; 155-350; 140-450
+sodium; 136-144; 132-147
+potassium; 3.6-4.9; 3.3-5.3
+chloride; 99-105; 95-110
+bicarbonate; 23-28; 20-32
+bun; 8-19; 5-25
+creatinine; 0.7-1.15; 0.5-1.4; 0.6-0.95; 0.4-1.2
+calcium; 8.7-10.1; 8.2-10.8
+magnesium; 1.7-2.1; 1.4-2.7
+phosphate; 2.8-4.3; 2.2-4.8
+ast; 12-33; 4-48
+alt; 10-35; 4-58
+alkaline_phosphatase; 45-100; 30-150
+bilirubin; 0.3-1; 0-1.6
+albumin; 3.7-4.9; 3.2-5.6
+inr; 0.9-1.1; 0.7-1.3
+lactate; 0.7-1.7; 0.3-2.3
+hba1c; 4.2-5.6; 3.8-6.4
+tsh; 0.6-3.9; 0.2-6
+heart_rate; 62-98; 55-105
+respiratory_rate; 12-18; 10-22
+oxygen_saturation; 96-100; 93-101
 `;

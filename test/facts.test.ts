@@ -89,8 +89,8 @@ test("A comparison is answered from the value it is about, and left alone when t
 
 test("A question with a word that cannot be placed, or about two things, is not answered.", () => {
   answers({
-    "What was the urine sodium?": undefined, "What is the patient's creatinine clearance?": undefined, "Is the patient taking medication for hypertension?": undefined, "Did the patient have surgery for pneumonia?": undefined, "What was the creatinine after hemodialysis?": undefined, "Does the patient have hypertension or diabetes?": undefined,
-    "Does the patient have controlled hypertension?": undefined, "What was the direct bilirubin?": undefined, "When was the patient admitted?": undefined, "Why was the sodium low?": undefined, "What is the patient's name?": undefined, "Does the patient have type 1 diabetes?": undefined, "What was the creatinine?": undefined, "What is the patient's weight in kg?": undefined,
+    "What was the pleural fluid glucose?": undefined, "What was the corrected sodium?": undefined, "Is the patient taking medication for hypertension?": undefined, "Did the patient have surgery for pneumonia?": undefined, "What was the creatinine after hemodialysis?": undefined, "Does the patient have hypertension or diabetes?": undefined,
+    "Does the patient have controlled hypertension?": undefined, "What was the arterial glucose?": undefined, "When was the patient admitted?": undefined, "Why was the sodium low?": undefined, "What is the patient's name?": undefined, "Does the patient have type 1 diabetes?": undefined, "What was the creatinine?": undefined, "What is the patient's weight in kg?": undefined,
     "": undefined, "What was the potassium on [**2151-7-16**] and [**2151-7-17**]?": undefined, "Has the patient's hypertension worsened?": undefined,
   });
 });

@@ -29,7 +29,7 @@ export function header(at: Scene): void {
 }
 
 const REACTIONS: Readonly<Record<string, string>> = {
-  penicillin_allergy: "«penicillin_allergy+ {Penicillins|Penicillin}»{| (hives)| - hives}", sulfa_allergy: "«sulfa_allergy+ {Sulfonamides|Sulfa}»{| - hives|}", codeine_allergy: "«codeine_allergy+ Codeine»{| (GI upset)| - itching}",
+  penicillin_allergy: "«penicillin_allergy+ {Penicillins|Penicillin}»{| (hives)| - hives}", sulfa_allergy: "«sulfa_allergy+ {Sulfonamides|Sulfa}»{| - hives|}", codeine_allergy: "«codeine_allergy+ Codeine»{| (GI upset)| - flushing}",
   iodine_allergy: "«iodine_allergy+ {Iodine-Iodine Containing|Iodine}»{| - hives}", ace_allergy: "«ace_allergy+ ACE Inhibitors»{| - angioedema}", latex_allergy: "«latex_allergy+ Latex»{| - hives|}",
 };
 

@@ -65,8 +65,8 @@ export function diagnoses(at: Scene): void {
 }
 
 const CONDITION: readonly (readonly string[])[] = [
-  ["«stable+ Stable»{|, {pain free|breathing comfortably|tolerating diet}}{| as of <late>| per <doctor>}.", "{Good|Improved|Fair|Satisfactory}{|, eating well|, sleeping <d> hours}{| as of <late>| per <doctor>|, pain «pain_score=discharge»/10}.", "«stable+ Stable condition»{| since <late>| for <n> days}."],
-  ["Mental Status: {Clear and coherent|clear|alert}{|, confirmed by <doctor>}.", "{Level of Consciousness|Consciousness}: {alert|Alert and interactive|awake and alert}{| since <late>}."],
+  ["«critical-»«stable+ Stable»{|, {pain free|breathing comfortably|tolerating diet}}{| as of <late>| per <doctor>}.", "«critical-»{Good|Improved|Fair|Satisfactory}{|, eating well|, sleeping <d> hours}{| as of <late>| per <doctor>|, pain «pain_score=discharge»/10}.", "«critical-»«stable+ Stable condition»{| since <late>| for <n> days}."],
+  ["{«mental_clear+ Mental Status: Clear and coherent»|Mental Status: {alert|bright}}{|, confirmed by <doctor>}.", "{Level of Consciousness|Consciousness}: {alert|Alert and interactive|awake and alert}{| since <late>}."],
   ["Activity Status: «ambulatory+ Ambulatory»{, independent| with {cane|assistance}|, steady|, <d>0 feet}.", "Activity: {out of bed with assistance|chair with help of <n>|walks <d>0 feet|climbs <n> stairs|as tolerated}{| from <late>}."],
 ];
 

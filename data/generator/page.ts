@@ -117,9 +117,9 @@ export function render(parts: readonly Part[], without: ReadonlySet<string> = ne
   return { text: text.trimEnd() + "\n", ...collected(placed) };
 }
 
-/** Whether leaving the attributes out takes nothing else with it. */
-export const removable = (parts: readonly Part[], without: ReadonlySet<string>): boolean =>
-  parts.every((part) => part.lines.every((line) => line.leaves.every((leaf) => !leaf.facts.some((fact) => without.has(fact.attribute)) || leaf.facts.every((fact) => without.has(fact.attribute)))));
+/** Whether leaving the attributes out takes nothing else with it but what may be spared. */
+export const removable = (parts: readonly Part[], { without, spare }: { without: ReadonlySet<string>; spare: ReadonlySet<string> }): boolean =>
+  parts.flatMap(({ lines }) => lines).flatMap(({ leaves }) => leaves).every(({ facts }) => !facts.some((one) => without.has(one.attribute)) || facts.every((one) => without.has(one.attribute) || spare.has(one.attribute)));
 
 const marked = (mark = "", i: number): string => (mark === "#" ? `${i + 1}. ` : mark);
 

@@ -39,7 +39,7 @@ const fits = (answer: Answer, wanted: "Yes" | "No" | "number" | undefined): bool
 /** The pair for one attribute of a note, or undefined when the fact cannot be left out alone, or something of it would remain. */
 export function minimalPair({ note, facts, parts }: Written, id: string, { r }: { r: Random }): Pair | undefined {
   const about = attribute(id), gone = new Set(TOGETHER.find((group) => group.includes(id)) ?? [id]);
-  if (!removable(parts, gone)) return undefined;
+  if (!removable(parts, { without: gone, spare: STUDIES })) return undefined;
   const { text, measurements, findings } = render(parts, gone);
   const question = pick(r, wordings(about));
   const answer = truth(question, facts)?.answer, other = truth(question, { ...facts, measurements, findings });
@@ -49,6 +49,8 @@ export function minimalPair({ note, facts, parts }: Written, id: string, { r }: 
 
 /** Facts that the same words state: they can only go together. */
 const TOGETHER: readonly (readonly string[])[] = [["smoking_current", "smoking_former", "smoking_ever"], ["full_code", "dnr"], ["retired", "employed"], ["systolic_bp", "diastolic_bp"]];
+/** That a study was done goes with what it showed. */
+const STUDIES: ReadonlySet<string> = new Set(["chest_xray", "echocardiogram", "electrocardiogram", "head_ct", "ct_chest", "mri"]);
 const ASKED: ReadonlySet<string> = new Set(["lab", "vital", "study", "body", "condition", "symptom", "sign", "imaging", "procedure", "habit"]);
 
 /** Attributes worth asking. What a note comes back to again and again is its subject: without it the note would make no sense. */

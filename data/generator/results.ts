@@ -33,7 +33,7 @@ export function results(at: Scene): void {
 
 /** Studies that anyone may have had. */
 const USUAL: readonly (readonly string[])[] = [
-  ["{EKG|ECG} <early>: {normal axis|left axis deviation|low voltage}, {no acute changes|nonspecific repolarization changes|late transition}{|, similar to <year>}."],
+  ["«electrocardiogram+hospital»{EKG|ECG} <early>: {normal axis|left axis deviation|low voltage}, {no acute changes|nonspecific repolarization changes|late transition}{|, similar to <year>}."],
   ["UA{| <early>}: {nitrite negative|no nitrites}, {trace protein|no protein|small ketones}, {few bacteria|no casts|amber}."],
   ["MRSA screen {<early>|on arrival}: {negative|no growth|not isolated}.", "{Stool|Throat} culture <early>: {negative|normal flora|no growth}."],
   ["{Hip|Shoulder|Knee|Wrist} film <early>: {degenerative change|no fracture|old healed fracture}{|, {left|right} side}."],

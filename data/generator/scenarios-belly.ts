@@ -9,14 +9,14 @@ export const BELLY: readonly Scenario[] = [
     story: [
       ["{Had|Noticed|Passed} <n> «melena+ {black tarry stools|tarry stools|black stools}» {since <before>|over <n> days|beginning the morning of arrival}.", "{Reports|Describes} <n> days of «melena+ melena»{|, {about|up to} <n> times a day}."],
       ["<He> {felt|became} «dizziness+ lightheaded» {on standing|getting out of bed|in the shower}.", "«dizziness+ Lightheadedness» {on standing|with walking} {prompted|led to} the {call|visit}."],
-      ["{Had been taking|Takes|Reports} {ibuprofen|naproxen} {for knee pain|for back pain|several times a week}{ for about <n> weeks|, last {dose|one} <before>|, on no advice|, stopped <before>}."],
+      ["{Had been taking|Takes|Reports} {«ibuprofen+before ibuprofen»|«naproxen+before naproxen»} {for «knee_pain+ knee pain»|for «back_pain+ back pain»|several times a week}{ for about <n> weeks|, last {dose|one} <before>|, on no advice|, stopped <before>}."],
       ["NG lavage {showed coffee grounds|cleared after <d>00 cc|was negative}; {two large-bore IVs placed|typed and crossed}."],
     ],
     has: ["melena", "dizziness", "bleeding"], lacks: ["hematochezia", "chest_pain", "dyspnea", "vomiting", "abdominal_pain", "fever", "weight_loss", "syncope"], signs: [],
     vitals: { heart_rate: [88, 124], systolic_bp: [88, 124] },
     labs: { hemoglobin: [6.4, 9.4, 8.6, 10.4], bun: [28, 62, 12, 22], inr: [1.0, 1.6], platelets: [120, 290] },
     studies: [
-      ["«egd+hospital EGD» <early>: {<d> mm|clean-based|shallow} {«gastric_ulcer+»«peptic_ulcer+ gastric ulcer»|«duodenal_ulcer+»«peptic_ulcer+ duodenal ulcer»}{|, clipped|, no visible vessel|; biopsies taken}.", "«egd+hospital Upper endoscopy» {found|showed} {an antral|a prepyloric} erosion and {a healing|an oozing} «gastric_ulcer+»«peptic_ulcer+ gastric ulcer»{|, injected with epinephrine}."],
+      ["«egd+hospital EGD» <early>: {<d> mm|clean-based|shallow} {«gastric_ulcer+»«peptic_ulcer+ gastric ulcer»|«duodenal_ulcer+»«peptic_ulcer+ duodenal ulcer»}{|, clipped|, no visible vessel|; «biopsy+ biopsies taken»}.", "«egd+hospital Upper endoscopy» {found|showed} {an antral|a prepyloric} erosion and {a healing|an oozing} «gastric_ulcer+»«peptic_ulcer+ gastric ulcer»{|, injected with epinephrine}."],
       ["«colonoscopy+hospital Colonoscopy» <early>: {<n> polyps removed|«diverticulosis+ diverticulosis» of the sigmoid|normal to the cecum}."],
     ],
     course: [
@@ -26,7 +26,7 @@ export const BELLY: readonly Scenario[] = [
       ["{Spent|Needed} <n> {nights|days} in the «icu_stay+hospital {ICU|MICU}»{| for close watching| under <doctor>}."],
     ],
     drugs: [["omeprazole", "pantoprazole"]],
-    advice: [["{Do not take|Stay away from|Avoid} {ibuprofen, Motrin or Aleve|anti-inflammatory pills}{| until {<doctor>|the stomach specialist} says so}.", "No NSAIDs {for <n> months|until seen by <doctor>}."], ["{Call|Let us know} if «melena? stools turn black» again{| or you feel faint}."]],
+    advice: [["{Do not take|Stay away from|Avoid} {«ibuprofen? ibuprofen, Motrin» or «naproxen? Aleve»|anti-inflammatory pills}{| until {<doctor>|the stomach specialist} says so}.", "No NSAIDs {for <n> months|until seen by <doctor>}."], ["{Call|Let us know} if «melena? stools turn black» again{| or you feel faint}."]],
   },
   {
     id: "pancreatitis", weight: 1.1, ages: [26, 74], never: ["cholecystectomy"], service: ["MEDICINE", "SURGERY"], days: [2, 8],

@@ -10,14 +10,14 @@ export const HEART: readonly Scenario[] = [
       ["{Over the {past|last} <n> {days|weeks}|For <n> {days|weeks}} <he> {noticed|has noticed|developed} {increasing|worsening|progressive} «dyspnea+ {dyspnea|shortness of breath}» {with {minimal exertion|one flight of stairs}|walking to the mailbox|on stairs and when dressing}.", "<He> {was|had been} in <his> usual state of health until <n> {days|weeks} {ago|before coming in}, when «dyspnea+ {dyspnea|shortness of breath}» {set in|came on gradually|limited <his> walking}.", "«dyspnea+ {Breathlessness|Dyspnea|Shortness of breath}» {crept up|built up|got worse} {since <shortyear>|over <n> weeks}, {now|by this week} {after half a block|while making the bed|even when washing}."],
       ["<He> {also|in addition} {reports|endorses|describes} «orthopnea+ <n>-pillow orthopnea».", "«orthopnea+ Orthopnea» has {worsened|progressed} {from one to <n> pillows|to the point of sleeping in a recliner}."],
       ["{<He> ran out of <his> water pill|<He> admits to {dietary indiscretion|salty meals} {around the holiday|at a family party}|<His> diuretic had been cut {back|in half} by <doctor>}{| about <n> {days|weeks} {ago|earlier}}.", "Shoes {no longer fit|got tight} {and|,} <his> {belt moved|pants went} up <n> {notches|sizes}."],
-      ["In the ED{,| <he> was given} {IV diuretic {was given|started} with {good|brisk|fair} urine output|a single IV diuretic dose with <d>00 cc out}.", "{EMS|The ambulance crew} {gave|started} {nitro spray|a nonrebreather|nitro paste}, {with some relief|which helped}; {<d>0 mg|<d>00 mg} of IV diuretic {followed|in the ED}."],
+      ["In the ED{,| <he> was given} {IV diuretic {was given|started} with {good|brisk|fair} urine output|a single IV diuretic dose with <d>00 cc out}.", "{EMS|The ambulance crew} {gave|started} {«nitroglycerin+hospital nitro spray»|a nonrebreather|«nitroglycerin+hospital nitro paste»}, {with some relief|which helped}; {<d>0 mg|<d>00 mg} of IV diuretic {followed|in the ED}."],
     ],
     has: ["dyspnea", "orthopnea", "edema"], lacks: ["chest_pain", "fever", "cough", "palpitations", "syncope", "pnd", "chills", "nausea", "abdominal_pain"], signs: ["edema", "crackles", "jvd"],
     vitals: { oxygen_saturation: [88, 95], respiratory_rate: [18, 28], systolic_bp: [104, 172], heart_rate: [68, 112] },
     labs: { bnp: [2100, 18500, 900, 6000], sodium: [127, 139, 132, 141], creatinine: [1.1, 2.1, 1.0, 1.7], troponin: [0.01, 0.06] },
     studies: [
-      ["{CXR|Chest x-ray|Chest film}{| <early>|, {portable|PA and lateral}}: «cardiomegaly+ {cardiomegaly|enlarged cardiac silhouette}» with {mild|moderate} «pulmonary_edema+ pulmonary edema»{|, «pleural_effusion+ {small|bilateral|left greater than right} pleural effusions»}.", "{CXR|Chest film} <early>: {mild|moderate|worsening|interval} «pulmonary_edema+ pulmonary edema»{|, heart size unchanged}; «pneumothorax- no pneumothorax»."],
-      ["{TTE|Echo|Echocardiogram}{| <early>}: {LVEF|EF|Ejection fraction} «lvef=hospital»{|, «lv_hypertrophy+ LVH»|, «pericardial_effusion- no pericardial effusion»}; {PASP|RVSP} «pasp=hospital».", "{Echo|TTE} {<early>|by <doctor>}: {moderately|mildly|severely} dilated LA, {LVEF|EF} {estimated at |}«lvef=hospital»{|, {trace|mild} TR}."],
+      ["«chest_xray+hospital»{CXR|Chest x-ray|Chest film}{| <early>|, {portable|PA and lateral}}: «cardiomegaly+ {cardiomegaly|enlarged cardiac silhouette}» with {mild|moderate} «pulmonary_edema+ pulmonary edema»{|, «pleural_effusion+ {small|bilateral|left greater than right} pleural effusions»}.", "«chest_xray+hospital»{CXR|Chest film} <early>: {mild|moderate|worsening|interval} «pulmonary_edema+ pulmonary edema»{|, heart size unchanged}; «pneumothorax- no pneumothorax»."],
+      ["«echocardiogram+hospital»{TTE|Echo|Echocardiogram}{| <early>}: {LVEF|EF|Ejection fraction} «lvef=hospital»{|, «lv_hypertrophy+ LVH»|, «pericardial_effusion- no pericardial effusion»}; {PASP|RVSP} «pasp=hospital».", "«echocardiogram+hospital»{Echo|TTE} {<early>|by <doctor>}: {moderately|mildly|severely} dilated LA, {LVEF|EF} {estimated at |}«lvef=hospital»{|, {trace|mild} TR}."],
     ],
     course: [
       ["{Diuresed|Was diuresed} with IV {bolus diuretic|loop diuretic} {b.i.d.|twice a day|, then a drip}, net negative <n> L{| {overall|over the stay}}.", "<He> {responded|put out well} to {twice daily IV diuretic|IV boluses}, about <n> liters {below|under} admission {by <late>|over <n> days}."],
@@ -37,16 +37,16 @@ export const HEART: readonly Scenario[] = [
     diagnosis: ["«nstemi+»«myocardial_infarction+ NSTEMI»", "«nstemi+»«myocardial_infarction+ Non-ST elevation myocardial infarction»"],
     story: [
       ["{While|When} {shoveling snow|climbing stairs|carrying groceries|watching television|in bed} {<he> {developed|felt}|there was} {substernal|left-sided|central} «chest_pain+ {chest pain|chest pressure|chest tightness}» {lasting <n> hours|for <d>0 minutes|on and off for <n> days}.", "«chest_pain+ {Chest pain|Chest pressure|Chest tightness}» {woke <him>|began} {at <n> in the morning|after supper|during a walk}, {radiating to|spreading into} the {left arm|jaw|back}, «pain_score=admission»/10 {at worst|on arrival}."],
-      ["{Took|Used} <n> {of <his> husband's|of <his> brother's|old} nitro tablets {without|with partial} relief.", "{EMS was called|<He> drove to <hospital>|<His> daughter drove <him> in}{| after <n> hours}; {given|received} «aspirin+hospital aspirin» {en route|by EMS|in triage}."],
+      ["{Took|Used} <n> {of <his> husband's|of <his> brother's|old} «nitroglycerin+before nitro tablets» {without|with partial} relief.", "{EMS was called|<He> drove to <hospital>|<His> daughter drove <him> in}{| after <n> hours}; {given|received} «aspirin+hospital aspirin» {en route|by EMS|in triage}."],
       ["Sweating {with it|at onset}, {relieved|better} {with rest|after <n> minutes}.", "{First|Second} such episode {this month|since <year>|in <n> years}."],
-      ["EKG {in the ED|at <hospital>}: «st_depression+ {lateral|inferior|anterolateral} ST depressions»{|, «st_elevation- no ST elevations»}."],
+      ["«electrocardiogram+hospital»EKG {in the ED|at <hospital>}: «st_depression+ {lateral|inferior|anterolateral} ST depressions»{|, «st_elevation- no ST elevations»}."],
     ],
     has: ["chest_pain"], lacks: ["dyspnea", "palpitations", "syncope", "nausea", "vomiting", "orthopnea", "pnd", "cough", "fever", "abdominal_pain", "dizziness"], signs: [],
     vitals: { systolic_bp: [112, 178], heart_rate: [62, 108] },
     labs: { troponin: [0.12, 1.6, 0.1, 0.9], ck: [180, 720, 90, 240], ckmb: [9, 48, 4, 12], ldl: [96, 172], hdl: [30, 46] },
     studies: [
       ["«cardiac_cath+ {Cardiac catheterization|Cardiac cath|Coronary angiography}»{| <early>}: {<d>0% {LAD|RCA|LCx} stenosis|{LAD|RCA|OM1} {lesion|occlusion}}, {two|one|three} vessel disease{|, right dominant}."],
-      ["{TTE|Echo} <early>: {LVEF|EF} «lvef=hospital»{|, {inferior|apical|lateral} hypokinesis}{|, «pericardial_effusion- no pericardial effusion»}.", "{Portable film|CXR}: «consolidation- no consolidation»{|, «pleural_effusion- no effusions»|, «cardiomegaly- no cardiomegaly»}."],
+      ["«echocardiogram+hospital»{TTE|Echo} <early>: {LVEF|EF} «lvef=hospital»{|, {inferior|apical|lateral} hypokinesis}{|, «pericardial_effusion- no pericardial effusion»}.", "«chest_xray+hospital»{Portable film|CXR}: «consolidation- no consolidation»{|, «pleural_effusion- no effusions»|, «cardiomegaly- no cardiomegaly»}."],
     ],
     course: [
       ["{Started on|Placed on|Received} a «heparin+hospital heparin» {drip|gtt}{| for <n> hours} and {loaded|reloaded} with «clopidogrel+hospital clopidogrel».", "«heparin+hospital Heparin» {drip|gtt} ran {until the procedure|for <n> hours}{|, beta blocker uptitrated}."],
@@ -65,21 +65,21 @@ export const HEART: readonly Scenario[] = [
     complaint: ["«palpitations+ palpitations»", "«palpitations+ racing heart»", "«palpitations+ palpitations», «dizziness+ dizziness»"],
     diagnosis: ["«atrial_fibrillation+ Atrial fibrillation» with rapid ventricular response", "«atrial_fibrillation+ Afib» with RVR"],
     story: [
-      ["«palpitations+ {Palpitations|A racing heart}» {began|started} {<n> hours before arrival|on waking|at dinner|on <before>}, {steady since|coming and going}.", "<He> {felt|noted|complained of} «palpitations+ palpitations» {for <n> {hours|days}|after {two cups of coffee|a long flight|a cold}}."],
+      ["«palpitations+ {Palpitations|A racing heart}» {began|started} {<n> hours before arrival|on waking|at dinner|on <before>}, {steady since|coming and going}.", "<He> {felt|noted|complained of} «palpitations+ palpitations» {for <n> {hours|days}|after {strong coffee|a long flight|a cold}}."],
       ["{With it|At times} «dizziness+ {lightheadedness|dizziness}» {but {did|could} walk|on standing}.", "{Skipped|Missed|Had not taken} <n> doses of <his> rate medicine {while traveling|because of cost|by mistake}."],
-      ["{EKG|12-lead} {on arrival|in triage}: «atrial_fibrillation+ {AF|atrial fibrillation}» {in the 1<d>0s|at a rate of 1<d>0}, QTc «qtc=admission»{| ms}.", "{Rate|Telemetry rate} {in the 1<d>0s|over 1<d>0} {at the door|on the monitor}; {given|received} {IV pushes|two boluses} of «diltiazem+hospital diltiazem»."],
+      ["«electrocardiogram+hospital»{EKG|12-lead} {on arrival|in triage}: «atrial_fibrillation+ {AF|atrial fibrillation}» {in the 1<d>0s|at a rate of 1<d>0}, QTc «qtc=admission»{| ms}.", "{Rate|Telemetry rate} {in the 1<d>0s|over 1<d>0} {at the door|on the monitor}; {given|received} {IV pushes|two boluses} of «diltiazem+hospital diltiazem»."],
       ["CHADS2 {score|} {is|of} «chads2=hospital»{|, on anticoagulation}.", "CHA2DS2-VASc {score |}«cha2ds2_vasc=hospital»."],
     ],
     has: ["palpitations", "dizziness"], lacks: ["chest_pain", "dyspnea", "syncope", "fever", "cough", "melena", "orthopnea", "headache", "nausea"], signs: [],
     vitals: { heart_rate: [118, 168], systolic_bp: [96, 146] },
     labs: { tsh: [0.5, 4.2], inr: [1.1, 3.2, 1.8, 2.9], bnp: [400, 3800], magnesium: [1.4, 2.0, 1.9, 2.3], potassium: [3.2, 4.4, 3.9, 4.6], troponin: [0.01, 0.04] },
     studies: [
-      ["{TTE|Echo|Echocardiogram} <early>: {LA|left atrium} {mildly|moderately|markedly} {dilated|enlarged}, {LVEF|EF} «lvef=hospital»{|, «mitral_regurgitation+»«valve_disease+ mild mitral regurgitation»}{|, «pericardial_effusion- no pericardial effusion»}.", "{TEE|Transesophageal study}: {no clot seen|appendage clear}, {EF|LVEF} «lvef=hospital»{|, «vegetation- no vegetations»}."],
-      ["{CXR|Chest x-ray}: «consolidation- no {infiltrate|consolidation}»{|, «pulmonary_edema- no pulmonary edema»|, «pleural_effusion- no pleural effusion»}{|, read by <doctor>}."],
+      ["«echocardiogram+hospital»{TTE|Echo|Echocardiogram} <early>: {LA|left atrium} {mildly|moderately|markedly} {dilated|enlarged}, {LVEF|EF} «lvef=hospital»{|, «mitral_regurgitation+»«valve_disease+ mild mitral regurgitation»}{|, «pericardial_effusion- no pericardial effusion»}.", "«echocardiogram+hospital»{TEE|Transesophageal study}: {no clot seen|appendage clear}, {EF|LVEF} «lvef=hospital»{|, «vegetation- no vegetations»}."],
+      ["«chest_xray+hospital»{CXR|Chest x-ray}: «consolidation- no {infiltrate|consolidation}»{|, «pulmonary_edema- no pulmonary edema»|, «pleural_effusion- no pleural effusion»}{|, read by <doctor>}."],
     ],
     course: [
       ["{Rate controlled|Slowed} {on a|with a} «diltiazem+hospital diltiazem» drip {at <n> mg/hr|for <n> hours}, {then|followed by} {oral dosing|pills}.", "{Rates|Heart rates} {settled|came down} to the {70s|80s|60s} {by <late>|with oral agents|after <n> doses}."],
-      ["{Underwent|Had} «cardioversion+hospital {cardioversion|DCCV}» {on <late>|after the TEE} {at {100|150|200} J|with one shock}, {back in sinus|sinus since}.", "{Spontaneously|On <his> own} {converted|went back to sinus} {overnight|on <late>|at <n> AM}."],
+      ["{Underwent|Had} «cardioversion+hospital {cardioversion|DCCV}» «echocardiogram+hospital»{on <late>|after the TEE} {at {100|150|200} J|with one shock}, {back in sinus|sinus since}.", "{Spontaneously|On <his> own} {converted|went back to sinus} {overnight|on <late>|at <n> AM}."],
       ["INR goal is «inr=goal»; «inr=discharge» {on leaving|at discharge}.", "{Risks and benefits|Risks} {reviewed|discussed} with <doctor>; {anticoagulation|blood thinner} {continued|to continue}."],
     ],
     drugs: [["metoprolol", "diltiazem"], ["warfarin", "apixaban"]],
@@ -102,8 +102,8 @@ export const HEART: readonly Scenario[] = [
     vitals: { systolic_bp: [118, 164] },
     labs: { hemoglobin: [11.8, 14.6, 8.4, 10.6], platelets: [168, 310, 120, 260], inr: [0.9, 1.2, 1.1, 1.4], creatinine: [0.7, 1.3, 0.8, 1.4], hba1c: [5.4, 8.2] },
     studies: [
-      ["{Intraoperative|Intra-op} TEE: {pre-bypass|before bypass} {LVEF|EF} «lvef=hospital»{|, {trace|mild} AI}; {post|after} unchanged."],
-      ["{CXR|Chest film} {after tube removal|<early>}: «pneumothorax- no pneumothorax»{|, «pleural_effusion+ small left pleural effusion»|, {bibasilar|left base} atelectasis}."],
+      ["{Intraoperative|Intra-op} «echocardiogram+hospital TEE»: {pre-bypass|before bypass} {LVEF|EF} «lvef=hospital»{|, {trace|mild} AI}; {post|after} unchanged."],
+      ["«chest_xray+hospital»{CXR|Chest film} {after tube removal|<early>}: «pneumothorax- no pneumothorax»{|, «pleural_effusion+ small left pleural effusion»|, {bibasilar|left base} atelectasis}."],
     ],
     course: [
       ["{On|} <opday> {underwent|taken for} «cabg+hospital {CABG|coronary artery bypass grafting}» x{2|3|4} with <doctor> (LIMA to LAD, {SVG to OM|SVG to PDA|SVG to diagonal}){|, pump time <d>1 minutes}."],
@@ -119,7 +119,7 @@ export const HEART: readonly Scenario[] = [
   },
   {
     id: "syncope", weight: 1.2, ages: [38, 93], service: ["MEDICINE", "CARDIOLOGY"], days: [1, 4],
-    complaint: ["«syncope+ syncope»", "«syncope+ passed out»", "«syncope+ loss of consciousness»"],
+    complaint: ["«syncope+ syncope» at {home|church|a store|work|a neighbor's}", "«syncope+ passed out» {at home|in a store|at church}", "«syncope+ loss of consciousness»"],
     diagnosis: ["«syncope+ Syncope», {vasovagal|orthostatic}", "{Orthostatic|Vasovagal} «syncope+ syncope»"],
     story: [
       ["{Was standing in line|Got up to use the bathroom|Was at church|Had just finished supper} when <he> {«syncope+ passed out»|had a «syncope+ syncopal episode»|had «syncope+ loss of consciousness»} {for under a minute|for <n> seconds, per <his> {wife|daughter|friend}|, witnessed}."],
@@ -131,8 +131,8 @@ export const HEART: readonly Scenario[] = [
     vitals: { systolic_bp: [92, 128], heart_rate: [56, 98] },
     labs: { troponin: [0.01, 0.01], hemoglobin: [11.2, 14.4], sodium: [132, 141, 135, 142], bun: [18, 36, 12, 22] },
     studies: [
-      ["{CT head|Head CT|Noncontrast head CT}{| <early>}: «intracranial_hemorrhage- no {intracranial hemorrhage|intracranial bleed}»{|, {chronic small vessel change|age-related atrophy}}."],
-      ["{EKG|Telemetry for <n> hours}: {sinus rhythm|sinus bradycardia in the 50s|no pauses}, QTc «qtc=hospital»{| ms}.", "{TTE|Echo} <early>: {LVEF|EF} «lvef=hospital», «aortic_stenosis-»«valve_disease- no {significant |}aortic stenosis»."],
+      ["«head_ct+hospital»{CT head|Head CT|Noncontrast head CT}{| <early>}: «intracranial_hemorrhage- no {intracranial hemorrhage|intracranial bleed}»{|, {chronic small vessel change|age-related atrophy}}."],
+      ["«electrocardiogram+hospital»{EKG|Telemetry for <n> hours}: {sinus rhythm|«bradycardia+ sinus bradycardia» in the 50s|no pauses}, QTc «qtc=hospital»{| ms}.", "«echocardiogram+hospital»{TTE|Echo} <early>: {LVEF|EF} «lvef=hospital», «aortic_stenosis- no {significant |}aortic stenosis»."],
     ],
     course: [
       ["Orthostatics {were positive|positive by <d>0 points|positive on <late>}; {given|received} <n> liters of {saline|fluid}{| and rechecked negative}."],

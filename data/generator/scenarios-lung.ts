@@ -10,14 +10,14 @@ export const LUNG: readonly Scenario[] = [
       ["<He> {presents with|reports|was brought in with} <n> days of {productive|wet|hacking} «cough+ cough»{| with {yellow|green|rusty} sputum}.", "{About|Roughly} <n> days {ago|prior to arrival} <he> {came down with|developed} a {wet|hacking|dry|productive} «cough+ cough»{| and malaise}."],
       ["«fever+ Fever» to «temperature=before» {at home|measured by <his> {wife|daughter|neighbor|son}|last night}{| with «chills+ {shaking chills|rigors|chills}»}.", "<He> {felt|was} «fever+ febrile» to «temperature=before» {at home|the night before|on <before>}{|, with «chills+ chills»}."],
       ["«dyspnea+ {Dyspnea|Shortness of breath}» {followed|came on} {on day <n>|the next day|yesterday}.", "{Became|Grew} «dyspnea+ short of breath» {climbing stairs|walking to the bathroom|on the morning of arrival}."],
-      ["{Sick contacts include|Sick contact:} {a grandchild|<his> roommate|a coworker} with {a cold|flu-like illness}.", "{No recent travel|Had not traveled}{| or hospital stays}{|; last antibiotics <n> months ago}."],
+      ["«sick_contacts+ {Sick contacts include|Sick contact:}» {a grandchild|<his> roommate|a coworker} with {a cold|flu-like illness}.", "{No recent travel|Had not traveled}{| or hospital stays}{|; last antibiotics <n> months ago}."],
     ],
     has: ["cough", "fever", "dyspnea", "chills"], lacks: ["chest_pain", "hemoptysis", "abdominal_pain", "diarrhea", "vomiting", "headache", "dysuria", "night_sweats", "weight_loss", "palpitations"], signs: ["crackles"],
     vitals: { temperature: [100.6, 103.2], heart_rate: [92, 124], respiratory_rate: [20, 30], oxygen_saturation: [87, 94] },
     labs: { wbc: [12.4, 21.5, 6.5, 10.8], lactate: [1.4, 3.4, 0.9, 1.6], sodium: [129, 139, 134, 142] },
     studies: [
-      ["{CXR|Chest x-ray}: {RLL|LLL|right middle lobe|lingular} «consolidation+ {consolidation|infiltrate|airspace opacity}»{|, «pleural_effusion- no effusion»|, «pleural_effusion+ small parapneumonic effusion»|; «pneumothorax- no pneumothorax»}.", "{Chest x-ray|Chest film} <early> {read as|with} {patchy|dense|new} «consolidation+ {infiltrate|consolidation}» {in the right base|at the left base|of the lingula}."],
-      ["{Sputum|Sputum culture}: {oropharyngeal flora|{moderate|sparse} growth strep pneumoniae|contaminated}.", "Blood cultures x2 <early>: {NGTD|no growth|negative at <n> days}.", "{CT chest|Chest CT} <early>: {RUL|LUL|RML} «nodule_size=hospital nodule», {repeat|rescan} in <n> months."],
+      ["«chest_xray+hospital»{CXR|Chest x-ray}: {RLL|LLL|right middle lobe|lingular} «consolidation+ {consolidation|infiltrate|airspace opacity}»{|, «pleural_effusion- no effusion»|, «pleural_effusion+ small parapneumonic effusion»|; «pneumothorax- no pneumothorax»}.", "«chest_xray+hospital»{Chest x-ray|Chest film} <early> {read as|with} {patchy|dense|new} «consolidation+ {infiltrate|consolidation}» {in the right base|at the left base|of the lingula}."],
+      ["{Sputum|Sputum culture}: {oropharyngeal flora|{moderate|sparse} growth strep pneumoniae|contaminated}.", "«bacteremia- Blood cultures» x2 <early>: {NGTD|no growth|negative at <n> days}.", "«ct_chest+hospital»{CT chest|Chest CT} <early>: {RUL|LUL|RML} «nodule_size=hospital nodule», {repeat|rescan} in <n> months."],
     ],
     course: [
       ["{Started on|Treated with|Covered with} «ceftriaxone+hospital ceftriaxone» and «azithromycin+hospital azithromycin» {in the ED|on arrival}, {narrowed|switched to pills} on day <n>.", "<He> {received|was given} IV «levofloxacin+hospital levofloxacin» for <n> days {before|then} {an oral switch|pills}."],
@@ -28,7 +28,7 @@ export const LUNG: readonly Scenario[] = [
     drugs: [["levofloxacin", "cefpodoxime", "amoxicillin"]],
     advice: [
       ["{Finish|Complete|Take all of} your antibiotics; the last dose is on <discharge_plus>.", "Antibiotics {end|stop} <discharge_plus>{|, even if you feel {better|well} {before|sooner|by then}}."],
-      ["A {repeat|follow-up|second} {chest film|x-ray} {in <n> weeks|on <discharge_plus>|through <doctor>} {makes sure|is needed to see|will show} that {the spot|everything|the shadow} {has cleared|is gone}."],
+      ["A {repeat|follow-up|second} «chest_xray? {chest film|chest x-ray}» {in <n> weeks|on <discharge_plus>|through <doctor>} {makes sure|is needed to see|will show} that {the spot|everything|the shadow} {has cleared|is gone}."],
     ],
   },
   {
@@ -46,8 +46,8 @@ export const LUNG: readonly Scenario[] = [
     vitals: { heart_rate: [86, 118], respiratory_rate: [22, 32], oxygen_saturation: [85, 92] },
     labs: { wbc: [8.4, 14.8, 7, 13.5], bicarbonate: [26, 36, 27, 34], glucose: [130, 240, 120, 190] },
     studies: [
-      ["{CXR|Chest film|Chest x-ray}: {hyperinflated|flattened diaphragms|hyperexpanded}, «consolidation- no {consolidation|infiltrate}»{|, «pleural_effusion- no effusion»|; «pneumothorax- no pneumothorax»}."],
-      ["{ABG|Blood gas} {on <n> L|in the ED}: pH 7.3{1|2|4|6|8}, pCO2 {5|6}<d>.", "{Chest CT|CT chest} {<early>|without contrast}: {RUL|LUL|LLL} «nodule_size=hospital nodule»{|, compare in <n> months}."],
+      ["«chest_xray+hospital»{CXR|Chest film|Chest x-ray}: {hyperinflated|flattened diaphragms|hyperexpanded}, «consolidation- no {consolidation|infiltrate}»{|, «pleural_effusion- no effusion»|; «pneumothorax- no pneumothorax»}."],
+      ["{ABG|Blood gas} {on <n> L|in the ED}: pH «arterial_ph=admission», pCO2 «pco2=admission».", "«ct_chest+hospital»{Chest CT|CT chest} {<early>|without contrast}: {RUL|LUL|LLL} «nodule_size=hospital nodule»{|, compare in <n> months}."],
     ],
     course: [
       ["{Steroids|IV steroids} {tapered|changed to} «prednisone+hospital prednisone» on {<late>|day <n>}; nebs spaced to every <n> hours.", "{Nebs around the clock|Standing nebs} and «prednisone+hospital prednisone», {improving|better} over <n> days."],
@@ -72,8 +72,8 @@ export const LUNG: readonly Scenario[] = [
     vitals: { heart_rate: [98, 128], respiratory_rate: [20, 30], oxygen_saturation: [86, 94] },
     labs: { ddimer: [1100, 6200], troponin: [0.01, 0.12], bnp: [180, 2600], inr: [0.9, 1.2, 1.6, 2.6], ptt: [26, 34, 52, 84] },
     studies: [
-      ["{CTA chest|CT angiogram}{| <early>}: «pulmonary_embolism+ {segmental|lobar|bilateral} {pulmonary emboli|PE}»{|, no heart strain}{|, «nodule_size=hospital nodule» {RLL|LUL}}.", "{CTA|CT chest with contrast} {shows|positive for} «pulmonary_embolism+ {right|left} {lower|upper} lobe {pulmonary embolus|PE}»{|, «pleural_effusion- no effusion»}."],
-      ["{Leg ultrasound|LENIs|Dopplers}: «dvt+ {left|right} {popliteal|femoral} {DVT|deep vein thrombosis}».", "{Leg ultrasound|LENIs|Dopplers} <early>: «dvt- no DVT» {on either side|bilaterally}.", "{Echo|TTE}: {LVEF|EF} «lvef=hospital», {RV normal size|RV mildly dilated}{|, {PASP|RVSP} «pasp=hospital»}."],
+      ["«ct_chest+hospital»{CTA chest|CT angiogram}{| <early>}: «pulmonary_embolism+ {segmental|lobar|bilateral} {pulmonary emboli|PE}»{|, no heart strain}{|, «nodule_size=hospital nodule» {RLL|LUL}}.", "«ct_chest+hospital»«ct_chest+hospital»{CTA chest|CT chest with contrast} {shows|positive for} «pulmonary_embolism+ {right|left} {lower|upper} lobe {pulmonary embolus|PE}»{|, «pleural_effusion- no effusion»}."],
+      ["{Leg ultrasound|LENIs|Dopplers}: «dvt+ {left|right} {popliteal|femoral} {DVT|deep vein thrombosis}».", "{Leg ultrasound|LENIs|Dopplers} <early>: «dvt- no DVT» {on either side|bilaterally}.", "«echocardiogram+hospital»{Echo|TTE}: {LVEF|EF} «lvef=hospital», {RV normal size|RV mildly dilated}{|, {PASP|RVSP} «pasp=hospital»}."],
     ],
     course: [
       ["«heparin+hospital Heparin» {drip|gtt} {begun|started} {at <hospital>|in the ED}, then «enoxaparin+hospital {Lovenox|enoxaparin}» {teaching|injections} {on <late>|by nursing}."],

@@ -35,7 +35,7 @@ function lab(r: Random, { attribute, moment, who, stay }: { attribute: string; m
 
 function vitals(r: Random, { scenario }: Stay): Readonly<Record<string, Maker>> {
   const ranges = scenario.vitals ?? {}, celsius = r() < 0.1;
-  // In the stay a value lies between the one at the door and a calm one; before it and at the end it is as the scenario or calm has it.
+  // In the stay a value lies between the one at the door and a calm one.
   const draw = (id: keyof typeof ranges, calm: readonly [number, number], moment: Moment): number => {
     const rough = ranges[id] ?? calm;
     return uniform(r, moment === "admission" ? rough : moment === "hospital" ? [(rough[0] + calm[0]) / 2, (rough[1] + calm[1]) / 2] : calm);
@@ -80,6 +80,7 @@ function scores(r: Random, who: Patient, stay: Stay): Readonly<Record<string, Ma
   const older = stay.age >= 75 ? 2 : stay.age >= 65 ? 1 : 0;
   return {
     chads2: () => one(shared + (stay.age >= 75 ? 1 : 0)), cha2ds2_vasc: () => one(shared + older + has("coronary_disease", "vascular_disease", "myocardial_infarction") + (who.sex === "F" ? 1 : 0)),
+    anion_gap: () => { const [na = 140, cl = 102, bicarb = 25] = ["sodium", "chloride", "bicarbonate"].map((id) => stay.labs[id]?.[0]); return one(na - cl - bicarb); },
     meld: () => one(integer(r, 14, 31)), nihss: () => one(integer(r, 3, 17)), gcs: () => one(integer(r, 10, 14)), mmse: () => one(integer(r, 14, 27)),
     nyha: () => { const value = integer(r, 1, 4); return one(value, ["I", "II", "III", "IV"][value - 1]); },
   };
@@ -91,6 +92,7 @@ function studies(r: Random, who: Patient, { scenario }: Stay): Readonly<Record<s
     lvef: () => ejection(r, weak), pasp: () => { const value = integer(r, 28, 64); return one(value, `${value} mmHg`); },
     fev1: () => { const value = integer(r, 28, 74); return one(value, `${value}% predicted`); }, qtc: () => one(integer(r, 396, 498)),
     valve_area: () => { const value = integer(r, 8, 16) / 10; return one(value, `${value} cm2`); }, egfr: () => one(integer(r, 18, 54)),
+    arterial_ph: () => one(round(uniform(r, scenario.id === "dka" ? [7.04, 7.22] : [7.28, 7.38]), 2)), pco2: () => one(integer(r, 48, 74)),
     nodule_size: () => { const value = integer(r, 3, 14); return one(value, `${value} mm nodule`); },
     six_minute_walk: () => { const value = 5 * integer(r, 32, 88); return one(value, `${value} ${pick(r, ["m", "meters"])}`); },
   };
