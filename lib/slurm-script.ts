@@ -89,7 +89,7 @@ export function resumableScript({ title, environment, folder, command, done, res
     "step=$!",
     "# wait returns early when a signal comes; it is asked again until the step has ended.",
     `while interrupted=; wait "$step"; code=$?; [ -n "$interrupted" ]; do :; done`,
-    `if [ "$code" -eq 0 ] && [ ! -e ${quote(done)} ]; then echo "Expected ${printable(done)} from a program that ended well, found none" >&2; code=${INTERRUPTED}; fi`,
+    `if [ "$code" -eq 0 ] && [ ! -e ${quote(done)} ]; then echo "Expected ${printable(done)} from a program that ended well, found none" >&2; [ -n "$asked" ] && code=${INTERRUPTED} || code=1; fi`,
     `if [ "$code" -eq ${INTERRUPTED} ] && [ "$asked" = USR1 ] && [ "\${SLURM_RESTART_COUNT:-0}" -lt ${restarts} ]; then scontrol requeue "$SLURM_JOB_ID"; fi`,
     `leave "$code"`,
     "",

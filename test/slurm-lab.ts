@@ -32,13 +32,13 @@ export interface Lab {
 
 const SCHEDULING = "SchedulerParameters=batch_sched_delay=0,sched_interval=1,sched_min_interval=0,bf_interval=1";
 
-/** Starts a cluster of its own. `extra` are further lines of slurm.conf. */
-export async function startLab({ extra = [], messageTimeout = 10 }: { readonly extra?: readonly string[]; readonly messageTimeout?: number } = {}): Promise<Lab> {
+/** Starts a cluster of its own. Seconds: how long its commands wait for an answer, and how long it remembers jobs that have ended. */
+export async function startLab({ messageTimeout = 10, minJobAge = 300 }: { readonly messageTimeout?: number; readonly minJobAge?: number } = {}): Promise<Lab> {
   const folder = mkdtempSync(join(tmpdir(), "distil-slurm-"));
   chmodSync(folder, 0o755); // munge's socket must be reachable
   for (const name of ["munge", "run", "log", "state", "dev", "spool/gpu01", "spool/gpu02"]) mkdirSync(join(folder, name), { recursive: true, mode: name === "munge" ? 0o700 : 0o755 });
   const env = { ...clean(process.env), SLURM_CONF: join(folder, "slurm.conf"), PATH: `${process.env.PATH}${delimiter}/usr/sbin${delimiter}/sbin` };
-  await writeConfiguration(folder, { extra, messageTimeout });
+  await writeConfiguration(folder, { messageTimeout, minJobAge });
   const lab = controls(folder, env);
   const daemon = { env, extendEnv: false, stdio: "ignore" } as const;
   try {
@@ -70,7 +70,7 @@ function controls(folder: string, env: Record<string, string>): Lab {
   return {
     folder, env, command,
     freeze: (frozen) => void process.kill(controller() as number, frozen ? "SIGSTOP" : "SIGCONT"),
-    stopController: () => stop(controller(), "SIGKILL"),
+    stopController: () => stop(controller(), "SIGTERM"), // so that it saves what it knows
     async startController() {
       await execa("slurmctld", ["-f", env.SLURM_CONF as string], { env, extendEnv: false, stdio: "ignore" });
       await until(() => command("sinfo", "-h").then(() => true, () => false), "the controller to answer");
@@ -89,7 +89,7 @@ function controls(folder: string, env: Record<string, string>): Lab {
   };
 }
 
-async function writeConfiguration(folder: string, { extra, messageTimeout }: { extra: readonly string[]; messageTimeout: number }): Promise<void> {
+async function writeConfiguration(folder: string, { messageTimeout, minJobAge }: { messageTimeout: number; minJobAge: number }): Promise<void> {
   const [controller, ...nodes] = await freePorts(1 + NODES.length);
   const host = hostname().split(".")[0] as string;
   const user = userInfo().username;
@@ -106,14 +106,14 @@ async function writeConfiguration(folder: string, { extra, messageTimeout }: { e
     "MpiDefault=none", "ProctrackType=proctrack/linuxproc", "TaskPlugin=task/none", "SwitchType=switch/none", "JobAcctGatherType=jobacct_gather/none",
     "SlurmdParameters=config_overrides", "SelectType=select/cons_tres", "SelectTypeParameters=CR_Core_Memory", "DefMemPerCPU=1000", "GresTypes=gpu",
     "SchedulerType=sched/backfill", SCHEDULING, "PriorityType=priority/basic", "PreemptType=preempt/partition_prio", "PreemptMode=REQUEUE", "JobRequeue=1",
-    "ReturnToService=2", "InactiveLimit=0", "KillWait=5", "MinJobAge=300", `MessageTimeout=${messageTimeout}`, "SlurmctldTimeout=30", "SlurmdTimeout=10", "MailProg=/bin/true",
+    "ReturnToService=2", "InactiveLimit=0", "KillWait=5", `MinJobAge=${minJobAge}`, `MessageTimeout=${messageTimeout}`, "SlurmctldTimeout=30", "SlurmdTimeout=10", "MailProg=/bin/true",
     "JobCompType=jobcomp/none", "AccountingStorageType=accounting_storage/none",
     ...NODES.map((node, i) => `NodeName=${node} NodeHostname=${host} NodeAddr=127.0.0.1 Port=${nodes[i]} CPUs=64 Sockets=1 CoresPerSocket=64 ThreadsPerCore=1 RealMemory=512000 Gres=gpu:a100:8 State=UNKNOWN`),
     `PartitionName=gpu Nodes=${NODES.join(",")} Default=YES MaxTime=7-00:00:00 DefaultTime=00:10:00 State=UP PriorityTier=10 PreemptMode=REQUEUE`,
     `PartitionName=short Nodes=${NODES.join(",")} MaxTime=00:02:00 DefaultTime=00:01:00 State=UP PriorityTier=10 PreemptMode=REQUEUE`,
     `PartitionName=urgent Nodes=${NODES.join(",")} MaxTime=1-00:00:00 DefaultTime=00:10:00 State=UP PriorityTier=100 PreemptMode=OFF`,
     `PartitionName=closed Nodes=${NODES.join(",")} MaxTime=1-00:00:00 State=DOWN`,
-    ...extra, "",
+    "",
   ].join("\n"));
 }
 
