@@ -1,17 +1,18 @@
-// Many requests: exactly one reply each, in a journal. Owns their order (note by note), the feeding of servers, and stopping.
-// One request is model.ts, asking again is retry.ts, a server's state servers.ts, how many are in flight load.ts, the file journal.ts.
-import { setMaxListeners } from "node:events";
+// Many requests: exactly one reply each, in a journal. This is the whole of it from outside; inside, requests become tasks (tasks.ts), a crew of servers works
+// them (crew.ts, servers.ts, load.ts), each by one or more attempts (model.ts, retry.ts), and replies go to a file (journal.ts).
+import { end, startCrew, take } from "./crew.ts";
 import { openJournal } from "./journal.ts";
 import type { Journal } from "./journal.ts";
 import { checkModels } from "./look.ts";
 import { startMeter } from "./meter.ts";
 import type { Progress } from "./meter.ts";
-import { connect, toReply } from "./model.ts";
-import type { Endpoint, Reason, Sampling } from "./model.ts";
-import { hasRoom, isWell, leastLoaded, limitOf, newServer, watch, work } from "./servers.ts";
-import type { Server } from "./servers.ts";
+import { connect } from "./model.ts";
+import type { Client, Endpoint, Reason, Sampling } from "./model.ts";
+import { newServer } from "./servers.ts";
+import { stopper } from "./stop.ts";
+import type { Stopper } from "./stop.ts";
 import { noteByNote, pending } from "./tasks.ts";
-import type { Request, Task } from "./tasks.ts";
+import type { Request } from "./tasks.ts";
 
 export { readReplies } from "./journal.ts";
 export type { Progress } from "./meter.ts";
@@ -73,7 +74,7 @@ export async function askAll(requests: Iterable<Request> | AsyncIterable<Request
     const journal = openJournal(options.journal, { model: endpoint.model, sampling, prompts });
     try {
       const total = options.total ?? (Array.isArray(requests) ? requests.length : undefined);
-      return await run(stream, { ...options, servers: clients.map(newServer), journal, path: options.journal, stop, total });
+      return await run(stream, { ...options, clients, journal, path: options.journal, stop, total });
     } finally {
       await journal.close();
     }
@@ -83,131 +84,31 @@ export async function askAll(requests: Iterable<Request> | AsyncIterable<Request
 }
 
 interface Run extends Omit<BatchOptions, "journal"> {
-  readonly servers: readonly Server[];
+  readonly clients: readonly Client[];
   readonly journal: Journal;
   readonly path: string;
   readonly stop: Stopper;
 }
 
 async function run(requests: Iterable<Request> | AsyncIterable<Request>, options: Run): Promise<Summary> {
-  const { servers, stop, total, onProgress, path } = options;
+  const { stop, total, onProgress, path } = options;
+  const servers = options.clients.map(newServer);
   const meter = startMeter(servers, { total, tick: onProgress });
-  const crew = startCrew(options, meter);
+  const crew = startCrew({ ...options, servers, meter });
   let broken: unknown;
   try {
     for await (const task of pending(requests, options, meter.resumed)) {
-      await crew.take(task);
+      await take(crew, task);
       if (stop.signal.aborted) break;
     }
   } catch (error) {
     // What is in flight is paid for: it is waited for before the stream's error ends the run.
     broken = error;
   }
-  await crew.end();
+  await end(crew);
   meter.end();
   if (broken !== undefined) throw broken;
   const { done, failed, resumed, promptTokens, completionTokens, cachedShare, seconds } = meter.progress();
   if (stop.signal.aborted) throw stop.error() ?? Object.assign(new Error(`Stopped with ${done} replies in ${path}: run again to go on from there`), { name: "AbortError" });
   return { requests: done, answered: done - failed, failed, reasons: meter.reasons, resumed, promptTokens, completionTokens, cachedShare, seconds, journal: path };
-}
-
-/**
- * Sends tasks. `take` resolves when another task may be brought: a note goes to the least loaded server and all its tasks to the same one, so that the note is in that
- * server's cache; they queue there when they are many. `end` resolves when all is answered, or abandoned after a stop.
- */
-function startCrew({ servers, journal, stop, concurrency, patience, deadline, attempts }: Run, meter: Meter) {
-  const homes = new Map<string, Server>();
-  const looking = new AbortController();
-  setMaxListeners(0, looking.signal);
-  let wake = () => {};
-  const until = async (ready: () => boolean) => {
-    while (!ready()) await new Promise<void>((done) => (wake = done));
-  };
-  const pump = () => {
-    for (const server of servers) {
-      if (stop.signal.aborted) server.queue.length = 0;
-      while (server.queue.length > 0 && server.active < limitOf(server, concurrency)) void begin(server, server.queue.shift() as Task);
-    }
-    wake();
-  };
-  const begin = async (server: Server, task: Task) => {
-    server.active++;
-    try {
-      const { outcome, used } = await work(task, { home: server, servers, concurrency, patience, deadline, attempts, signal: stop.signal, live: stop.live });
-      if (stop.signal.aborted) return;
-      const reply = toReply(outcome, { ...task, attempts: used });
-      journal.append(reply);
-      meter.reply(reply);
-    } catch (error) {
-      stop.now(error as Error);
-    } finally {
-      pump();
-    }
-  };
-  stop.signal.addEventListener("abort", pump);
-  const watching = servers.map((server) => watch(server, { signal: looking.signal, onLook: pump }));
-  return {
-    async take(task: Task) {
-      let home = homes.get(task.note_id);
-      if (!home || !isWell(home)) {
-        await until(() => stop.signal.aborted || servers.some((server) => hasRoom(server, concurrency)));
-        home = leastLoaded(servers, concurrency);
-        homes.set(task.note_id, home);
-      }
-      home.queue.push(task);
-      pump();
-      const { queue } = home;
-      await until(() => queue.length < LONGEST_QUEUE);
-    },
-    async end() {
-      await until(() => servers.every((server) => server.active + server.queue.length === 0));
-      looking.abort();
-      await Promise.all(watching);
-    },
-  };
-}
-
-type Meter = ReturnType<typeof startMeter>;
-
-/** More tasks of one note than this wait unread: their prompts are already built. */
-const LONGEST_QUEUE = 256;
-
-interface Stopper {
-  readonly signal: AbortSignal;
-  /** The attempts that are aborted when the run stops. */
-  readonly live: Set<AbortController>;
-  /** Stops the run for an error of its own. */
-  now(error: Error): void;
-  /** The error that stopped it; undefined when a person did. */
-  error(): Error | undefined;
-  end(): void;
-}
-
-/** One signal for all that can stop a run: the caller's, an interrupt from the terminal or notebook, an error of its own. */
-function stopper(outer: AbortSignal | undefined): Stopper {
-  const controller = new AbortController();
-  // Requests between two attempts listen, a listener each, and take it away again.
-  setMaxListeners(0, controller.signal);
-  const live = new Set<AbortController>();
-  let error: Error | undefined;
-  const stop = () => {
-    controller.abort();
-    for (const one of live) one.abort();
-  };
-  outer?.addEventListener("abort", stop);
-  process.once("SIGINT", stop);
-  if (outer?.aborted) stop();
-  return {
-    live,
-    signal: controller.signal,
-    now(cause) {
-      if (!controller.signal.aborted) error = cause;
-      stop();
-    },
-    error: () => error,
-    end() {
-      outer?.removeEventListener("abort", stop);
-      process.removeListener("SIGINT", stop);
-    },
-  };
 }

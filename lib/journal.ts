@@ -1,8 +1,10 @@
 // The journal of a batch: one JSON line a reply, appended as it comes, behind a first line that says what was asked of which model. It survives a kill at any
 // moment; who asks and when is batch.ts.
-import { closeSync, existsSync, fdatasync, fstatSync, ftruncateSync, mkdirSync, openSync, readSync, writeSync } from "node:fs";
+import { closeSync, existsSync, fstatSync, ftruncateSync, mkdirSync, openSync, readSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 import { isDeepStrictEqual } from "node:util";
+import { appender } from "./appender.ts";
+import type { Write } from "./appender.ts";
 import { lines, readAt } from "./lines.ts";
 import type { Line } from "./lines.ts";
 import { lock } from "./lock.ts";
@@ -30,9 +32,6 @@ export interface Journal {
   /** Puts everything on disk and gives the journal free. */
   close(): Promise<void>;
 }
-
-/** As fs.writeSync: returns how many bytes it wrote. */
-type Write = (fd: number, bytes: Buffer, offset: number, length: number, position: number) => number;
 
 /** Failures that are results: asking again would change nothing. */
 const FINAL: ReadonlySet<Reason> = new Set<Reason>(["context-length", "rejected"]);
@@ -154,48 +153,4 @@ function differ(what: string, then: unknown, now: unknown, hashed = false): stri
     if (isDeepStrictEqual(before[name], after[name])) return [];
     return hashed ? [`its ${what} "${name}" ${before[name] === undefined ? "was not used" : after[name] === undefined ? "is no longer used" : "has since changed"}`] : [`its ${name} is ${before[name] ?? "not set"}, this run's ${after[name] ?? "not set"}`];
   });
-}
-
-/** Appends with one descriptor; data reach the disk itself each 64 records or second. */
-function appender(fd: number, { path, size, write }: { readonly path: string; size: number; readonly write: Write }) {
-  let unsynced = 0;
-  let syncing: Promise<void> = Promise.resolve();
-  let failure: Error | undefined;
-  let timer: NodeJS.Timeout | undefined;
-  const fail = (error: unknown) => new Error(`Expected to write to ${path}, but the disk did not take it (${(error as NodeJS.ErrnoException).code}): make room and run again, what was written stays`, { cause: error });
-  const sync = () => {
-    if (unsynced === 0) return syncing;
-    unsynced = 0;
-    const now = () => new Promise<void>((done) => fdatasync(fd, (error) => done(void (error && (failure ??= fail(error))))));
-    return (syncing = syncing.then(now));
-  };
-  const append = (line: string) => {
-    if (failure) throw failure;
-    const bytes = Buffer.from(line);
-    try {
-      for (let done = 0; done < bytes.length; ) done += write(fd, bytes, done, bytes.length - done, size + done);
-    } catch (error) {
-      failure = fail(error);
-      cutBack(fd, size);
-      throw failure;
-    }
-    size += bytes.length;
-    timer ??= setInterval(sync, 1000).unref();
-    if (++unsynced >= 64) void sync();
-  };
-  const close = async () => {
-    clearInterval(timer);
-    await sync();
-    closeSync(fd);
-  };
-  return { append, close };
-}
-
-/** Takes away what was written of a line. Where even that fails, the next run mends it. */
-function cutBack(fd: number, size: number): void {
-  try {
-    ftruncateSync(fd, size);
-  } catch {
-    return;
-  }
 }

@@ -1,0 +1,55 @@
+// Lines onto the end of a file, whole or not at all, with the disk made sure of now and then. Knows nothing of what they say.
+import { closeSync, fdatasync, ftruncateSync } from "node:fs";
+
+/** As fs.writeSync: returns how many bytes it wrote. */
+type Write = (fd: number, bytes: Buffer, offset: number, length: number, position: number) => number;
+
+/**
+ * Appends lines to an open file whose size is known. A line survives a kill of this process once `append` returns; data reach the disk itself each 64 lines or second.
+ * @throws {Error} From `append` and `close`, when the disk does not take the data; what was written before stays whole.
+ */
+export function appender(fd: number, { path, size, write }: { readonly path: string; size: number; readonly write: Write }) {
+  let unsynced = 0;
+  let syncing: Promise<void> = Promise.resolve();
+  let failure: Error | undefined;
+  let told = false;
+  let timer: NodeJS.Timeout | undefined;
+  const fail = (error: unknown) => new Error(`Expected to write to ${path}, but the disk did not take it (${(error as NodeJS.ErrnoException).code}): make room and run again, what was written stays`, { cause: error });
+  const sync = () => {
+    if (unsynced === 0) return syncing;
+    unsynced = 0;
+    const now = () => new Promise<void>((done) => fdatasync(fd, (error) => done(void (error && (failure ??= fail(error))))));
+    return (syncing = syncing.then(now));
+  };
+  const append = (line: string) => {
+    told ||= failure !== undefined;
+    if (failure) throw failure;
+    const bytes = Buffer.from(line);
+    try {
+      for (let done = 0; done < bytes.length; ) done += write(fd, bytes, done, bytes.length - done, size + done);
+    } catch (error) {
+      cutBack(fd, size);
+      told = true;
+      throw (failure = fail(error));
+    }
+    size += bytes.length;
+    timer ??= setInterval(sync, 1000).unref();
+    if (++unsynced >= 64) void sync();
+  };
+  const close = async () => {
+    clearInterval(timer);
+    await sync();
+    closeSync(fd);
+    if (failure && !told) throw failure;
+  };
+  return { append, close };
+}
+
+/** Takes away what was written of a line. Where even that fails, the next run mends it. */
+function cutBack(fd: number, size: number): void {
+  try {
+    ftruncateSync(fd, size);
+  } catch {
+    return;
+  }
+}
