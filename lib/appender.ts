@@ -2,7 +2,7 @@
 import { closeSync, fdatasync, ftruncateSync } from "node:fs";
 
 /** As fs.writeSync: returns how many bytes it wrote. */
-type Write = (fd: number, bytes: Buffer, offset: number, length: number, position: number) => number;
+export type Write = (fd: number, bytes: Buffer, offset: number, length: number, position: number) => number;
 
 /**
  * Appends lines to an open file whose size is known. A line survives a kill of this process once `append` returns; data reach the disk itself each 64 lines or second.

@@ -72,11 +72,11 @@ export async function* readReplies(path: string, { ids }: { readonly ids?: Itera
     const places = new Map<string, Line>();
     for (const line of lines(fd)) if (line.number > 1) places.set(idOf(line, path), { ...line, text: "" });
     if (ids === undefined) {
-      for (const line of lines(fd)) if (line.number > 1 && places.get(idOf(line, path))?.number === line.number) yield parse(line, path) as Reply;
+      for (const line of lines(fd)) if (line.number > 1 && places.get(idOf(line, path))?.number === line.number) yield parse(line, path);
     } else {
       for (const id of ids) {
         const place = places.get(id);
-        if (place) yield parse({ ...place, text: readAt(fd, place.at, place.length) }, path) as Reply;
+        if (place) yield parse({ ...place, text: readAt(fd, place.at, place.length) }, path);
       }
     }
   } finally {
@@ -84,19 +84,23 @@ export async function* readReplies(path: string, { ids }: { readonly ids?: Itera
   }
 }
 
-function parse(line: Line, path: string): unknown {
+function parse(line: Line, path: string): Reply {
+  let found: Partial<Reply> | null = null;
+  let cause: unknown;
   try {
-    return JSON.parse(line.text);
+    found = JSON.parse(line.text) as typeof found;
   } catch (error) {
-    throw new Error(`Expected a reply in line ${line.number} of ${path}, found something that is not JSON: restore the file or delete that line`, { cause: error });
+    cause = error;
   }
+  if (typeof found?.id === "string" && typeof found.key === "string") return found as Reply;
+  throw new Error(`Expected a reply in line ${line.number} of ${path}, found something else: restore the file or delete that line`, { cause });
 }
 
 /** Replies begin with their id, so that finding it needs no parsing of the whole line. */
 function idOf(line: Line, path: string): string {
   const end = line.text.indexOf('","key":"');
   const quick = line.text.startsWith('{"id":"') && end > 0 ? line.text.slice(7, end) : undefined;
-  return quick !== undefined && !quick.includes("\\") && !quick.includes('"') ? quick : (parse(line, path) as Reply).id;
+  return quick !== undefined && !quick.includes("\\") && !quick.includes('"') ? quick : parse(line, path).id;
 }
 
 /** Cuts off a half-written last line. @returns The file's size then; 0 when not even the first line was whole. */
@@ -125,7 +129,7 @@ function readEntries(fd: number, { path, header }: { readonly path: string; read
       checkHeader(line, { path, header });
       continue;
     }
-    const { id, key, error } = parse(line, path) as Reply;
+    const { id, key, error } = parse(line, path);
     if (!error) entries.set(id, { key });
     else if (FINAL.has(error.reason)) entries.set(id, { key, failed: error.reason });
   }

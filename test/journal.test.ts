@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFile, spawn } from "node:child_process";
-import { appendFileSync, existsSync, readFileSync, symlinkSync, truncateSync, writeFileSync, writeSync } from "node:fs";
+import { appendFileSync, existsSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { promisify } from "node:util";
@@ -62,11 +62,14 @@ test("a journal of more than one block is mended at its end", async (t) => {
 
 test("a broken line in the middle is named", async (t) => {
   const path = join(scratch(t), "replies.jsonl");
-  await write(path, [reply("a")]);
-  appendFileSync(path, "\0\0\0\n");
-  await assert.rejects(write(path, []), new RegExp(`Expected a reply in line 3 of ${path}`));
-  await assert.rejects(allReplies(path), /line 3/);
-  assert.ok(!existsSync(`${path}.lock`));
+  for (const broken of ["\0\0\0", "null", "[1]", '{"id":"b"}']) {
+    await write(path, [reply("a")]);
+    appendFileSync(path, `${broken}\n`);
+    await assert.rejects(write(path, []), new RegExp(`Expected a reply in line 3 of ${path}`));
+    await assert.rejects(allReplies(path), /line 3/);
+    assert.ok(!existsSync(`${path}.lock`));
+    rmSync(path);
+  }
 });
 
 test("another file is refused and left as it is", async (t) => {
