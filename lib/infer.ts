@@ -18,6 +18,10 @@ export const EVALUATION: Sampling = { temperature: 0, top_p: 1, max_tokens: 256,
 /** Sampling of the paper's item generation (Methods, step 1). */
 export const CREATION: Sampling = { temperature: 0.7, top_p: 0.95, max_tokens: 4096 };
 
+/** The samplings of a grid: temperature 0 once, for it takes the likeliest token whatever top_p is; every other temperature with each top_p. */
+export const samplingGrid = ({ temperatures, topPs }: { readonly temperatures: readonly number[]; readonly topPs: readonly number[] }): Sampling[] =>
+  temperatures.flatMap((temperature) => (temperature === 0 ? [EVALUATION] : topPs.map((top_p) => ({ ...EVALUATION, temperature, top_p }))));
+
 /** One question to ask about one note, with the right answer where it is known and where that comes from. */
 export interface Question {
   readonly question_id: string;

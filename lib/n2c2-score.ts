@@ -1,6 +1,7 @@
 // Owns the official score of 2018 n2c2 track 1: per criterion, pooled (micro) and averaged (macro). Does not own the XML (n2c2.ts).
 import { N2C2_CRITERIA } from "./n2c2.ts";
 import type { Met, N2c2Criterion, N2c2Labels, N2c2Prediction } from "./n2c2.ts";
+import type { Answer } from "./question.ts";
 
 /** One line of the official table; 0/0 is 0 throughout. */
 export interface N2c2Line {
@@ -48,6 +49,23 @@ export function scoreN2c2(
   const pairs = (criterion: N2c2Criterion): Pair[] => files.map((file) => [truth.get(file)![criterion], said.get(file)![criterion]]);
   const criteria = N2C2_CRITERIA.map((criterion) => ({ criterion, ...line(pairs(criterion)) }));
   return { criteria, micro: line(N2C2_CRITERIA.flatMap(pairs)), macro: meanLine(criteria), files: files.length, skipped };
+}
+
+/**
+ * The challenge's ranking figure (`micro.f1` of {@link scoreN2c2}) from judged rows, one a record and criterion, without pairing files: what a bootstrap computes
+ * again on each resample. A label is Yes for met.
+ */
+export function officialF1(rows: readonly { readonly label: Answer; readonly prediction: Answer | undefined }[]): number {
+  const of = (positive: Answer) => {
+    const counts = { right: 0, labelled: 0, said: 0 };
+    for (const { label, prediction } of rows) {
+      if (label === positive) counts.labelled++;
+      if (prediction === positive) counts.said++;
+      if (label === positive && prediction === positive) counts.right++;
+    }
+    return ratio(2 * counts.right, counts.labelled + counts.said);
+  };
+  return (of("Yes") + of("No")) / 2;
 }
 
 /** The score as the official table: four decimals, a line a criterion, then both overall lines. */

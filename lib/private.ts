@@ -1,5 +1,6 @@
 // Remembers whether this process has read text that must not leave the machine: any notes but the bundled ones. The runner certifies a notebook's
 // outputs for a commit (notebooks/kernel/filter.mjs) only when it has not. Every reader of people's notes or records says so here.
+import { fromRoot } from "./settings.ts";
 
 const read = new Set<string>();
 
@@ -10,3 +11,9 @@ export function markPrivate(file: string): void {
 
 /** The files read so far whose text must not be committed. */
 export const privateFiles = (): readonly string[] => [...read];
+
+/** What this project made itself: the notes of the method and, in folders of their own, those of the tasks. */
+const BUNDLED = [fromRoot("data/notes/notes.jsonl"), ...["n2c2", "apixaban", "own-trial", "open-criteria", "trialgpt"].map((name) => fromRoot("data/tasks", name))];
+
+/** True for a file or folder that came with the project. */
+export const isBundled = (path: string): boolean => BUNDLED.some((one) => path === one || path.startsWith(`${one}/`) || path.startsWith(`${one}\\`));

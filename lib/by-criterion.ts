@@ -1,0 +1,96 @@
+// Owns the figures of a task criterion by criterion: balanced accuracy and accuracy with intervals, their means over criteria, differences between two models with
+// Holm's correction, and a figure beside the paper's. Does not own the measures (metrics.ts), the bootstrap (interval.ts) or what a rule decides (task.ts).
+import { differenceSentence, holm, pairedDifference } from "./compare.ts";
+import type { Difference } from "./compare.ts";
+import { bootstrapInterval } from "./interval.ts";
+import type { Interval, ResamplingOptions } from "./interval.ts";
+import { isRight } from "./metrics.ts";
+import type { Judged } from "./metrics.ts";
+import type { Answer } from "./question.ts";
+
+/** A judged answer to one criterion about one patient. */
+export interface CriterionAnswer extends Judged {
+  readonly question_id: string;
+  readonly subject_id: string;
+  readonly model: string;
+  readonly criterion: string;
+}
+
+export interface CriterionFigures {
+  readonly model: string;
+  readonly criterion: string;
+  readonly n: number;
+  readonly unparsed: number;
+  /** The mean share right of the classes among the labels: Yes and No; for numbers, those with a value and those without. */
+  readonly balancedAccuracy: Interval;
+  /** The share right, which is also micro-F1. */
+  readonly accuracy: Interval;
+}
+
+/** Figures of each model on each criterion, in order of appearance; intervals over patients. */
+export function criterionFigures(rows: readonly CriterionAnswer[], resampling: ResamplingOptions = {}): CriterionFigures[] {
+  return [...Map.groupBy(rows, (row) => JSON.stringify([row.model, row.criterion])).values()].map((group) => ({
+    model: group[0]!.model, criterion: group[0]!.criterion, n: group.length, unparsed: group.filter((row) => row.prediction === undefined).length,
+    balancedAccuracy: bootstrapInterval(group, { ...resampling, cluster, value: right, group: (row) => classOf(row.label) }),
+    accuracy: bootstrapInterval(group, { ...resampling, cluster, value: right }),
+  }));
+}
+
+/** The mean over criteria of balanced accuracy, each criterion counting alike, and the mean accuracy: the paper's two figures for n2c2 and its averages for apixaban. */
+export function meanFigures(rows: readonly CriterionAnswer[], resampling: ResamplingOptions = {}): { balancedAccuracy: Interval; accuracy: Interval } {
+  return {
+    balancedAccuracy: bootstrapInterval(rows, { ...resampling, cluster, ...balanced(rows) }),
+    accuracy: bootstrapInterval(rows, { ...resampling, cluster, value: right, group: (row) => row.criterion }),
+  };
+}
+
+export interface CriterionDifference extends Difference {
+  readonly criterion: string;
+  /** McNemar's p with Holm's correction over the criteria. */
+  readonly holm: number;
+  readonly sentence: string;
+}
+
+export interface PairOptions extends ResamplingOptions {
+  /** First minus second. */
+  readonly models: readonly [first: string, second: string];
+}
+
+/** The difference in accuracy between two models on each criterion, on the same patients. */
+export function criterionDifferences(rows: readonly CriterionAnswer[], { models, ...resampling }: PairOptions): CriterionDifference[] {
+  const differences = [...Map.groupBy(rows, (row) => row.criterion)].map(([criterion, group]) => {
+    const [first, second] = models.map((model) => group.filter((row) => row.model === model)) as [CriterionAnswer[], CriterionAnswer[]];
+    const difference = pairedDifference(first, second, { ...resampling, id: (row) => row.question_id, cluster, value: right });
+    return { criterion, ...difference, sentence: `${criterion}: ${differenceSentence(difference, { names: models })}` };
+  });
+  const adjusted = holm(differences.map(({ p }) => p));
+  return differences.map((one, i) => ({ ...one, holm: adjusted[i]! }));
+}
+
+/** The difference of the means over criteria of balanced accuracy, with the sentence that says what it shows. */
+export function meanDifference(rows: readonly CriterionAnswer[], { models, ...resampling }: PairOptions): Difference & { sentence: string } {
+  const [first, second] = models.map((model) => rows.filter((row) => row.model === model)) as [CriterionAnswer[], CriterionAnswer[]];
+  const difference = pairedDifference(first, second, { ...resampling, id: (row) => row.question_id, cluster, ...balanced(first) });
+  return { ...difference, sentence: differenceSentence(difference, { names: models, measure: "mean balanced accuracy" }) };
+}
+
+/** A figure of ours beside the paper's, as texts: `ours` with its interval, `paper`, and their difference in points. */
+export function besidePaper({ estimate, low, high }: Pick<Interval, "estimate" | "low" | "high">, paper: number | undefined): { ours: string; paper: string; difference: string } {
+  const ours = Number.isNaN(low) ? percent(estimate) : `${percent(estimate)} (${percent(low)}–${percent(high)})`;
+  return { ours, paper: paper === undefined ? "–" : percent(paper), difference: paper === undefined || Number.isNaN(estimate) ? "–" : `${(100 * (estimate - paper)).toFixed(1).replace("-", "−")} points` };
+}
+
+const percent = (share: number): string => (Number.isNaN(share) ? "–" : `${(100 * share).toFixed(1)} %`);
+const cluster = (row: CriterionAnswer): string => row.subject_id;
+const right = (row: CriterionAnswer): number => (isRight(row) ? 1 : 0);
+const classOf = (label: Answer): string => (typeof label === "number" ? "a number" : label);
+
+/**
+ * The mean over criteria of balanced accuracy as a mean of group means, which the bootstrap draws fast. Groups are criterion and class; a criterion with one class
+ * has one group instead of two, so each group is weighted for its criterion to count as much as the others.
+ */
+function balanced(rows: readonly CriterionAnswer[]): { value: (row: CriterionAnswer) => number; group: (row: CriterionAnswer) => string } {
+  const classes = new Map([...Map.groupBy(rows, (row) => row.criterion)].map(([criterion, group]) => [criterion, new Set(group.map((row) => classOf(row.label))).size]));
+  const groups = [...classes.values()].reduce((sum, size) => sum + size, 0);
+  return { value: (row) => (right(row) * groups) / (classes.get(row.criterion)! * classes.size), group: (row) => `${row.criterion} ${classOf(row.label)}` };
+}

@@ -1,0 +1,75 @@
+// Owns where the notes and labels of a task lie, reading them, and remembering in a run which they were. Real data is taken from the folder DISTIL_DATA (data/external)
+// where it is there; else what this project made itself (data/tasks). Does not own the XML of n2c2 (n2c2.ts) or what is asked of a note (task.ts).
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { join, relative } from "node:path";
+import { readJson, readJsonLines, writeJson, writeWhole } from "./files.ts";
+import type { Question } from "./infer.ts";
+import { n2c2Labels, n2c2Notes, readN2c2Folders } from "./n2c2.ts";
+import { loadNotes } from "./notes.ts";
+import { fromStage } from "./place.ts";
+import type { Place } from "./place.ts";
+import { isBundled, markPrivate } from "./private.ts";
+import { fromRoot, ROOT } from "./settings.ts";
+import { readLabels } from "./task.ts";
+import type { DatedNote, Task, TaskQuestions } from "./task.ts";
+
+/** A task's notes and labels, and where they came from. */
+export interface TaskData extends TaskQuestions {
+  readonly folder: string;
+  /** Which of the task's parts a note belongs to, in tasks that have parts: n2c2 has train and test. */
+  readonly split: ReadonlyMap<string, string>;
+}
+
+/** The folder of a data set: the real one where it is there, else the one this project made in the same layout. */
+export function dataFolder(name: string): string {
+  const real = fromRoot(process.env["DISTIL_DATA"] || "data/external", name);
+  return existsSync(real) ? real : fromRoot("data/tasks", name);
+}
+
+/**
+ * Reads a task's data. n2c2: a folder with the folders `train` and `test` of XML records. Any other task: `notes.jsonl`, `.csv`, `.csv.gz` or `.parquet`, and
+ * `labels.csv` with note_id, criterion and label. Notes of people are marked as such, so that no output that shows them reaches a commit.
+ */
+export async function loadTaskData(task: Task, folder: string): Promise<TaskData> {
+  const path = fromRoot(folder), label_from = isBundled(path) ? "facts" : "annotation";
+  if (!existsSync(path)) throw new Error(`Expected the notes and labels of task "${task.task}" in ${folder}, found no such folder: see data/README.md on where to get them`);
+  if (!isBundled(path)) markPrivate(path);
+  if (task.task === "n2c2") return { ...n2c2Data(path), folder: path, label_from };
+  const file = ["notes.jsonl", "notes.csv", "notes.csv.gz", "notes.parquet"].map((name) => join(path, name)).find((one) => existsSync(one));
+  if (!file) throw new Error(`Expected notes.jsonl, notes.csv, notes.csv.gz or notes.parquet in ${folder}, found none: put the notes there`);
+  if (!existsSync(join(path, "labels.csv"))) throw new Error(`Expected labels.csv in ${folder}, found none: put the labels there, with the columns note_id, criterion and label`);
+  const notes = await loadNotes(file);
+  return { notes, labels: readLabels(join(path, "labels.csv"), { task, notes }), label_from, folder: path, split: new Map() };
+}
+
+function n2c2Data(path: string): Pick<TaskData, "notes" | "labels" | "split"> {
+  const parts = ["train", "test"].map((name) => join(path, name)).filter((one) => existsSync(one));
+  if (parts.length === 0) throw new Error(`Expected the folders train and test with the n2c2 records in ${path}, found neither: put the .xml files there`);
+  const records = readN2c2Folders(...parts);
+  const split = new Map(parts.flatMap((part) => n2c2Notes(readN2c2Folders(part)).map(({ note_id }) => [note_id, part.endsWith("train") ? "train" : "test"] as const)));
+  return { notes: n2c2Notes(records), labels: n2c2Labels(records), split };
+}
+
+/** Remembers the task's questions and where its notes lie, in `<run>/<task>`. */
+export function rememberTask(place: Pick<Place, "folder">, task: Task, { data, questions }: { data: TaskData; questions: readonly Question[] }): void {
+  const folder = join(place.folder, task.task);
+  writeJson(join(folder, "data.json"), { folder: isBundled(data.folder) ? relative(ROOT, data.folder) : data.folder, hash: dataHash(data) });
+  writeWhole(join(folder, "questions.jsonl"), questions.map((question) => `${JSON.stringify(question)}\n`).join(""));
+}
+
+/** The data and questions that the run's first notebook of the task chose. Refuses data that changed since. */
+export async function recallTask(place: Pick<Place, "folder">, task: Task): Promise<{ data: TaskData; questions: Question[] }> {
+  const remembered = readJson<{ folder: string; hash: string }>(fromStage(place, `${task.task}/data.json`));
+  const data = await loadTaskData(task, remembered.folder);
+  if (dataHash(data) !== remembered.hash) throw new Error(`Expected the notes and labels in ${remembered.folder} as they were when this run's questions were written, they have changed: run the task's first notebook again`);
+  return { data, questions: readJsonLines<Question>(fromStage(place, `${task.task}/questions.jsonl`)) };
+}
+
+/** SHA-256 (hex, first 16) of a task's notes and labels: their identity in a manifest. */
+export function dataHash({ notes, labels }: Pick<TaskData, "notes" | "labels">): string {
+  const hash = createHash("sha256");
+  for (const { note_id, text } of notes as readonly DatedNote[]) hash.update(JSON.stringify([note_id, text]));
+  for (const { note_id, criterion, label } of labels) hash.update(JSON.stringify([note_id, criterion, label]));
+  return hash.digest("hex").slice(0, 16);
+}
