@@ -85,15 +85,15 @@ export async function* readReplies(path: string, { ids }: { readonly ids?: Itera
 }
 
 function parse(line: Line, path: string): Reply {
-  let found: Partial<Reply> | null = null;
-  let cause: unknown;
+  const broken = (cause?: unknown) => new Error(`Expected a reply in line ${line.number} of ${path}, found something else: restore the file or delete that line`, { cause });
+  let found: Partial<Reply> | null;
   try {
     found = JSON.parse(line.text) as typeof found;
   } catch (error) {
-    cause = error;
+    throw broken(error);
   }
-  if (typeof found?.id === "string" && typeof found.key === "string") return found as Reply;
-  throw new Error(`Expected a reply in line ${line.number} of ${path}, found something else: restore the file or delete that line`, { cause });
+  if (typeof found?.id !== "string" || typeof found.key !== "string") throw broken();
+  return found as Reply;
 }
 
 /** Replies begin with their id, so that finding it needs no parsing of the whole line. */
