@@ -74,11 +74,14 @@ export function isWhole(text: string, from: number, to: number): boolean {
   if (isLetter(first) && isLetter(before)) return false;
   if (isLetter(last) && isLetter(after)) return false;
   if ((isDigit(first) || first === ".") && isDigit(before)) return false;
-  if (isDigit(first) && (before === "." || before === ",") && isDigit(text[from - 2])) return false;
+  if (isDigit(first) && isDigit(text[from - 2]) && (before === "." || (before === "," && THOUSANDS.test(text.slice(from, from + 4))))) return false;
   if (isDigit(first) && before === "." && !isLetter(text[from - 2])) return false;
   if (isDigit(last) && isDigit(after)) return false;
-  return !(isDigit(last) && (after === "." || after === ",") && isDigit(text[to + 1]));
+  return !(isDigit(last) && isDigit(text[to + 1]) && (after === "." || (after === "," && THOUSANDS.test(text.slice(to + 1, to + 5)))));
 }
+
+/** What follows a comma within a number: "8,627", but not "May 6,2007". */
+const THOUSANDS = /^\d{3}(?!\d)/;
 
 /** One word, number or sign of a text. */
 export interface Token {
@@ -91,7 +94,7 @@ export interface Token {
   readonly breakBefore: boolean;
 }
 
-const TOKEN = /\d+(?:,\d{3})*(?:\.\d+)?|\.\d+|[\p{L}\p{M}]+(?:'[\p{L}\p{M}]+)?|[<>=≤≥]+|[%+?~²³⁹½]|(?<=\d)\s?[-/:]\s?(?=\d)|(?<=\S[ \t(=:])-(?=\d)|\(-\)/gu;
+const TOKEN = /\d+(?:,\d{3}(?!\d))*(?:\.\d+)?|\.\d+|[\p{L}\p{M}]+(?:'[\p{L}\p{M}]+)?|[<>=≤≥]+|[%+?~²³⁹½]|(?<=\d)\s?[-/:]\s?(?=\d)|(?<=\S[ \t(=:])-(?=\d)|\(-\)/gu;
 const SAME = new Map(Object.entries({
   pt: "patient", pts: "patients", hx: "history", dx: "diagnosis", tx: "treatment", rx: "prescription", sx: "symptoms", fx: "fracture", yo: "old", w: "with", wo: "without", abd: "abdominal", approx: "approximately",
   bilat: "bilateral", lt: "left", rt: "right", neg: "negative", pos: "positive", mcg: "ug", hrs: "hours", hr: "hour", yrs: "years", yr: "year", mos: "months", wks: "weeks", mins: "minutes",

@@ -1,12 +1,20 @@
 // Detectors for the wrong value taken: another unit, another extreme, another date, a value from before care was sought.
 import type { Detector } from "./failure-row.ts";
 import { foundAt } from "./failure-row.ts";
+import { ASKS_BEFORE_CARE, ASKS_THIS_STAY, AT_ADMISSION, AT_DISCHARGE, IS_EARLIER, IS_OF_THIS_STAY } from "./failure-words.ts";
 import { datesIn, singles, valuesOf } from "./failure-values.ts";
 
 /** Units by what they measure, each with its size: two spellings of one unit have one size. */
 const UNITS: Readonly<Record<string, Readonly<Record<string, number>>>> = {
-  mass: { kg: 1000, kgs: 1000, kilo: 1000, kilos: 1000, kilogram: 1000, kilograms: 1000, lb: 453.6, lbs: 453.6, pound: 453.6, pounds: 453.6, g: 1, gm: 1, gram: 1, grams: 1, mg: 0.001, milligram: 0.001, milligrams: 0.001, mcg: 1e-6, ug: 1e-6, "µg": 1e-6, microgram: 1e-6, micrograms: 1e-6 },
-  length: { cm: 1, centimetre: 1, centimetres: 1, centimeter: 1, centimeters: 1, mm: 0.1, millimetre: 0.1, millimetres: 0.1, millimeter: 0.1, millimeters: 0.1, m: 100, metre: 100, metres: 100, meter: 100, meters: 100, in: 2.54, inch: 2.54, inches: 2.54, feet: 30.48, ft: 30.48 },
+  mass: {
+    kg: 1000, kgs: 1000, kilo: 1000, kilos: 1000, kilogram: 1000, kilograms: 1000, lb: 453.6, lbs: 453.6, pound: 453.6, pounds: 453.6, g: 1, gm: 1, gram: 1, grams: 1,
+    mg: 0.001, milligram: 0.001, milligrams: 0.001, mcg: 1e-6, ug: 1e-6, "µg": 1e-6, microgram: 1e-6, micrograms: 1e-6,
+  },
+  length: {
+    cm: 1, centimetre: 1, centimetres: 1, centimeter: 1, centimeters: 1,
+    mm: 0.1, millimetre: 0.1, millimetres: 0.1, millimeter: 0.1, millimeters: 0.1,
+    m: 100, metre: 100, metres: 100, meter: 100, meters: 100, in: 2.54, inch: 2.54, inches: 2.54, feet: 30.48, ft: 30.48,
+  },
   volume: { ml: 1, cc: 1, millilitre: 1, millilitres: 1, milliliters: 1, l: 1000, litre: 1000, litres: 1000, liter: 1000, liters: 1000 },
   time: { minute: 1 / 60, minutes: 1 / 60, hour: 1, hours: 1, hrs: 1, hr: 1, day: 24, days: 24, week: 168, weeks: 168, month: 730, months: 730, year: 8766, years: 8766, yrs: 8766 },
   heat: { c: 1, celsius: 1, centigrade: 1, f: 2, fahrenheit: 2 },
@@ -29,7 +37,10 @@ export const unitMixUp: Detector = (one) => {
   return other && !same ? foundAt(one, "The note prints the number in another unit than the question asks for") : undefined;
 };
 
-const WHICH: readonly (readonly ["highest" | "lowest" | "first" | "last", RegExp])[] = [["highest", /\b(?:highest|peak(?! (?:expiratory )?flow)|maximum|maximal|greatest)\b/i], ["lowest", /\b(?:lowest|nadir|minimum|minimal)\b/i], ["first", /\b(?:first|initial|earliest)\b/i], ["last", /\b(?:last|final|latest|most recent)\b/i]];
+const WHICH: readonly (readonly ["highest" | "lowest" | "first" | "last", RegExp])[] = [
+  ["highest", /\b(?:highest|peak(?! (?:expiratory )?flow)|maximum|maximal|greatest)\b/i], ["lowest", /\b(?:lowest|nadir|minimum|minimal)\b/i],
+  ["first", /\b(?:first|initial|earliest)\b/i], ["last", /\b(?:last|final|latest|most recent)\b/i],
+];
 const whichOf = (question: string) => WHICH.find(([, pattern]) => pattern.test(question))?.[0];
 
 /** Another of the note's values than the highest, lowest, first or last one asked for. */
@@ -42,19 +53,17 @@ export const wrongExtreme: Detector = (one) => {
   return label === "NA" || expected === answer ? undefined : foundAt(one, `The note has another value that is the ${which}`);
 };
 
-const ADMISSION = /\b(?:admission|admitted|arrival|arrived|arriving|presentation|presented|triage|came in|coming in|on entry|initial)\b/i, DISCHARGE = /\b(?:discharged?|d\/c|(?:he|she|patient) left|left (?:the )?hospital|leaving|going home|went home)\b/i;
-
 /** A value of another date, day of the stay, or end of the stay than the one asked for. */
 export const wrongDate: Detector = (one) => {
   const { answer, kind, question, note, topic, right, quote, label } = one;
   if (kind !== "numeric" || typeof answer !== "number" || right || whichOf(question)) return undefined;
-  const asked = datesIn(question), moment = ADMISSION.test(question) !== DISCHARGE.test(question);
+  const asked = datesIn(question), moment = AT_ADMISSION.test(question) !== AT_DISCHARGE.test(question);
   if (asked.length === 0 && !moment) return undefined;
   const others = valuesOf(topic, note).some(({ low }) => low === answer);
   if (label !== undefined) return others ? foundAt(one, "The note gives this value for another time") : undefined;
   const text = quote ?? "", said = datesIn(text).length > 0 ? datesIn(text) : datesBefore(note, one.grounding?.span?.[0]);
   if (asked.length > 0) return said.length > 0 && !said.some((date) => asked.includes(date)) && datesIn(note).some((date) => asked.includes(date)) ? foundAt(one, "The quote is of another date than the question") : undefined;
-  const wanted = ADMISSION.test(question) ? ADMISSION : DISCHARGE, opposite = wanted === ADMISSION ? DISCHARGE : ADMISSION;
+  const wanted = AT_ADMISSION.test(question) ? AT_ADMISSION : AT_DISCHARGE, opposite = wanted === AT_ADMISSION ? AT_DISCHARGE : AT_ADMISSION;
   return others && opposite.test(text) && !wanted.test(text) ? foundAt(one, "The quote is of the other end of the stay") : undefined;
 };
 
@@ -65,17 +74,12 @@ function datesBefore(note: string, at: number | undefined): string[] {
   return datesIn(line).slice(-1);
 }
 
-const ASKS_BEFORE = /\b(?:before|prior to|preceding)\b[^?]{0,30}\b(?:symptoms?|seeking|presentation|presenting|onset|illness|coming|medical attention|care)\b/i;
-const ASKS_NOW = /\b(?:on admission|at admission|arrival|presentation|current(?:ly)?|now|today'?s?|present|during this|in this|this (?:stay|hospital|admission)|at this time|inpatient)\b/i;
-const EARLIER = /\b(?:baseline|usual(?:ly)?|last (?:year|month|week|spring|summer|autumn|fall|winter)|(?:years?|months?|weeks?) (?:ago|back|before|earlier|prior)|(?:few|several|two|three|\d+) (?:years?|months?|weeks?) (?:ago|back|before|earlier)|prior|previous(?:ly)?|at home|home meter|referring|outside (?:hospital|facility)|OSH|pre-?operative(?:ly)?|used to|in clinic|the anticoagulation clinic|in \[\*\*\d{4}\*\*\])\b|in \[\*\*\d{4}\*\*\]/i;
-const PRESENT = /\b(?:today|now|currently|on arrival|on admission|this morning|here)\b/i;
-
 /** A value from before care was sought: asked for, where nobody can know it, or given for one of this stay. */
 export const valueBeforeCare: Detector = (one) => {
   const { answer, kind, question, passage, right, label } = one;
-  if (kind !== "numeric") return undefined;
-  if (ASKS_BEFORE.test(question)) return answer === "NA" || label === "NA" ? { why: "The question asks for a value from before care was sought" } : undefined;
-  if (typeof answer !== "number" || right || !ASKS_NOW.test(question) || !singles(passage).includes(answer)) return undefined;
+  if (kind !== "numeric" || one.topic.id === "age") return undefined;
+  if (ASKS_BEFORE_CARE.test(question)) return answer === "NA" || label === "NA" ? { why: "The question asks for a value from before care was sought" } : undefined;
+  if (typeof answer !== "number" || right || !ASKS_THIS_STAY.test(question) || !singles(passage).includes(answer)) return undefined;
   const clause = passage.split(/(?<=[.;])\s|,\s/).find((part) => singles(part).includes(answer)) ?? passage;
-  return EARLIER.test(clause) && !PRESENT.test(clause) ? foundAt(one, "The value is from before this stay") : undefined;
+  return IS_EARLIER.test(clause) && !IS_OF_THIS_STAY.test(clause) ? foundAt(one, "The value is from before this stay") : undefined;
 };

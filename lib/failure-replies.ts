@@ -3,6 +3,7 @@ import { answerInSource } from "./evidence.ts";
 import type { Detector, FailureRow, Finding } from "./failure-row.ts";
 import { foundAt } from "./failure-row.ts";
 import { spokenOf, topicOf } from "./failure-topic.ts";
+import { ASKS_MEDICINE, TELLS_MEDICINE } from "./failure-words.ts";
 import { amounts } from "./failure-values.ts";
 import { sameAnswer } from "./question.ts";
 import { refuses, repeats } from "./reply.ts";
@@ -16,9 +17,10 @@ export const quoteAbsent: Detector = (one) => {
 
 /** A quote that stands in the note and does not hold the answer: another number, or nothing of what was asked. */
 export const quoteBesideThePoint: Detector = (one) => {
-  const { answer, kind, quote, topic, row } = one;
+  const { answer, kind, question, quote, topic, row } = one;
   if (quote === undefined || answer === "NA" || answer === "No" || one.grounding?.status === "absent") return undefined;
   if (kind === "numeric") return answerInSource({ answer, source: quote }) || canBeReckoned(answer, quote) ? undefined : foundAt(one, "The number does not stand in the quote");
+  if (ASKS_MEDICINE.test(question) && TELLS_MEDICINE.test(quote)) return undefined;
   const says = (topic.names.length > 0 || topic.stems.length > 0) && spokenOf(topic, quote).length === 0 && amounts(quote).length === 0;
   return says && row.source !== undefined ? foundAt(one, "The quote does not speak of what was asked") : undefined;
 };
@@ -50,7 +52,7 @@ export const repetitive: Detector = ({ question, kind, answer, row, topic }) => 
     const other = topicOf(sibling.question);
     if (other.family !== topic.family || !sameTopic(topic, other)) return false;
     if (answer === "NA" && sibling.answer === "NA") return true;
-    return sibling.answer !== undefined && sameAnswer(answer, sibling.answer) && modifiers(question) === modifiers(sibling.question) && /^(?:what|how)/i.test(sibling.question) === (kind === "numeric");
+    return sibling.answer !== undefined && wordsShared(topic, other) >= ALIKE && sameAnswer(answer, sibling.answer) && modifiers(question) === modifiers(sibling.question) && /^(?:what|how)/i.test(sibling.question) === (kind === "numeric");
   });
   return earlier ? { why: "The same was asked before in this request" } : undefined;
 };
@@ -58,10 +60,12 @@ export const repetitive: Detector = ({ question, kind, answer, row, topic }) => 
 type Topics = ReturnType<typeof topicOf>;
 
 /** One attribute, or at least two thirds of all words in common. */
-function sameTopic(a: Topics, b: Topics): boolean {
-  if (a.isAttribute || b.isAttribute) return a.id === b.id;
-  const shared = a.stems.filter((word) => b.stems.includes(word)).length;
-  return shared > 0 && shared / new Set([...a.stems, ...b.stems]).size >= 2 / 3;
+const sameTopic = (a: Topics, b: Topics): boolean => (a.isAttribute || b.isAttribute ? a.id === b.id : wordsShared(a, b) >= ALIKE);
+const ALIKE = 2 / 3;
+
+function wordsShared(a: Topics, b: Topics): number {
+  const all = new Set([...a.stems, ...b.stems]).size;
+  return all === 0 ? 1 : a.stems.filter((word) => b.stems.includes(word)).length / all;
 }
 
 const modifiers = (question: string): string =>

@@ -41,7 +41,7 @@ export function sentenceAt(text: string, place: number): Sentence {
   return all[low] ?? { start: 0, end: text.length };
 }
 
-const SUFFIXES = ["ations", "ation", "ings", "ated", "ates", "ions", "ancy", "ency", "ing", "ion", "ies", "ied", "ate", "ers", "ant", "ent", "ics", "ed", "es", "er", "ic", "al", "y", "s", "e"];
+const SUFFIXES = ["ations", "ation", "ings", "ated", "ates", "ions", "ancy", "ency", "ing", "ion", "ies", "ied", "ate", "ers", "ant", "ent", "ics", "ed", "es", "er", "ia", "ic", "al", "y", "s", "e"];
 
 /** A word without its ending, for comparing: smoker, smokes and smoking are one. */
 export function stem(word: string): string {
@@ -53,3 +53,9 @@ export function stem(word: string): string {
 /** A pattern for the words that may have one of these stems; `stem` decides. */
 export const wordsWith = (stems: readonly string[]): RegExp =>
   new RegExp(`(?<![A-Za-z])(?:${stems.map((one) => one.replace(/[^a-z0-9]/g, ".").replace(/(?<=[a-z])e/g, "a?e")).join("|")})(?:${SUFFIXES.join("|")})?(?![A-Za-z])`, "gi");
+
+/** A pattern for any of several wordings, each as whole words. A line holds wordings parted by "|", in the language of patterns. */
+export const anyOf = (lines: readonly string[]): RegExp => new RegExp(`\\b(?:${lines.join("|")})\\b`, "i");
+
+/** The words of a text that lists them. */
+export const wordsIn = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));

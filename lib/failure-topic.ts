@@ -1,7 +1,7 @@
 // What a question is about, in whatever words, and where a text speaks of it. Owns topics and their clusters; what a question wants of its topic
 // is read elsewhere. Knows the vocabulary of attributes.ts and falls back on the question's own words.
 import { ATTRIBUTES, mentions } from "./attributes.ts";
-import { sentenceAt, stem, wordsWith } from "./failure-text.ts";
+import { sentenceAt, stem, wordsIn, wordsWith } from "./failure-text.ts";
 
 export interface Topic {
   /** The attribute's id, a cluster of the paper, or the words themselves: what two questions on one thing share. */
@@ -12,27 +12,62 @@ export interface Topic {
   readonly names: readonly { readonly pattern: RegExp; /** Share of the question's words it stands for. */ readonly share: number }[];
   readonly isAttribute: boolean;
   /** The words with these stems, to be checked one by one. */
-  readonly words?: RegExp;
+  readonly words?: RegExp | undefined;
   /** Whether a relative is asked about. */
   readonly family: boolean;
 }
 
-const STOP = new Set(("a an the of in on at to for with from by as and or is are was were be been being does do did has have had having can could should would will may might there it its he she his her him they their any some this that these those what which who whom how when where why if not no than then "
-  + "patient patients mr mrs ms person note record records recorded summary chart document documented mentioned noted reported listed stated indicated describe describes described given found seen shown history past medical prior previous previously current currently present presently now recent recently ever time times "
-  + "diagnosed diagnosis diagnoses known evidence sign signs symptom symptoms condition disease disorder syndrome positive confirmed suffer suffers suffering level levels value values measurement measured measure count result results reading serum plasma blood test tested testing score number rate much many "
-  + "highest lowest maximum minimum peak nadir first last initial final latest earliest most least above below over under greater less more higher lower exceed exceeds between within normal range reference elevated high low limit limits reach reached admission admitted discharge discharged arrival presentation hospital hospitalization stay course day days during before after prior until while "
-  + "take takes taking taken receive received receiving use uses using used undergo underwent perform performed done get got treated treatment prescribed one two three kg lb mg dl mcg ml mm cm meq mmol units unit pounds kilograms percent metres meters years year months weeks hours minutes kcal bpm mmhg fahrenheit celsius "
-  + "acute chronic severe mild status disposition developed develop experience experienced complain complained report reports presence active ongoing personal own yes daily total dose exam examination physical family relative relatives mother father brother sister grandparent grandmother grandfather parents parent sibling aunt uncle son daughter").split(" "));
+/** Words of a question that do not carry it. */
+const STOP = wordsIn(`
+  a an the of in on at to for with from by as and or is are was were be been being does do did has have had having can could should would will may
+  might there it its he she his her him they their any some this that these those what which who whom how when where why if not no than then patient
+  patients mr mrs ms person note record records recorded summary chart document documented mentioned noted reported listed stated indicated describe
+  describes described given found seen shown history past medical prior previous previously current currently present presently now recent recently
+  ever time times diagnosed diagnosis diagnoses known evidence sign signs symptom symptoms condition disease disorder syndrome positive confirmed
+  suffer suffers suffering level levels value values measurement measured measure count result results reading serum plasma blood test tested testing
+  score number rate much many highest lowest maximum minimum peak nadir first last initial final latest earliest most least above below over under
+  greater less more higher lower exceed exceeds between within normal range reference elevated high low limit limits reach reached admission admitted
+  discharge discharged arrival presentation hospital hospitalization stay course day days during before after until while take takes taking taken
+  receive received receiving use uses using used undergo underwent perform performed done get got treated treatment prescribed one two three kg lb mg
+  dl mcg ml mm cm meq mmol units unit pounds kilograms percent metres meters years year months weeks hours minutes kcal bpm mmhg fahrenheit celsius
+  acute chronic severe mild status disposition developed develop experience experienced complain complained report reports presence active ongoing
+  personal own yes daily total dose exam examination physical family relative relatives mother father brother sister grandparent grandmother
+  grandfather parents parent sibling aunt uncle son daughter
+`);
 
 const FAMILY = /\b(?:family|relatives?|mother|father|brothers?|sisters?|siblings?|grand(?:parent|mother|father)s?|parents?|aunts?|uncles?|sons?|daughters?|maternal|paternal)\b/i;
 const CLUSTERS: readonly (readonly [string, RegExp])[] = [["six_minute_walk", /\b(?:6|six)[- ]?min(?:ute)?s?\b.{0,20}\bwalk|\bwalk.{0,30}\b(?:6|six)[- ]?min|\b6MW[TD]\b/i], ["bmi", /\bbody[- ]mass[- ]index\b|\bBMI\b/i]];
 /** Words that notes use for one another; each line is one thing. */
-const SYNONYMS: readonly RegExp[] = [
-  /\belectrocardiogra\w+|\b(?:EKG|ECG)s?\b/i, /\bechocardiogra\w+|\becho\b|\bT[TE]E\b/i, /\bhepatosplenomegaly\b|\bHSM\b/i, /\bdiaphore\w+|\bsweat\w*/i, /\btobacco\b|\bsmok\w*|\bcigarettes?\b|\bppd\b|\bpacks?\b/i, /\balcohol\w*|\bEtOH\b|\bdrink\w*|\bbeers?\b|\bwine\b/i, /\bdistress\b|\bNAD\b/i,
-  /\bthyromegaly\b|\bgoiter\b|\bthyroid (?:is |was )?(?:not )?enlarged\b/i, /\b(?:fe)?male\b|\b(?:wo)?m[ae]n\b|\bSex: ?[FM]\b|\bgentleman\b|\blady\b|\d ?[FM]\b/i, /\bepilep\w+|\bseizures?\b|\bfits?\b/i, /\bpregnan\w+|\bhCG\b/i, /\bresuscitat\w+|\bDNR\b|\bDNI\b|\bfull code\b|\bcode status\b/i,
-  /\bmarital\b|\bmarried\b|\bsingle\b|\bdivorced\b|\bwidow\w*\b/i, /\bcritical\b|\bstable\b|\bimproved\b|\bserious condition\b|\bgood\b|\bfair\b/i, /\bchest x-?rays?\b|\bchest (?:films?|radiographs?)\b|\bCXR\b/i, /\bhome\b|\bnursing (?:home|facility)\b|\brehab\w*|\bextended care\b|\bfacility\b|\banother hospital\b|\bhospice\b/i,
-  /\bdyspnea\b|\bshortness of breath\b|\bSOB\b/i, /\bhypertension\b|\bhigh blood pressure\b|\bHTN\b/i, /\bmyocardial infarction\b|\bheart attack\b|\bN?STEMI\b/i, /\bprurit\w+|\bitch\w*/i, /\bmental status\b|\bconsciousness\b|\balert\b|\bconfused\b|\bcoherent\b/i, /\b(?:English|Spanish|Portuguese|Russian|Chinese|Cantonese|Mandarin|French|Creole|Italian|Polish|Arabic)\b/i, /\bambulat\w+|\bbedbound\b|\bout of bed\b|\bactivity status\b/i, /\bstrokes?\b|\bCVAs?\b/i, /\bcancers?\b|\bcarcinoma\b|\bmalignan\w+|\btumou?rs?\b/i,
-];
+const SYNONYMS = String.raw`
+  electrocardiogra\w+|(?:EKG|ECG)s?
+  echocardiogra\w+|echo|T[TE]E
+  hepatosplenomegaly|organomegaly|HSM
+  insomnia|(?:difficulty|trouble) sleeping
+  coagulopathy|bleeding disorders?
+  diaphore\w+|sweat\w*
+  tobacco|(?:non-?)?smok\w*|cigarettes?|ppd|packs?
+  alcohol\w*|EtOH|(?:non-?)?drink\w*|beers?|wine
+  distress|NAD
+  thyromegaly|goiter|thyroid (?:is |was )?(?:not )?enlarged
+  epilep\w+|seizures?|fits?
+  pregnan\w+|hCG
+  resuscitat\w+|DNR|DNI|full code|code status
+  marital|married|single|divorced|widow\w*
+  critical|stable|guarded|improved|serious condition|good|fair
+  chest x-?rays?|chest (?:films?|radiographs?)|CXR
+  home|nursing (?:home|facility)|rehab\w*|extended care|facility|another hospital|hospice
+  dyspnea|shortness of breath|SOB
+  hypertension|high blood pressure|HTN
+  myocardial infarction|heart attack|N?STEMI
+  prurit\w+|itch\w*
+  mental status|consciousness|alert|confused|coherent
+  (?:English|Spanish|Portuguese|Russian|Chinese|Cantonese|Mandarin|French|Creole|Italian|Polish|Arabic)
+  ambulat\w+|bedbound|out of bed|activity status
+  strokes?|CVAs?
+  cancers?|carcinoma|malignan\w+|neoplas\w+|tumou?rs?
+`.trim().split("\n").map((line) => new RegExp(`\\b(?:${line.trim()})\\b`, "gi"));
+
+const ASKS_SEX = /\b(?:fe)?male\b|\b(?:wo)?m[ae]n\b/i, TELLS_SEX = /\b(?:fe)?male\b|\b(?:wo)?m[ae]n\b|\bSex: ?[FM]\b|\bgentleman\b|\blady\b|\d ?[FM]\b|\b(?:s?he|his|her)\b|\bM(?:r|rs|s)\b/gi;
 
 const kept = new Map<string, Topic>();
 const KEPT = 50_000;
@@ -54,10 +89,11 @@ function readTopic(question: string): Topic {
   const stems = [...new Set(carrying.map(stem))];
   const own = [...initials(words, carrying), ...(cluster ? [new RegExp(cluster[1], "gi")] : named ? namesOf(named) : [])];
   const alike = SYNONYMS.flatMap((pattern) => {
-    const said = [...question.matchAll(new RegExp(pattern, "gi"))].join(" ");
+    const said = [...question.matchAll(pattern)].join(" ");
     const share = Math.min(1, Math.max(1, said.split(/[^A-Za-z]+/).filter((word) => stems.includes(stem(word))).length) / Math.max(1, stems.length));
-    return said ? [{ pattern: new RegExp(pattern, "gi"), share }] : [];
+    return said ? [{ pattern, share }] : [];
   });
+  if (ASKS_SEX.test(question)) alike.push({ pattern: TELLS_SEX, share: 1 });
   return {
     id: named ?? stems.toSorted().join(" "), stems, family: FAMILY.test(question), isAttribute: named !== undefined, names: [...own.map((pattern) => ({ pattern, share: 1 })), ...alike],
     ...(stems.length > 0 && { words: wordsWith(stems) }),
@@ -67,7 +103,9 @@ function readTopic(question: string): Topic {
 /** DVT for "deep vein thrombosis", DVT itself where the question says it, and the words that it may stand for. */
 function initials(words: readonly string[], carrying: readonly string[]): RegExp[] {
   const said = carrying.filter((word) => /^[A-Z]{2,5}$/.test(word)), all = words.join(" ");
-  const spelt = [2, 3, 4].flatMap((n) => carrying.map((_, i) => carrying.slice(i, i + n)).filter((part) => part.length === n && all.includes(part.join(" "))).map((part) => part.map((word) => word[0]?.toUpperCase()).join("")));
+  // "Disorder" carries no question and yet gives its letter to ADHD.
+  const letters = words.filter((word) => carrying.includes(word) || /^(?:disorder|disease|syndrome|test|count|level|rate)s?$/i.test(word));
+  const spelt = [3, 4].flatMap((n) => letters.map((_, i) => letters.slice(i, i + n)).filter((part) => part.length === n && all.includes(part.join(" "))).map((part) => part.map((word) => word[0]?.toUpperCase()).join("")));
   const whole = said.filter((word) => word.length >= 3).map((word) => new RegExp(`(?<![A-Za-z])${[...word].map((letter) => `${letter}[a-z]+`).join("[ -]")}(?![A-Za-z])`, "gi"));
   return [...[...said, ...spelt].map((letters) => new RegExp(`(?<![A-Za-z])${letters}s?(?![A-Za-z])`, "g")), ...whole];
 }

@@ -1,13 +1,14 @@
 // Numbers in clinical text: single values, ranges and bounds, what they belong to and when. Owns their reading for the failure detectors; judges nothing.
-import { stem } from "./failure-text.ts";
+import { stem, wordsIn } from "./failure-text.ts";
 import { spokenOf } from "./failure-topic.ts";
 import type { Topic } from "./failure-topic.ts";
 
 const WORDS = "zero one two three four five six seven eight nine ten eleven twelve".split(" ");
 
-/** The text with number words as digits and redaction tags blanked out, every character at its place as far as a word's length allows. */
+/** The text with number words as digits, feet and inches as inches, and redaction tags blanked out, every character at its place as far as a word's length allows. */
 export function digits(text: string): string {
-  return text.replace(/\[\*\*[^\]]*\*\*\]|\[\*\*[^\]]*$/g, (tag) => " ".repeat(tag.length)).replace(new RegExp(`\\b(?:${WORDS.join("|")})\\b`, "gi"), (word) => String(WORDS.indexOf(word.toLowerCase())).padEnd(word.length));
+  const heights = text.replace(/\b(\d)\s*(?:feet|foot|ft\.?|')\s*(\d{1,2}(?:\.\d)?)\s*(?:inches|inch|in\b\.?|")/gi, (height, feet: string, inches: string) => `${Number(feet) * 12 + Number(inches)} in`.padEnd(height.length));
+  return heights.replace(/\[\*\*[^\]]*\*\*\]|\[\*\*[^\]]*$/g, (tag) => " ".repeat(tag.length)).replace(new RegExp(`\\b(?:${WORDS.join("|")})\\b`, "gi"), (word) => String(WORDS.indexOf(word.toLowerCase())).padEnd(word.length));
 }
 
 export interface Amount {
@@ -19,7 +20,7 @@ export interface Amount {
 
 const NUM = String.raw`\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+`;
 const number = (text: string): number => Number(text.replaceAll(",", ""));
-const RANGE = new RegExp(String.raw`(?<![\w.*#-])(${NUM})\s*(?:%|[a-zA-Z]{1,4})?\s*(?:-|–|—|\bto\b|\band\b)\s*(${NUM})(?![\d-])(?!\.\d)`, "g");
+const RANGE = new RegExp(String.raw`(?<![\w.*#/-])(${NUM})\s*(?:%|[a-zA-Z]{1,4})?\s*(?:-(?!\d\/\d)|–|—|\bto\b|\band\b)\s*(${NUM})(?![\d-])(?!\.\d)`, "g");
 
 /** The ranges of a text ("60-70", "2 to 3", "between 15 and 18"), low end first. Dates, suture sizes, ratios and vertebrae are none. */
 export function ranges(text: string): Amount[] {
@@ -53,7 +54,7 @@ function readAmounts(text: string): Amount[] {
     const value = number(match[3] ?? ""), end = match.index + match[0].length;
     if (free(match.index, end)) found.push(match[1] ? { low: value, high: Infinity, start: match.index, end } : { low: -Infinity, high: value, start: match.index, end });
   }
-  for (const match of plain.matchAll(new RegExp(`(?<![\\d.,/])(?:${NUM})(?![\\d/]|\\.\\d)`, "g"))) {
+  for (const match of plain.matchAll(new RegExp(`(?<![\\d.,/]|O|\\b[BT])(?:${NUM})(?![\\d/]|\\.\\d)`, "g"))) {
     const end = match.index + match[0].length, value = number(match[0]);
     if (free(match.index, end)) found.push({ low: value, high: value, start: match.index, end });
   }
@@ -64,11 +65,16 @@ function readAmounts(text: string): Amount[] {
 export const singles = (text: string): number[] => amounts(text).filter((one) => one.low === one.high).map((one) => one.low);
 
 // Words that may stand between a test and its value, or between two of its values. Any other word begins something new.
-const LINKS = new Set(("was is were are of at on in the a an and or to from by then now later again repeat repeated rechecked recheck down up went came back drifted climbed rose fell peaked settled improved trended returned reached reading read showed ran had has been with level levels value count result total only about around approximately "
-  + "arrival admission discharge today yesterday overnight morning evening initially initial before after this that day days hospital noon midnight high low max min over under last first previous prior year am pm hd pod ed icu triage monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri sat sun "
-  + "january february march april may june july august september october november december jan feb mar apr jun jul aug sep oct nov dec mg dl ml g kg lb cm mm mmol meq l u iu k ul ng pg bpm mmhg percent points units blood t i").split(" "));
+const LINKS = wordsIn(`
+  was is were are of at on in the a an and or to from by then now later again repeat repeated rechecked recheck down up went came back drifted
+  climbed rose fell peaked settled improved trended returned reached reading read showed ran had has been level levels value count result total only
+  about around approximately arrival admission discharge today yesterday overnight morning evening initially initial before after this that day days
+  hospital noon midnight high low max min over under last first previous prior year am pm hd pod ed icu triage monday tuesday wednesday thursday
+  friday saturday sunday mon tue wed thu fri sat sun january february march april may june july august september october november december jan feb
+  mar apr jun jul aug sep oct nov dec mg dl ml g kg lb cm mm mmol meq l u iu k ul ng pg bpm mmhg percent points units blood t i
+`);
 const NO_VALUE = /(?:\b(?:day|HD|POD|age[d]?|stage|grade|type|times)\s*#?|\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\s)$/i;
-const NOT_AFTER = /^\s*(?:am|pm|AM|PM|days?|weeks?|months?|years?|hrs?|hours?|o'clock)\b|^:\d/;
+const NOT_AFTER = /^\s*(?:am|pm|AM|PM|days?|weeks?|months?|years?|hrs?|hours?|o'clock)\b|^:\d|^\s*%?\s*(?:neutro|lymph|poly|pmn|band|mono|eos|baso|seg)/i;
 const FURTHEST = 60;
 
 /** The values that a text gives for a topic, in the order of the text. */
@@ -90,7 +96,9 @@ export function valuesOf(topic: Topic, text: string): Amount[] {
 }
 
 function placesOf(topic: Topic, text: string): { end: number }[] {
-  return [...spokenOf(topic, text).filter(({ share }) => share >= 0.6), ...shortened(topic, text)];
+  // An attribute has its names; of other topics, most of the words must be there. "Ionized calcium" is another test than calcium.
+  const named = topic.isAttribute ? spokenOf({ ...topic, words: undefined }, text) : spokenOf(topic, text).filter(({ share }) => share >= 0.6);
+  return [...named.filter(({ start }) => !/\b(?:ionized|ionised|urine|urinary|free|pleural|csf)\s*$/i.test(text.slice(Math.max(0, start - 10), start))), ...shortened(topic, text)];
 }
 
 /** Laboratory systems shorten names: "Gluc-133", "Ferritn 271". */

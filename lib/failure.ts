@@ -13,8 +13,9 @@ export type { FailureRow, Finding } from "./failure-row.ts";
 
 /** Modes of an answer to a question. */
 const ANSWER_MODES = {
-  "range-collapsed": rangeCollapsed, "range-compared-wrongly": rangeComparedWrongly, "redaction-as-value": redactionAsValue, "sex-range-ignored": sexRangeIgnored, "unit-mix-up": unitMixUp, "wrong-extreme": wrongExtreme, "wrong-date": wrongDate,
-  "history-as-current": historyAsCurrent, "negation-missed": negationMissed, "not-mentioned-as-no": notMentionedAsNo, "no-as-not-mentioned": noAsNotMentioned, "value-before-care": valueBeforeCare,
+  "range-collapsed": rangeCollapsed, "range-compared-wrongly": rangeComparedWrongly, "redaction-as-value": redactionAsValue, "sex-range-ignored": sexRangeIgnored,
+  "unit-mix-up": unitMixUp, "wrong-extreme": wrongExtreme, "wrong-date": wrongDate, "value-before-care": valueBeforeCare,
+  "history-as-current": historyAsCurrent, "negation-missed": negationMissed, "not-mentioned-as-no": notMentionedAsNo, "no-as-not-mentioned": noAsNotMentioned,
   "quote-absent": quoteAbsent, "quote-does-not-support": quoteBesideThePoint, repetitive,
 } as const satisfies Record<string, Detector>;
 
@@ -27,9 +28,10 @@ export const FAILURE_MODES = [...Object.keys(ANSWER_MODES), ...Object.keys(REPLY
 
 /** What each mode means, for headings and tables. */
 export const MODE_TITLES: Readonly<Record<FailureMode, string>> = {
-  "range-collapsed": "Range collapsed to one end", "range-compared-wrongly": "Range or value compared wrongly", "redaction-as-value": "Redaction tag read as a value", "sex-range-ignored": "Other sex's reference range",
-  "unit-mix-up": "Unit mixed up", "wrong-extreme": "Wrong highest, lowest, first or last", "wrong-date": "Value of another date", "history-as-current": "Past or family finding as current", "negation-missed": "Negation missed",
-  "not-mentioned-as-no": "Not mentioned, answered No", "no-as-not-mentioned": "Denied, answered NA", "value-before-care": "Value from before care", "quote-absent": "Quote not in the note", "quote-does-not-support": "Quote does not support the answer",
+  "range-collapsed": "Range collapsed to one end", "range-compared-wrongly": "Range or value compared wrongly", "redaction-as-value": "Redaction tag read as a value",
+  "sex-range-ignored": "Other sex's reference range", "unit-mix-up": "Unit mixed up", "wrong-extreme": "Wrong highest, lowest, first or last", "wrong-date": "Value of another date",
+  "value-before-care": "Value from before care", "history-as-current": "Past or family finding as current", "negation-missed": "Negation missed",
+  "not-mentioned-as-no": "Not mentioned, answered No", "no-as-not-mentioned": "Denied, answered NA", "quote-absent": "Quote not in the note", "quote-does-not-support": "Quote does not support the answer",
   repetitive: "Asked again in other words", truncated: "Reply cut off", malformed: "Malformed JSON", loop: "Loop", refusal: "Refusal",
 };
 

@@ -6,11 +6,13 @@ const STARTS_WITH_CUE = new RegExp(`^${CUES.source}`, "i");
 /** Where a negation stops reaching: the end of the sentence, the next entry of a list, or a word that starts a new statement. */
 const STOPS = new RegExp([
   String.raw`[.;!?](?=\s|$)`, String.raw`\n\s*\n`, String.raw`\n\s*(?:[-*•#]|\d+[.)]\s)`, String.raw`\n\s*[A-Z][\w /&()-]{0,30}(?::|\s-\s)`, String.raw`:\s*\n`,
-  String.raw`\b(?:but|however|although|though|except|aside from|apart from|yet|besides|who|(?:which|that) (?:is|was|were|are)|positive for|admits?(?: to)?|endorse[sd]?|reports?|reported|complain(?:s|ed|ing)? of|presents?|presented|found to have|has|had|notable for|significant for|remarkable for|secondary to|due to)\b`,
+  String.raw`\b(?:but|however|although|though|except|aside from|apart from|yet|besides|who|(?:which|that) (?:is|was|were|are)|secondary to|due to)\b`,
+  String.raw`\b(?:positive for|admits?(?: to)?|endorse[sd]?|reports?|reported|complain(?:s|ed|ing)? of|presents?|presented|found to have|has|had)\b`, String.raw`\b(?:notable|significant|remarkable) for\b`,
 ].join("|"), "gi");
 const REACH = 160;
 /** What may stand between "no" and the words it belongs to. */
-const DIRECT = new RegExp(String.raw`(?:\b(?:no|not|never|non|without|w\/o|\w+n['’]t)[\s-]+(?:(?:any|a|an|the|known|prior|previous|past|significant|other|further|longer|new|acute|recent|current|personal|clear|obvious|overt|evidence of|signs? of|symptoms? of|history of|have|had)\s+)*|\bex-)$`, "i");
+const BETWEEN = "any|a|an|the|known|prior|previous|past|significant|other|further|longer|new|acute|recent|current|personal|clear|obvious|overt|evidence of|signs? of|symptoms? of|history of|have|had";
+const DIRECT = new RegExp(String.raw`(?:\b(?:no|not|never|non|without|w\/o|\w+n['’]t)[\s-]+(?:(?:${BETWEEN})\s+)*|\bex-)$`, "i");
 
 /**
  * True when a negation before `index` reaches the words that start there: "denies fever or chest pain" negates "chest pain". Words that negate of
@@ -25,9 +27,14 @@ export function isNegatedBefore(text: string, index: number): boolean {
   return cue > stop;
 }
 
-/** True when the negation belongs to the very words that start at `index` and end at `end`: "history of stroke" is cut out of "no history of stroke", "pain" out of "pain-free". */
+/**
+ * True when the negation belongs to the very words that start at `index` and end at `end`: "history of stroke" is cut out of "no history of stroke",
+ * "pain" out of "pain-free". Words most of which stand in later sentences are not: what they say is said there.
+ */
 export function isCutFromNegation(text: string, index: number, end = index): boolean {
   if (end > index && /^[-\s]free\b/i.test(text.slice(end, end + 6))) return true;
+  const firstEnd = /[.;](?=[\s,])/.exec(text.slice(index, end))?.index;
+  if (firstEnd !== undefined && firstEnd < (end - index) / 2) return false;
   const before = text.slice(Math.max(0, index - 60), index), gap = /\s*$/.exec(before)?.[0] ?? "";
   return DIRECT.test(before) && !(gap.includes("\n") && /[A-Z\d*#•-]/.test(text[index] ?? ""));
 }
