@@ -1,5 +1,6 @@
-// What a question asks for: reads natural wording into attribute, value wanted, time and comparison. Owns the words of questions; answers nothing.
+// What a question asks for: reads natural wording into attribute, value wanted, time and comparison. Owns the reading; its words are asked-words.ts, the answer truth.ts.
 // A question with any word that it cannot place is not understood at all: a wrong reading would be worse than none.
+import { SAME_UNIT, TIMES, UNITS, onlyPlain } from "./asked-words.ts";
 import { attribute, mentions } from "./attributes.ts";
 import type { Attribute } from "./attributes.ts";
 import type { AnswerKind } from "./question.ts";
@@ -84,6 +85,11 @@ const LIMITS: readonly (readonly [RegExp, Limit["is"]])[] = [
 
 const NORMAL_RANGE = /\b(?:(within|in)|(above|over|higher than)|(below|under|lower than)) (?:the |its |their )?(?:normal|reference)(?: (?:range|limits?|values?))?(?: for (?:the patient's|his|her) (?:sex|age and sex))?\b/i;
 
+const RISES = "rise|rose|risen|climb\\w*|increase|peak(?:ed)?|go|went|get|reach|exceed", FALLS = "drop\\w*|fall|fell|fallen|dip\\w*|decrease";
+/** A verb of change, or "ever", asks whether any value went so far: the extreme decides. */
+const CHANGE = new RegExp(`\\b(?:ever|${RISES}|${FALLS}|reach\\w*|exceed\\w*)\\b`, "i");
+const TRAILING = /\bor (?:more|higher|older|greater|above|over|longer|less|lower|younger|fewer|below|under|shorter)\b/i;
+
 function takeLimit(text: string, draft: Draft): string {
   const normal = NORMAL_RANGE.exec(text);
   if (normal) {
@@ -91,16 +97,12 @@ function takeLimit(text: string, draft: Draft): string {
     return text.replace(normal[0], " ");
   }
   if (/\b(?:older|younger|aged|how old)\b/i.test(text)) draft.attribute = attribute("age");
-  for (const [pattern, is] of LIMITS) {
-    const match = pattern.exec(text);
-    if (!match?.[1] || (draft.limit && is)) continue;
-    const number = (digits: string): number => Number(digits.replaceAll(",", ""));
-    draft.limit = { is, bound: number(match[1]), ...(match[2] !== undefined && { upper: number(match[2]) }) };
-    const verb = /\b(?:(ever)|(rise|rose|risen|climb\w*|increase|peak\w*|go|went|get|reach\w*|exceed\w*)|(drop\w*|fall|fell|fallen|dip\w*|decrease))\b/i.exec(text);
-    if (verb && is !== "between") draft.which = is.startsWith(">") ? "highest" : "lowest";
-    text = text.replace(match[0], " ").replace(/\b(?:ever|rise|rose|risen|climb\w*|increase|peak(?:ed)?|go|went|get|drop\w*|fall|fell|fallen|dip\w*|decrease|reach|exceed)\b/gi, " ").replace(/\bor (?:more|higher|older|greater|above|over|longer|less|lower|younger|fewer|below|under|shorter)\b/i, " ");
-  }
-  return text;
+  const found = LIMITS.map(([pattern, is]) => ({ is, match: pattern.exec(text) })).find(({ match }) => match);
+  if (!found?.match?.[1]) return text;
+  const { is, match: [all, bound = "", upper] } = found, number = (digits: string): number => Number(digits.replaceAll(",", ""));
+  draft.limit = { is, bound: number(bound), ...(upper !== undefined && { upper: number(upper) }) };
+  if (is !== "between" && CHANGE.test(text)) draft.which = is.startsWith(">") ? "highest" : "lowest";
+  return text.replace(all, " ").replace(new RegExp(`\\b(?:ever|${RISES}|${FALLS})\\b`, "gi"), " ").replace(TRAILING, " ");
 }
 
 /** Takes the one attribute that is named out of the text; undefined when it is none or more than one. */
@@ -145,9 +147,6 @@ function takeFinding(text: string, draft: Draft): string {
   return rest;
 }
 
-const UNITS = "K/uL|M/uL|cmH2O|mOsm/kg|m/s|g/dL|mg/dL|mEq/L|mmol/L|IU/L|U/L|units/L|ng/mL|pg/mL|mg/L|mIU/L|uIU/mL|fL|sec(?:onds)?|mm/hr?|umol/L|mL/min/1\\.73 ?m2|mmHg|mm Hg|bpm|beats per minute|breaths per minute|kg/m2|kg|kilograms|lbs|pounds|cm2|cm|mm|meters|hours|ms|mL|percent|% predicted|%|years|days|points|mg|mcg|grams?|g|m|degrees fahrenheit|degrees celsius|fahrenheit|celsius|°F|°C|x10\\^9/L|x10\\^3/uL";
-const SAME_UNIT: Readonly<Record<string, string>> = { percent: "%", kilograms: "kg", pounds: "lbs", "beats per minute": "bpm", "breaths per minute": "/min", "mm hg": "mmHg", "u/l": "IU/L", "units/l": "IU/L", meters: "m", g: "gram", grams: "gram", seconds: "sec", "degrees fahrenheit": "F", fahrenheit: "F", "°f": "F", "degrees celsius": "C", celsius: "C", "°c": "C", "x10^9/l": "K/uL", "x10^3/ul": "K/uL", "uiu/ml": "mIU/L", "mm/h": "mm/hr" };
-
 function takeUnit(text: string, draft: Draft): string {
   const bracketed = /\(([^()]*[^()\s][^()]*)\)/.exec(text), inside = bracketed?.[1]?.trim();
   if (bracketed && inside && inside.split(" ").length < 3) {
@@ -160,23 +159,6 @@ function takeUnit(text: string, draft: Draft): string {
   });
 }
 
-const SPAN = "(?:a|one|two|three|six|twelve|\\d+) (?:years?|months?|weeks?|days)";
-const THE = "(?:the|this|his|her|their|the patient's|current|entire|index)? ?(?:entire |current )?";
-/** Wordings of when, each taken out of the text where it stands; the first that fits a field sets it. */
-const TIMES: readonly (readonly [RegExp, Draft])[] = [
-  [new RegExp(`\\b${SPAN} (?:before|prior to) (?:the )?(?:admission|presentation)\\b|\\b(?:in|within|over|during) the (?:past|last) (?:year|month|week|${SPAN.replace("(?:a|", "(?:")})\\b`, "i"), { vague: true }],
-  [new RegExp(`\\b(?:during|throughout|over|in|within|for|while in) ${THE}(?:hospital )?(?:stay|admission|hospitalization|hospital course|course|hospital)\\b|\\b(?:while|when) (?:hospitalized|inpatient|in house)\\b|\\binpatient\\b`, "i"), { scope: "stay" }],
-  [/\b(?:before|prior to|preceding|pre-?)[ -]?(?:the |this |his |her )?(?:admission|hospitalization|presentation)\b|\bbaseline\b|\b(?:pre-?admission|outpatient|at home|home)\b/i, { scope: "before" }],
-  [/\b(?:last|final|most recent|latest)\b[^,]{0,30}\b(?:before|prior to) (?:the )?discharge\b|\b(?:before|prior to) (?:the )?discharge\b/i, { which: "last", scope: "stay" }],
-  [/\b(?:on|at|upon|at the time of|time of|with|from|per) (?:the |this |hospital |his |her |initial )?(?:admission|presentation|arrival)\b|\bwhen (?:the patient was |first )?admitted\b|\badmission\b|\bpresenting\b|\bpresent with\b|\bpresented with\b/i, { moment: "admission" }],
-  [/\b(?:on|at|upon|at the time of|time of|on the day of|day of) (?:the |hospital |his |her )?discharge\b|\b(?:when|being) discharged\b|\bdischarged? (?:with|on|taking)\b|\bdischarge(?: medications?| medication list| list| regimen)?\b|\bdischarged\b/i, { moment: "discharge" }],
-  [/\b(?:highest|peak|maximum|maximal|max|greatest)\b/i, { which: "highest" }],
-  [/\b(?:lowest|minimum|minimal|nadir|min)\b/i, { which: "lowest" }],
-  [/\b(?:first|initial|earliest)\b/i, { which: "first" }],
-  [/\b(?:most recent|latest|last|final)\b/i, { which: "last" }],
-  [/\b(?:(?:recorded|documented|mentioned|noted|reported|listed|stated|given|found) (?:anywhere )?(?:in|within) (?:the|this) (?:note|record|discharge summary|summary)|(?:in|within) (?:the|this) (?:note|record|discharge summary|summary)|ever recorded|on record|recorded|documented|mentioned)\b/i, { scope: "note" }],
-];
-
 function takeTime(text: string, draft: Draft): string {
   let rest = text;
   for (const [pattern, sets] of TIMES) {
@@ -185,25 +167,4 @@ function takeTime(text: string, draft: Draft): string {
     for (const [key, value] of Object.entries(sets)) if (draft[key as keyof Draft] === undefined) Object.assign(draft, { [key]: value });
   }
   return rest;
-}
-
-const words = (text: string): ReadonlySet<string> => new Set(text.split(" "));
-
-/** Words that change nothing about what is asked, whatever it is about. */
-const PLAIN = words(
-  "a an the this that of in on at to for with from by as and or is are was were be been being does do did has have had having can there it any what how he she his her they their its if yes no not s patient patients patient's " +
-    "note summary record records recorded recording chart document documents documented documentation mention mentions mentioned indicate indicates indicated noted reported listed stated state found obtained seen observed described shown show say says whether anywhere " +
-    "hospital time according based evidence known during into after all among describe describes described",
-);
-const NUMBER_WORDS = words("many much high low long old tall fast big large give report value values level levels result results reading readings measurement measurements measured measure count number score test tests testing serum plasma blood venous lab labs laboratory body estimated calculated overall exact per or rate times years smoked smoking history get night day drink walk walked in");
-const FINDING_WORDS = words("infection diagnosed diagnosis diagnoses condition disease disorder medical suffer suffers suffered suffering treated developed develop require requires required presence present presented sign signs symptom symptoms complaint complaints complain complained complaining report reports experience experienced experiencing endorse endorsed exam examination physical on imaging chest x-ray radiograph echocardiogram echo ct scan ultrasound ekg ecg study studies reveal revealed positive some");
-const CARE_WORDS = words("take takes taking taken prescribed prescribe prescription medication medications medicine drug drugs therapy treatment treated receive received receiving given administered started use using uses list on undergo undergone underwent procedure performed done placed require requires required surgery operation status code able speaker smoked diet instructed advised recommended told follow allergy allergies allergic report reports reported experience wear willing speak trial marital language speaker activity disposition home sent facility go condition language well");
-
-/** Which further words are plain depends on what is asked: "medication for hypertension" is no question about hypertension. */
-const plainFor = ({ kind, group }: Attribute): ReadonlySet<string> =>
-  kind === "numeric" ? NUMBER_WORDS : group === "condition" || group === "symptom" || group === "sign" || group === "imaging" ? FINDING_WORDS : CARE_WORDS;
-
-function onlyPlain(text: string, about: Attribute): boolean {
-  const more = plainFor(about), left = text.toLowerCase().match(/[a-z0-9µ%°/^'-]+/g) ?? [];
-  return left.map((word) => word.replace(/^[-'/]+|[-'/]+$/g, "")).every((word) => word === "" || PLAIN.has(word) || more.has(word) || (about.group === "dose" && CARE_WORDS.has(word)));
 }

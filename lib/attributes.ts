@@ -1,5 +1,7 @@
-// The attributes of a patient that can be asked about, by id and by name. Owns finding their names in a text; the names are vocabulary.ts, what a question wants of one is asked.ts.
-import { FINDINGS, NORMAL, NUMBERS } from "./vocabulary.ts";
+// The attributes of a patient that can be asked about, by id and by name. Owns finding their names in a text; the names are vocabulary*.ts, what a question wants of one is asked.ts.
+import { CARE } from "./vocabulary-care.ts";
+import { FINDINGS } from "./vocabulary-findings.ts";
+import { NORMAL, NUMBERS } from "./vocabulary.ts";
 
 /** What an attribute is about. */
 export type Group =
@@ -33,7 +35,7 @@ const doseOf = ({ id, names }: Attribute): Attribute => ({
   names: names.flatMap((name) => [`dose of ${name}`, `${name} dose`, `${name} dosage`, `dosage of ${name}`]),
 });
 
-const findings = read(FINDINGS, "boolean");
+const findings = [...read(FINDINGS, "boolean"), ...read(CARE, "boolean")];
 
 /** Every attribute, numbers first. */
 export const ATTRIBUTES: readonly Attribute[] = [...read(NUMBERS, "numeric"), ...findings.filter((one) => one.group === "medication").map(doseOf), ...findings];
@@ -43,7 +45,7 @@ const BY_ID = new Map(ATTRIBUTES.map((one) => [one.id, one]));
 /** The attribute with this id; throws when there is none, for that is a slip of the pen in a vocabulary. */
 export function attribute(id: string): Attribute {
   const found = BY_ID.get(id);
-  if (!found) throw new RangeError(`Expected the id of an attribute, got "${id}"; add a line for it to lib/vocabulary.ts`);
+  if (!found) throw new RangeError(`Expected the id of an attribute, got "${id}"; add a line for it to lib/vocabulary*.ts`);
   return found;
 }
 

@@ -102,7 +102,7 @@ function measurement(asked: Asked, facts: NoteFacts): Outcome {
 
 function settled(asked: Asked, { records, facts }: { records: readonly Measured[]; facts: NoteFacts }): Outcome {
   const normal = normalFor(asked.attribute.id, facts.sex);
-  const then = records.filter((one) => (!asked.moment || one.moment === asked.moment) && (!asked.date || (one.date ?? "").endsWith(asked.date)));
+  const then = records.filter((one) => (!asked.moment || one.moment === asked.moment) && (!asked.date || `-${one.date ?? ""}`.endsWith(`-${asked.date}`)));
   if (then.length === 0) return records.some((one) => !one.date && !one.moment) ? undefined : { answer: "NA", reason: "other-time" };
   const one = chosen(asked, { records: then, normal });
   if (!one) return undefined;

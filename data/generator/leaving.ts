@@ -1,5 +1,5 @@
 // The end of a note: medicines, disposition, diagnoses, condition, instructions.
-import type { Moment } from "../../lib/facts.ts";
+import type { Measured, Moment } from "../../lib/facts.ts";
 import { integer, pick, sample, shuffle } from "../../lib/random.ts";
 import type { Line } from "./page.ts";
 import type { Taken } from "./patient.ts";
@@ -16,18 +16,25 @@ function often({ drug, perDay }: Taken): string {
   return perDay === 0 ? "{once a week|weekly|every Sunday}" : (TIMES[perDay] ?? "daily");
 }
 
-const PUFFS = new Set(["Inhaler", "Disk"]);
+/** How forms that are not swallowed are taken: what of, and by which way. */
+const OTHER_WAYS: Readonly<Record<string, readonly [amount: string, way: string]>> = {
+  Inhaler: ["{One|Two|1-2} {puffs|inhalations}", "{inhaled|by inhalation|inh}"], Disk: ["{One|1} {puff|inhalation}", "{inhaled|by inhalation|inh}"], "Capsule, w/Inhalation Device": ["{One|1} {capsule|cap}", "{inhaled|by inhalation|inh}"],
+  Solution: ["{As above|Same units|Dose as written}", "{SC|subcutaneously|under the skin}"], Syringe: ["{One|1} {syringe|injection}", "{SC|subcutaneously|under the skin}"], Drops: ["{One|1} drop", "{to both eyes|to the left eye|to each eye}"],
+};
 
 /** One entry of a list of medicines, with its dose; "when" is discharge, or before for those of home. */
 function medicine(at: Scene, one: Taken, when: "before" | "discharge"): Leaf {
-  const { r } = at, { drug, strength, perDay } = one, sig = when === "before" ? "brief" : at.manner.sig;
-  const name = pick(r, drug.names), dose = strength > 0 ? `${strength} ${drug.unit}` : "", times = often(one);
-  const taken = PUFFS.has(drug.form) ? `{One|Two|1-2} {puffs|inhalations} {inhaled|by inhalation|inh}` : `{One (1)|One|1} {${drug.form.split(",")[0]}|${drug.form}|} {PO|by mouth}`;
-  const long = `${name} ${dose} {${drug.form}|${drug.form.split(",")[0]}} {|#${integer(r, 5, 120)} |}Sig: ${taken} ${times}.{| Disp:*${integer(r, 7, 90)} ${drug.form}(s)* Refills:*${integer(r, 0, 3)}*}`;
-  const { text, facts } = say(at, sig === "long" ? long : sig === "short" ? `{${name}|${name.toLowerCase()}} ${dose} {PO|po} ${times}` : `${name} ${dose} ${times}`);
-  const amount = strength > 0 ? [{ attribute: `${drug.id}_dose`, measured: { value: strength, ...(drug.unit !== "mg" && { unit: drug.unit }), ...(perDay > 0 && !drug.need && { perDay }), moment: when as Moment } }] : [];
-  return { text, facts: [{ attribute: drug.id, found: { status: "present", moment: when } }, ...amount, ...facts] };
+  const { r } = at, { drug, strength } = one, sig = when === "before" ? "brief" : at.manner.sig;
+  const name = pick(r, drug.names), dose = strength > 0 ? `${strength} ${drug.unit}` : "", times = often(one), short = drug.form.split(",")[0];
+  const [amount, way] = OTHER_WAYS[drug.form] ?? [`{One (1)|One|1} {${short}|${drug.form}|}`, "{PO|by mouth}"];
+  const long = `${name} ${dose} {${drug.form}|${short}} {|#${integer(r, 5, 120)} |}Sig: ${amount} ${way} ${times}.{| Disp:*${integer(r, 7, 90)} ${drug.form}(s)* Refills:*${integer(r, 0, 3)}*}`;
+  const lower = name === name.toUpperCase() ? name : name.toLowerCase();
+  const template = { long, short: `{${name}|${lower}} ${dose} ${way === "{PO|by mouth}" ? "{PO|po}" : way} ${times}`, brief: `${name} ${dose} ${times}` }[sig];
+  const { text, facts } = say(at, template), known = strength > 0 ? [{ attribute: `${drug.id}_dose`, measured: doseOf(one, when) }] : [];
+  return { text, facts: [{ attribute: drug.id, found: { status: "present", moment: when } }, ...known, ...facts] };
 }
+
+const doseOf = ({ drug, strength, perDay }: Taken, moment: Moment): Omit<Measured, "at"> => ({ value: strength, ...(drug.unit !== "mg" && { unit: drug.unit }), ...(perDay > 0 && !drug.need && { perDay }), moment });
 
 export function homeMedicines(at: Scene): void {
   const { r, stay } = at, home = [...stay.home, ...stay.stopped];
