@@ -20,7 +20,10 @@ const SUBJECTS = new Set("patient he she his her him they their".split(" "));
 const FREE = new Set([...SUBJECTS, ..."the a an of this that these those it its also then there and".split(" ")]);
 const FAMILY = new Set("mother father brother sister sibling siblings family son daughter wife husband uncle aunt cousin grandmother grandfather maternal paternal mom dad parents parent children child".split(" "));
 const SIDES = new Set("left right bilateral bilaterally unilateral upper lower proximal distal anterior posterior medial lateral superior inferior l r".split(" "));
-const UNITS = new Set("mg ug g kg ml l dl meq mmol umol units unit iu mmhg bpm cm mm m f c hours hour days day weeks week months month years year minutes daily bid tid qid qd qhs prn po iv % pack packs mile miles feet lb lbs".split(" "));
+const UNITS = new Set((
+  "mg ug g kg ml l dl meq mmol umol units unit iu mmhg bpm cm mm m f c hours hour days day weeks week months month years year minutes daily bid tid qid"
+  + " qd qhs prn po iv % pack packs mile miles feet lb lbs"
+).split(" "));
 /** Words that a quote may not leave out although they are neither number, unit, negation nor side. */
 const WEIGHTY = new Set(("possible possibly probable probably likely unlikely suspected suspicious suspicion may might could would should if concern concerning question questionable versus vs or but except unless until before after since "
   + "history past previous previously prior former formerly remote ago old new current currently recent recently chronic acute resolved "
@@ -38,6 +41,7 @@ export function indexTokens(list: readonly Token[]): TokenIndex {
 }
 
 const MAX_PLACES = 40;
+const MAX_TOKENS = 150;
 const BARRED = 1000;
 
 /**
@@ -47,6 +51,7 @@ const BARRED = 1000;
 export function findNear(quote: string, note: TokenIndex): Near {
   const wanted = tokens(quote);
   const solid = wanted.filter(({ word }) => !FREE.has(word));
+  if (wanted.length > MAX_TOKENS) return { span: null, reason: "The quote is too long to be matched by its words" };
   if (solid.length < 2) return { span: null, reason: "The quote is too short to be matched by its words" };
   const anchor = rarest(wanted, note);
   if (anchor === undefined) return { span: null, reason: "No word of the quote stands in the note" };

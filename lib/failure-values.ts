@@ -116,7 +116,9 @@ function links(gap: string, topic: Topic): boolean {
 
 /** Blood pressures are printed as pairs: the first number is systolic, the second diastolic. */
 function pressures(text: string, which: number): Amount[] {
-  return [...text.matchAll(/(?<![\d/.])(\d{2,3})\/(\d{2,3})(?![\d/])/g)].filter((match) => Number(match[1]) >= 50 && Number(match[2]) >= 20).map((match) => ({ low: Number(match[which]), high: Number(match[which]), start: match.index, end: match.index + match[0].length }));
+  return [...text.matchAll(/(?<![\d/.])(\d{2,3})\/(\d{2,3})(?![\d/])/g)]
+    .filter((match) => Number(match[1]) >= 50 && Number(match[2]) >= 20)
+    .map((match) => ({ low: Number(match[which]), high: Number(match[which]), start: match.index, end: match.index + match[0].length }));
 }
 
 /**
