@@ -36,7 +36,7 @@ const REACTIONS: Readonly<Record<string, string>> = {
 function allergies(at: Scene): Line {
   const { who } = at;
   if (who.allergies.length === 0) return { leaves: [say(at, ["«drug_allergy- No Known Drug Allergies»", "«drug_allergy- NKDA»", "«drug_allergy- No known drug allergies»", "«drug_allergy- No known allergies»", "{Denies|No} «drug_allergy- drug allergies»"])] };
-  return { leaves: who.allergies.map((id) => say(at, REACTIONS[id] ?? "").text).map((text, i) => ({ text, facts: [{ attribute: who.allergies[i] ?? "", found: { status: "present" } }, { attribute: "drug_allergy", found: { status: "present" } }] })), join: pick(at.r, [" / ", "; ", ", "]) };
+  return { leaves: who.allergies.map((id) => say(at, `${id === "latex_allergy" ? "" : "«drug_allergy+»"}${REACTIONS[id] ?? ""}`)), join: pick(at.r, [" / ", "; ", ", "]) };
 }
 
 export function presentIllness(at: Scene): void {

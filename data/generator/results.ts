@@ -96,11 +96,12 @@ function columns(at: Scene, draws: readonly Draw[]): void {
 
 /** Fishbone diagrams of the admission labs, as they are drawn at the bedside. */
 function bones(at: Scene): Line {
-  const { r, stay } = at, draw = { day: 0, time: "" };
-  const cell = (id: string): { text: string; fact: Draft } => measured(at, ANALYTES.find((one) => one.id === id) ?? (ANALYTES[0] as Analyte), draw);
-  const [na, cl, bun, glucose, k, bicarb, cr] = ["sodium", "chloride", "bun", "glucose", "potassium", "bicarbonate", "creatinine"].map(cell) as [ReturnType<typeof cell>, ...ReturnType<typeof cell>[]];
-  const [wbc, hgb, plt, hct] = ["wbc", "hemoglobin", "platelets", "hematocrit"].map(cell) as [ReturnType<typeof cell>, ...ReturnType<typeof cell>[]];
-  const chem: Leaf = { text: ` ${na.text} | ${cl?.text} | ${bun?.text}\n---------------------< ${glucose?.text}\n ${k?.text} | ${bicarb?.text} | ${cr?.text}`, facts: [na, cl, bun, glucose, k, bicarb, cr].flatMap((one) => (one ? [one.fact] : [])) };
-  const blood: Leaf = { text: `       \\ ${hgb?.text} /\n ${wbc.text} ------------ ${plt?.text}\n       / ${hct?.text} \\`, facts: [wbc, hgb, plt, hct].flatMap((one) => (one ? [one.fact] : [])) };
+  const { r, stay } = at;
+  const drawn = (ids: readonly string[], picture: (text: (id: string) => string) => string): Leaf => {
+    const cells = new Map(ANALYTES.filter(({ id }) => ids.includes(id)).map((one) => [one.id, measured(at, one, { day: 0, time: "" })]));
+    return { text: picture((id) => cells.get(id)?.text ?? ""), facts: [...cells.values()].map(({ fact }) => fact) };
+  };
+  const chem = drawn(["sodium", "chloride", "bun", "glucose", "potassium", "bicarbonate", "creatinine"], (of) => ` ${of("sodium")} | ${of("chloride")} | ${of("bun")}\n---------------------< ${of("glucose")}\n ${of("potassium")} | ${of("bicarbonate")} | ${of("creatinine")}`);
+  const blood = drawn(["wbc", "hemoglobin", "platelets", "hematocrit"], (of) => `       \\ ${of("hemoglobin")} /\n ${of("wbc")} ------------ ${of("platelets")}\n       / ${of("hematocrit")} \\`);
   return { lead: `${pick(r, ["Admission labs", "On admission", `Labs ${shortDate(stay.admitted)}`])}:\n`, leaves: sample(r, [chem, blood], integer(r, 1, 2)), join: "\n\n", end: "\n\n" };
 }

@@ -21,4 +21,3 @@ const n = (r: Random): number => integer(r, 1, 9998);
 export const lastName = (r: Random): string => `[**Known lastname ${n(r)}**]`;
 export const doctor = (r: Random): string => pick(r, [`Dr. [**Last Name (STitle) ${n(r)}**]`, `Dr. [**First Name8 (NamePattern2) ${n(r)}**]`, `Dr. [**Doctor Last Name ${n(r)}**]`, `[**Name6 (MD) ${n(r)}**]`]);
 export const hospital = (r: Random): string => pick(r, [`[**Hospital1 ${n(r)}**]`, `[**Hospital ${n(r)}**]`, `[**Hospital3 ${n(r)}**]`, `[**Location (un) ${n(r)}**]`]);
-export const phone = (r: Random): string => `[**Telephone/Fax (1) ${n(r)}**]`;
