@@ -1,17 +1,23 @@
 import assert from "node:assert/strict";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { before, test } from "node:test";
+import { after, before, test } from "node:test";
 import { jupyterEnv } from "../notebooks/kernel/jupyter.ts";
 import { ROOT } from "../notebooks/kernel/notebook.ts";
 import { jupyterPython, noJupyter, printed, run, runCellsInJupyter } from "./cells.ts";
 
 const skip = noJupyter();
+const RUN = "test-jupyter";
 
 async function observe(...args: string[]): Promise<any> {
-  const { status, stdout, stderr } = await run(jupyterPython(), [join(ROOT, "test/jupyter_observe.py"), ...args], { env: jupyterEnv() });
+  const { status, stdout, stderr } = await run(jupyterPython(), [join(ROOT, "test/jupyter_observe.py"), ...args], { env: { ...jupyterEnv(), RUN } });
   assert.equal(status, 0, stderr);
   return JSON.parse(stdout.trim().split("\n").at(-1)!);
 }
+
+const removeRun = () => rmSync(join(ROOT, "data", "runs", RUN), { recursive: true, force: true });
+before(removeRun);
+after(removeRun);
 
 let seen: any;
 before(async () => {
@@ -58,6 +64,11 @@ test("After a failure the cells already sent are answered as aborted, and none o
 test("An interrupt ends a busy loop, a wait and a loop that waits.", { skip }, () => {
   for (const name of ["loop", "pending", "polling"]) assert.equal(seen[name].reply.ename, "Interrupted", name);
   assert.deepEqual(ofType(seen.stopped, "execute_result")[0].data, { "text/plain": "true" });
+});
+
+test("An interrupt leaves the rehearsal server alone, so that the next cell can ask it.", { skip }, () => {
+  assert.equal(seen.teacher.reply.status, "ok");
+  assert.deepEqual(ofType(seen.answering, "execute_result").map(({ data }: any) => data), [{ "text/plain": "200" }]);
 });
 
 test("Completion and hover answer, and positions count as Jupyter counts them.", { skip }, () => {

@@ -48,6 +48,7 @@ def kernel():
     manager, client = start_new_kernel(kernel_name="distil", startup_timeout=TIMEOUT)
     seen = {
         "value": cell(client, "1 + 1"),
+        "teacher": cell(client, "import { openPlace } from 'distil/place';\nconst teacher = await openPlace().model('teacher');"),
         "lines": cell(client, "for (let i = 0; i < 5000; i++) console.log(`line ${i}`);"),
         "updates": cell(client, "import { progress } from 'distil/show';\nconst bar = progress(3000, { everyMs: 0 });\nfor (let i = 0; i < 3000; i++) bar.tick();"),
         "thrown": cell(client, "function f(): never { throw new RangeError('too much'); }\nf();"),
@@ -59,6 +60,7 @@ def kernel():
         "pending": interrupted(manager, client, "await new Promise(() => {});"),
         "polling": interrupted(manager, client, "const g = globalThis as any;\ng.turns = 0;\nwhile (true) { await new Promise((r) => setTimeout(r, 20)); g.turns++; }"),
         "stopped": cell(client, "const was = (globalThis as any).turns;\nawait new Promise((r) => setTimeout(r, 200));\n(globalThis as any).turns === was && was > 0"),
+        "answering": cell(client, "(await fetch(`${teacher.urls[0]}/models`)).status"),
         "completion": ask(client, lambda: client.complete("'😀'; [1].fla", 12)),
         "hover": ask(client, lambda: client.inspect("const upper = 'x'.toUpperCase()", 20)),
     }

@@ -147,3 +147,4 @@ const server = createServer((request, response) => {
 server.keepAliveTimeout = 60_000;
 server.listen(0, "127.0.0.1", () => console.log(`http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`));
 process.stdin.on("end", () => process.exit(0)).resume();
+process.on("SIGINT", () => {}); // stopping a cell sends it to the kernel's children too, and the next cell asks again
