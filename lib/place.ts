@@ -9,6 +9,7 @@ import { checkUrl } from "./guard.ts";
 import type { Endpoint } from "./model.ts";
 import { BUNDLED_NOTES } from "./notes.ts";
 import { hash32 } from "./random.ts";
+import { serveRole } from "./serve.ts";
 import { choice, fromRoot, setting } from "./settings.ts";
 
 export const PLACES = ["rehearsal", "server", "slurm"] as const;
@@ -35,7 +36,8 @@ export function openPlace(): Place {
   const folder = runFolder(name);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   if (name === "rehearsal") return { name, folder, model: async (role) => modelOf(role, { urls: [await rehearsalUrl(folder)] }) };
-  return { name, folder, model: async (role) => modelOf(role, { urls: serverUrls(role), model: modelName(role) }) };
+  const server = async (role: Role) => modelOf(role, { urls: serverUrls(role), model: modelName(role) });
+  return { name, folder, model: (role) => (name === "slurm" && namedUrls(role).length === 0 ? slurmModel(role, folder) : server(role)) };
 }
 
 /** The folder of a place's run. Other notes than the bundled ones, named by the variable NOTES, get a folder of their own, so that runs do not mix. */
@@ -67,22 +69,28 @@ function sameNotes(folder: string): boolean {
   return !existsSync(own) || readFileSync(own, "utf8") === readFileSync(join(BUNDLED, "create", "notes.json"), "utf8");
 }
 
+/** A model in a Slurm job, started if it isn't there yet. Where a server's URL is set, that is taken. */
+async function slurmModel(role: Role, folder: string): Promise<PlacedModel> {
+  const { urls, apiKey, revision } = await serveRole(role, { folder, onWait: console.log });
+  const model = await modelOf(role, { urls: urls.map((url) => `${url}/v1`), apiKey });
+  return { ...model, ...(revision ? { revision } : {}) };
+}
+
 type Served = { id: string; root?: string };
 
-async function modelOf(role: Role, { urls, model = role }: { urls: readonly string[]; model?: string }): Promise<PlacedModel> {
+async function modelOf(role: Role, { urls, model = role, apiKey = process.env.MODEL_API_KEY }: { urls: readonly string[]; model?: string; apiKey?: string | undefined }): Promise<PlacedModel> {
   const allowHosts = setting("ALLOW_HOSTS", [] as string[]);
-  const apiKey = process.env.MODEL_API_KEY;
-  const served = await servedModels(urls[0] as string, allowHosts);
+  const served = await servedModels(urls[0] as string, { allowHosts, apiKey });
   const found = served.find((m) => m.id === model);
   if (!found) throw new Error(`Expected ${urls[0]} to serve "${model}" as ${role}, it serves ${served.map((m) => m.id).join(", ") || "nothing"}: train and convert it first, or name another with ${variableOf(role)}`);
   const revision = /^rehearsal:(\w+)$/.exec(found.root ?? "")?.[1];
   return { urls, model, allowHosts, ...(apiKey ? { apiKey } : {}), ...(revision ? { revision } : {}) };
 }
 
-async function servedModels(url: string, allowHosts: readonly string[]): Promise<readonly Served[]> {
+async function servedModels(url: string, { allowHosts, apiKey }: { allowHosts: readonly string[]; apiKey: string | undefined }): Promise<readonly Served[]> {
   await checkUrl(url, { allowHosts });
   try {
-    const response = await fetch(`${url}/models`, { redirect: "error", signal: AbortSignal.timeout(30_000), ...(process.env.MODEL_API_KEY ? { headers: { authorization: `Bearer ${process.env.MODEL_API_KEY}` } } : {}) });
+    const response = await fetch(`${url}/models`, { redirect: "error", signal: AbortSignal.timeout(30_000), ...(apiKey ? { headers: { authorization: `Bearer ${apiKey}` } } : {}) });
     return ((await response.json()) as { data: Served[] }).data;
   } catch (cause) {
     throw new Error(`Expected a model server at ${url}, none answered: start it or correct MODEL_URL`, { cause });
@@ -94,8 +102,10 @@ const variableOf = (role: Role): string => (role === "teacher" || role === "base
 /** TEACHER_MODEL, BASE_MODEL and STUDENT_MODEL (where {variant} stands for the variant) name a server's models; the roles' own names are the default. */
 const modelName = (role: Role): string => setting(variableOf(role), role === "teacher" || role === "base" ? role : "{variant}").replace("{variant}", role);
 
+const namedUrls = (role: Role): string[] => (role === "teacher" ? setting("TEACHER_URL", setting("MODEL_URL", [] as string[])) : setting("MODEL_URL", [] as string[]));
+
 function serverUrls(role: Role): string[] {
-  const urls = role === "teacher" ? setting("TEACHER_URL", setting("MODEL_URL", [] as string[])) : setting("MODEL_URL", [] as string[]);
+  const urls = namedUrls(role);
   if (urls.length === 0) throw new Error("Expected MODEL_URL to name a model server (for example http://127.0.0.1:8000/v1), it is not set");
   return urls.map((url) => url.replace(/\/$/, ""));
 }

@@ -1,7 +1,7 @@
 // Runs programs as jobs of Slurm. A job keeps itself going: Slurm puts it back after preemption and a node's failure, its script before the time limit. Only when it has ended
 // without its done-marker does a run go on by another job, and that is decided here. Slurm's words are slurm-state.ts's, commands slurm.ts's.
 import { existsSync, readdirSync, readFileSync, renameSync } from "node:fs";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { readJson, writeJson } from "./files.ts";
 import { asideOf, isDone, lastWords, runMetrics } from "./run-folder.ts";
 import type { Request, Run, Runner, RunStatus } from "./run-folder.ts";
@@ -14,7 +14,7 @@ import { INTERRUPTED, resources, resumableScript } from "./slurm-script.ts";
 import { sbatchOptions } from "./slurm-script.ts";
 import { neverRuns } from "./slurm-state.ts";
 import type { JobState } from "./slurm-state.ts";
-import { cancel, exitOf, SlurmError, states, submit } from "./slurm.ts";
+import { cancel, exitOf, nextRecord, recordsIn, SlurmError, states, submit } from "./slurm.ts";
 import type { Job, Submitted } from "./slurm.ts";
 
 /** What slurm.ts writes of an attempt's job, and since when its end is unclear. */
@@ -28,22 +28,19 @@ export const slurmRunner: Runner = {
   async start(run, request) {
     const { site, host } = open();
     await host.push(pushed(request));
-    const before = attemptsOf(run);
-    const last = before.at(-1);
-    const unconfirmed = last !== undefined && readJson<Attempt>(last).id === undefined;
-    await submit(jobOf(run, request, { site, host }), { host, record: unconfirmed ? last : join(run.folder, `job-${before.length + 1}.json`) });
+    await submit(jobOf(run, request, { site, host }), { host, record: nextRecord(run.folder) });
   },
   async status(runs) {
     const { host } = open();
     for (const run of runs) if (!isDone(run)) await host.pull(run.folder, { only: RECORDS });
-    const jobs = new Map(runs.filter((run) => !isDone(run)).map((run) => [run, attemptsOf(run).at(-1)]));
+    const jobs = new Map(runs.filter((run) => !isDone(run)).map((run) => [run, recordsIn(run.folder).at(-1)]));
     const ids = [...jobs.values()].flatMap((file) => (file && readJson<Attempt>(file).id) || []);
     const found = await states(ids, host).catch(unanswered);
     const status = await Promise.all(runs.map(async (run) => [run, { ...(await statusOf(run, { file: jobs.get(run), found, host })), ...latest(run) }] as const));
     return new Map(status);
   },
   async cancel(run) {
-    const file = attemptsOf(run).at(-1);
+    const file = recordsIn(run.folder).at(-1);
     const id = file && readJson<Attempt>(file).id;
     if (id) await cancel([id], open().host);
   },
@@ -94,12 +91,6 @@ function pushed({ inputs }: Request): string[] {
   const programs = readdirSync(fromRoot("cluster")).filter((name) => /\.(py|ya?ml)$/.test(name)).map((name) => fromRoot("cluster", name));
   return [...programs, ...inputs];
 }
-
-/** The records of a run's jobs, in order. */
-const attemptsOf = (run: Run): string[] => {
-  const numbered = existsSync(run.folder) ? readdirSync(run.folder).flatMap((name) => /^job-(\d+)\.json$/.exec(name)?.[1] ?? []) : [];
-  return numbered.map(Number).sort((a, b) => a - b).map((number) => join(run.folder, `job-${number}.json`));
-};
 
 const latest = (run: Run): Pick<RunStatus, "latest"> => {
   const metric = runMetrics(run).at(-1);
@@ -176,5 +167,5 @@ function unanswered(error: unknown): SlurmError {
   throw error;
 }
 
-/** Name of the job file, for those that show it. */
-export const attemptsMade = (run: Run): string[] => attemptsOf(run).map((file) => basename(file));
+/** How many jobs a run has taken. */
+export const attemptsMade = (run: Run): number => recordsIn(run.folder).length;

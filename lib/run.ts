@@ -62,7 +62,7 @@ export async function watchRuns(runs: readonly Run[], { onUpdate, everyMs = 500 
     const status = await statusOf(runs);
     await onUpdate?.(status);
     const resumed = [];
-    for (const [run, { state }] of status) if (state === "interrupted" && attemptsMade(run).length < MOST_ATTEMPTS) resumed.push(await begin(run, requestOf(run) as Request));
+    for (const [run, { state }] of status) if (state === "interrupted" && attemptsMade(run) < MOST_ATTEMPTS) resumed.push(await begin(run, requestOf(run) as Request));
     if (resumed.length === 0 && ![...status.values()].some(isLive)) return complain(status);
     const now = JSON.stringify([...status.values()]);
     const slowest = Math.max(everyMs, ...runs.map((run) => runnerOf(run).slowest));

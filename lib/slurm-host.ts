@@ -1,9 +1,14 @@
 // Where Slurm's commands run: on this machine, or on a login node by ssh (SLURM_HOST=user@login). Runs programs by argv, translates paths, copies files.
 // What the commands mean is slurm.ts's.
 import { isAbsolute, join, relative } from "node:path";
+import { spawn } from "node:child_process";
+import { connect, createServer } from "node:net";
+import type { AddressInfo } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import { execa } from "execa";
 import { quote } from "./slurm-script.ts";
 import { ROOT, setting } from "./settings.ts";
+import type { Target } from "./relay.ts";
 import type { Site } from "./site.ts";
 
 export interface Ran {
@@ -31,6 +36,8 @@ export interface Host {
   path(local: string): string;
   /** Copies files and folders there, and returns those that changed; `dry` copies nothing. Without a copy of the project there is nothing to do. */
   push(locals: readonly string[], options?: { readonly dry?: boolean }): Promise<readonly string[]>;
+  /** Where a server of the cluster can be reached from here. Whoever asks closes it. */
+  reach(target: Target): Promise<Target & { readonly close: () => void }>;
   /** Brings a folder's files back, or just those whose names are given. */
   pull(folder: string, options?: { readonly only?: readonly string[]; readonly except?: readonly string[] }): Promise<void>;
 }
@@ -44,7 +51,7 @@ export interface HostOptions {
 /** The machine that the setting SLURM_HOST names, or this one. SSH_CONFIG names another configuration of ssh than the user's. */
 export function openHost(site: Pick<Site, "remote">, { env = process.env, root = ROOT }: HostOptions = {}): Host {
   const name = env.SLURM_HOST ?? setting("SLURM_HOST", "");
-  if (name === "") return { name: undefined, run: (argv, options) => run(argv, { ...options, env: slurmEnvironment(env) }), path: (local) => local, push: async () => [], pull: async () => {} };
+  if (name === "") return { name: undefined, run: (argv, options) => run(argv, { ...options, env: slurmEnvironment(env) }), path: (local) => local, push: async () => [], pull: async () => {}, reach: async (target) => ({ ...target, close: () => {} }) };
   if (/^-|\s/.test(name)) throw new Error(`Expected SLURM_HOST to be user@host or a host of ssh's configuration, got "${name}"`);
   if (!site.remote) throw new Error(`Expected the site file to say where this project's folder is on ${name}, found no "remote": add {"folder": "/…", "shared": true or false}`);
   return sshHost(name, { env, root, remote: site.remote });
@@ -73,6 +80,7 @@ function sshHost(name: string, { env, root, remote }: { env: NodeJS.ProcessEnv; 
       if (!dry) await run([...ssh, name, "--", "mkdir", "-p", quote(remote.folder)], { env });
       return rsync([...(dry ? ["--dry-run"] : []), "--relative", ...locals.map((local) => (there(local), `${root}/./${relative(root, local)}`)), `${name}:${remote.folder}/`]);
     },
+    reach: (target) => tunnel([...ssh, "-o", "ExitOnForwardFailure=yes"], { name, target, env }),
     async pull(folder, { only, except = [] } = {}) {
       if (remote.shared) return;
       const filter = only ? [...only.map((file) => `--include=/${file}`), "--exclude=*"] : except.map((file) => `--exclude=/${file}`);
@@ -80,6 +88,37 @@ function sshHost(name: string, { env, root, remote }: { env: NodeJS.ProcessEnv; 
     },
   };
 }
+
+/** A port on loopback that ssh forwards to a server behind the login node. */
+async function tunnel([file, ...args]: readonly [string, ...string[]], { name, target, env }: { name: string; target: Target; env: NodeJS.ProcessEnv }): Promise<Target & { close: () => void }> {
+  const port = await freePort();
+  // `cat` there ends when its input does, and so the tunnel with this process, however that ends.
+  const child = spawn(file, [...args, "-L", `127.0.0.1:${port}:${target.host}:${target.port}`, name, "cat"], { env, stdio: ["pipe", "ignore", "pipe"] });
+  let said = "";
+  let ended = false;
+  child.stderr.on("data", (part: Buffer) => (said += part.toString()));
+  child.once("close", () => (ended = true)).once("error", ({ message }) => (said += message));
+  child.unref();
+  for (const stream of [child.stdin, child.stderr]) (stream as unknown as { unref(): void }).unref();
+  for (const end = Date.now() + 30_000; Date.now() < end && !ended; await sleep(100)) {
+    if (await answers(port)) return { host: "127.0.0.1", port, close: () => void child.kill() };
+  }
+  child.kill();
+  throw new Error(`Expected ${name} to forward to ${target.host}:${target.port}, it did not: ${lastLine(said) || "no answer"}`);
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((closed) => server.close(closed));
+  return port;
+}
+
+const answers = (port: number): Promise<boolean> => new Promise((done) => {
+  const socket = connect(port, "127.0.0.1");
+  socket.once("connect", () => done(true)).once("error", () => done(false)).once("connect", () => socket.destroy());
+});
 
 /** Variables that change what Slurm's commands ask for or print. Those that describe a job we may be in would mislead as well. */
 const MISLEADING = /^(SLURM|SBATCH|SQUEUE|SACCT|SINFO|SCANCEL|SALLOC|SRUN)_(?!CONF$)/;

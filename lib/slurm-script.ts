@@ -35,13 +35,14 @@ export function resources(site: Site, { kind, gpus, tasks = 1, requeue, array }:
 const EXPORTED = "HOME,USER,LOGNAME,SHELL,LANG,PATH,SLURM_CONF";
 
 /**
- * The arguments of sbatch. The token names the job, so that it can be found when sbatch's answer was lost, and keeps a stray twin from running beside it.
+ * The arguments of sbatch. The token names the job, so that it can be found when sbatch's answer was lost, and keeps a stray twin from running beside it; an
+ * array's tasks share it and are to run beside each other.
  * @throws {Error} When a value has a line break.
  */
 export function sbatchOptions(wanted: Resources, { token, folder, log }: { token: string; folder: string; log: string }): string[] {
   const optional = (name: string, value: string | number | undefined) => (value === undefined ? [] : [`--${name}=${value}`]);
   const options = [
-    "--parsable", `--job-name=${token}`, `--comment=${token}`, "--dependency=singleton", `--partition=${wanted.partition}`,
+    "--parsable", `--job-name=${token}`, `--comment=${token}`, ...(wanted.array === undefined ? ["--dependency=singleton"] : []), `--partition=${wanted.partition}`,
     ...optional("account", wanted.account), ...optional("qos", wanted.qos), "--nodes=1", `--ntasks-per-node=${wanted.tasks}`, `--gres=${wanted.gres}:${wanted.gpus}`,
     ...optional("cpus-per-task", wanted.cpus), ...optional("mem", wanted.memory), `--time=${wanted.time}`, `--signal=B:USR1@${wanted.warning}`,
     wanted.requeue ? "--requeue" : "--no-requeue", "--open-mode=append", `--output=${log}`, `--chdir=${folder}`, `--export=${EXPORTED}`, ...optional("array", wanted.array), ...wanted.options,

@@ -1,8 +1,8 @@
 // Owns jobs in Slurm: submit, ask how they stand, cancel, wait. Commands go by argv through slurm-host.ts, texts come from slurm-script.ts, words are read by slurm-state.ts.
 // Knows nothing of training or serving. A failed question is an error, never a state of a job.
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, rmSync } from "node:fs";
-import { dirname, posix } from "node:path";
+import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { dirname, join, posix } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { readJson, writeJson } from "./files.ts";
 import { lock } from "./lock.ts";
@@ -220,6 +220,18 @@ async function makeFolder(job: Job, host: Host): Promise<void> {
   const folders = [job.folder, dirname(posix.join(job.folder, job.log ?? "log.txt"))];
   const ran = await host.run(["mkdir", "-p", ...folders]);
   if (ran.code !== 0) throw failure(ran, { host, what: `the folder ${job.folder}` });
+}
+
+/** The records of a folder's jobs, oldest first: job-1.json, job-2.json, … */
+export function recordsIn(folder: string): string[] {
+  const numbers = existsSync(folder) ? readdirSync(folder).flatMap((name) => /^job-(\d+)\.json$/.exec(name)?.[1] ?? []) : [];
+  return numbers.map(Number).sort((a, b) => a - b).map((number) => join(folder, `job-${number}.json`));
+}
+
+/** Where the next job of a folder is to be recorded: with the last one, if whether that was submitted is not known yet. */
+export function nextRecord(folder: string): string {
+  const last = recordsIn(folder).at(-1);
+  return last && readJson<Partial<Submitted>>(last).id === undefined ? last : join(folder, `job-${recordsIn(folder).length + 1}.json`);
 }
 
 function remember(record: string, job: Submitted): Submitted {

@@ -1,0 +1,58 @@
+// An address on this machine that stays while what it stands for moves: connections to it go on to a server whose host and port may change. Knows nothing of models or of Slurm.
+import { connect, createServer } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
+
+export interface Target {
+  readonly host: string;
+  readonly port: number;
+}
+
+export interface Relay {
+  readonly url: string;
+  /** Sends new connections to another server; those that are open stay with theirs. */
+  aim(target: Target): void;
+  close(): void;
+}
+
+/**
+ * Listens on loopback and hands connections on. While the server cannot be reached a client is told so in HTTP (503, try again), which costs it no attempt, where a reset would.
+ * The relay keeps no process alive.
+ */
+export async function startRelay(first: Target): Promise<Relay> {
+  let target = first;
+  const open = new Set<Socket>();
+  const server = createServer((socket) => {
+    track(open, socket);
+    hand(socket, connect(target.port, target.host), open);
+  });
+  await new Promise<void>((ready, failed) => server.once("error", failed).listen(0, "127.0.0.1", ready));
+  server.unref();
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    aim: (next) => void (target = next),
+    close() {
+      server.close();
+      for (const socket of open) socket.destroy();
+    },
+  };
+}
+
+const UNREACHABLE = "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+
+function hand(socket: Socket, onward: Socket, open: Set<Socket>): void {
+  track(open, onward);
+  let connected = false;
+  onward.once("connect", () => {
+    connected = true;
+    socket.pipe(onward).pipe(socket);
+  });
+  onward.once("error", () => void (connected ? socket.destroy() : socket.resume().end(UNREACHABLE)));
+  onward.once("close", () => socket.end());
+  socket.once("error", () => onward.destroy());
+  socket.once("close", () => onward.destroy());
+}
+
+function track(open: Set<Socket>, socket: Socket): void {
+  open.add(socket.once("close", () => open.delete(socket)).on("error", () => undefined));
+  socket.unref();
+}
