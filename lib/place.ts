@@ -1,14 +1,13 @@
 // Owns where models answer from: the rehearsal server on this machine, any OpenAI-compatible server, or servers in Slurm jobs. Cells ask for a model by role.
-import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { createInterface } from "node:readline";
 import { VARIANT_NAMES } from "./dataset.ts";
 import type { Variant } from "./dataset.ts";
-import { checkUrl } from "./guard.ts";
+import { servedModels } from "./look.ts";
 import type { Endpoint } from "./model.ts";
 import { BUNDLED_NOTES } from "./notes.ts";
 import { hash32 } from "./random.ts";
+import { rehearsalUrl } from "./rehearsal.ts";
 import { serveRole } from "./serve.ts";
 import { choice, fromRoot, setting } from "./settings.ts";
 
@@ -35,7 +34,7 @@ export function openPlace(): Place {
   const name = choice("PLACE", PLACES, "rehearsal");
   const folder = runFolder(name);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  if (name === "rehearsal") return { name, folder, model: async (role) => modelOf(role, { urls: [await rehearsalUrl(folder)] }) };
+  if (name === "rehearsal") return { name, folder, model: async (role) => modelOf(role, { urls: [await rehearsalUrl(folder, BUNDLED)] }) };
   const server = async (role: Role) => modelOf(role, { urls: serverUrls(role), model: modelName(role) });
   return { name, folder, model: (role) => (name === "slurm" && namedUrls(role).length === 0 ? slurmModel(role, folder) : server(role)) };
 }
@@ -76,25 +75,13 @@ async function slurmModel(role: Role, folder: string): Promise<PlacedModel> {
   return { ...model, ...(revision ? { revision } : {}) };
 }
 
-type Served = { id: string; root?: string };
-
 async function modelOf(role: Role, { urls, model = role, apiKey = process.env.MODEL_API_KEY }: { urls: readonly string[]; model?: string; apiKey?: string | undefined }): Promise<PlacedModel> {
   const allowHosts = setting("ALLOW_HOSTS", [] as string[]);
-  const served = await servedModels(urls[0] as string, { allowHosts, apiKey });
+  const served = await servedModels({ urls, allowHosts, ...(apiKey ? { apiKey } : {}) });
   const found = served.find((m) => m.id === model);
   if (!found) throw new Error(`Expected ${urls[0]} to serve "${model}" as ${role}, it serves ${served.map((m) => m.id).join(", ") || "nothing"}: train and convert it first, or name another with ${variableOf(role)}`);
   const revision = /^rehearsal:(\w+)$/.exec(found.root ?? "")?.[1];
   return { urls, model, allowHosts, ...(apiKey ? { apiKey } : {}), ...(revision ? { revision } : {}) };
-}
-
-async function servedModels(url: string, { allowHosts, apiKey }: { allowHosts: readonly string[]; apiKey: string | undefined }): Promise<readonly Served[]> {
-  await checkUrl(url, { allowHosts });
-  try {
-    const response = await fetch(`${url}/models`, { redirect: "error", signal: AbortSignal.timeout(30_000), ...(apiKey ? { headers: { authorization: `Bearer ${apiKey}` } } : {}) });
-    return ((await response.json()) as { data: Served[] }).data;
-  } catch (cause) {
-    throw new Error(`Expected a model server at ${url}, none answered: start it or correct MODEL_URL`, { cause });
-  }
 }
 
 const variableOf = (role: Role): string => (role === "teacher" || role === "base" ? `${role.toUpperCase()}_MODEL` : "STUDENT_MODEL");
@@ -108,30 +95,4 @@ function serverUrls(role: Role): string[] {
   const urls = namedUrls(role);
   if (urls.length === 0) throw new Error("Expected MODEL_URL to name a model server (for example http://127.0.0.1:8000/v1), it is not set");
   return urls.map((url) => url.replace(/\/$/, ""));
-}
-
-// One rehearsal server for all notebooks that run in this process, kept on the global object because each notebook may load this file anew.
-const servers: Map<string, Promise<string>> = ((globalThis as Record<string, unknown>).distilRehearsalServers ??= new Map()) as Map<string, Promise<string>>;
-
-function rehearsalUrl(folder: string): Promise<string> {
-  let url = servers.get(folder);
-  if (!url) servers.set(folder, (url = startRehearsal(folder)));
-  return url;
-}
-
-/** Starts the rehearsal server as a process of its own, which ends with this one: its standard input closes. */
-function startRehearsal(folder: string): Promise<string> {
-  const child = spawn(process.execPath, [fromRoot("cluster/rehearsal/server.ts"), folder, BUNDLED], { stdio: ["pipe", "pipe", "inherit"] });
-  child.unref();
-  (child.stdin as unknown as { unref(): void }).unref();
-  return new Promise((ready, failed) => {
-    createInterface({ input: child.stdout }).once("line", (line) => {
-      (child.stdout as unknown as { unref(): void }).unref();
-      ready(line.trim());
-    });
-    child.once("exit", (code) => {
-      servers.delete(folder);
-      failed(new Error(`Expected the rehearsal server to start, it ended with code ${code}`));
-    });
-  });
 }
