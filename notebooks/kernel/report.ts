@@ -1,5 +1,5 @@
 /**
- * One HTML file of a run: the result table, then every notebook with its code folded and its figures to be touched. It needs no network and loads
+ * One HTML file of a run: the result table, then every notebook with its code folded and its figures to be touched; or of one notebook alone. It needs no network and loads
  * nothing; text from data stands in it escaped, HTML from cells is sanitised, and its own policy forbids it to reach out.
  */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -19,26 +19,34 @@ it says nothing about real models.</p>`;
 
 export interface Executed { readonly name: string; readonly notebook: Notebook }
 
-/** Writes the report of executed notebooks; `name` is a notebook's path within notebooks/. */
-export function writeReport(file: string, { summary, notebooks }: { summary: Summary; notebooks: readonly Executed[] }): void {
+/** What a report shows: executed notebooks (`name` is the path within notebooks/), below the run's result table where there is one. */
+export interface Report {
+  readonly notebooks: readonly Executed[];
+  readonly summary?: Summary;
+  /** Where the figures come from; a rehearsal is said to be one at the top. @default the summary's place */
+  readonly place?: string | undefined;
+}
+
+/** Writes the report of executed notebooks. */
+export function writeReport(file: string, report: Report): void {
   mkdirSync(dirname(file), { recursive: true });
   rmSync(file, { force: true });
-  writeFileSync(file, reportHtml({ summary, notebooks, folder: dirname(file) }), { mode: 0o600 });
+  writeFileSync(file, reportHtml({ ...report, folder: dirname(file) }), { mode: 0o600 });
 }
 
 /** The report's text. Links of notebooks to files of the project are written as seen from `folder`. */
-export function reportHtml({ summary, notebooks, folder }: { summary: Summary; notebooks: readonly Executed[]; folder: string }): string {
+export function reportHtml({ summary, notebooks, place = summary?.place, folder }: Report & { folder: string }): string {
   const figures: unknown[] = [];
+  const result = summary ? `<h1>What the run found</h1><div class="wide">${resultHtml(summary)}</div>` : "";
   const sections = notebooks.map(({ name, notebook }) => section(name, { notebook, folder, figures }));
   const links = notebooks.map(({ name, notebook }) => `<a href="#${anchor(name)}">${escapeHtml(titleOf(notebook) ?? name)}</a>`);
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data: blob:; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
-<title>Distil: ${escapeHtml(summary.place)}</title><style>${beside("report.css")}</style></head>
-<body><nav><b>Distil</b><a href="#top">Result</a>${links.join("")}</nav>
-<main><section id="top"><h1>What the run found</h1>
-${summary.place === "rehearsal" ? REHEARSAL : ""}
-<div class="wide">${resultHtml(summary)}</div></section>
+<title>Distil: ${escapeHtml(place ?? notebooks[0]?.name)}</title><style>${beside("report.css")}</style></head>
+<body><nav><b>Distil</b>${summary ? '<a href="#top">Result</a>' : ""}${links.join("")}</nav>
+<main><section id="top">${place === "rehearsal" ? REHEARSAL : ""}
+${result}</section>
 ${sections.join("\n")}</main>
 <script>${readFileSync(require.resolve("plotly.js-dist-min"), "utf8").replace(/<\/script/gi, "<\\/script")}</script>
 <script>const FIGURES = ${inScript(figures)};

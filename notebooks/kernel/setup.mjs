@@ -25,6 +25,8 @@ const COMMANDS = {
   notes: "data/generate.ts",
   doctor: "notebooks/kernel/doctor.ts",
   review: "notebooks/kernel/review.ts",
+  report: "notebooks/kernel/report-of.ts",
+  "export:n2c2": "notebooks/kernel/export-n2c2.ts",
 };
 
 const [command, ...rest] = process.argv.slice(2);

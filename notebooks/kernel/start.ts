@@ -13,6 +13,7 @@ import { certify } from "./filter.mjs";
 import { allNotebooks, readNotebook, ROOT, writeNotebook } from "./notebook.ts";
 import { whenOrphaned } from "./orphan.mjs";
 import { writeReport } from "./report.ts";
+import { evaluationReport, isEvaluation } from "./report-of.ts";
 import { runNotebook } from "./run.ts";
 import { openSession, terminal } from "./session.ts";
 import { resultTable } from "./summary.ts";
@@ -34,6 +35,7 @@ async function main(): Promise<number> {
   const report = join(plan.folder, "report.html");
   const read = (file: string) => ({ name: nameOf(file), notebook: readNotebook(join(executed, nameOf(file))) });
   writeReport(report, { summary, notebooks: plan.notebooks.map(read) });
+  for (const file of plan.notebooks.filter((one) => isEvaluation(nameOf(one)))) writeReport(evaluationReport(plan.folder, nameOf(file)), { place: summary.place, notebooks: [read(file)] });
   if (plan.save) save(plan, executed);
   say(`\n${resultTable(summary)}\n\nexecuted notebooks  ${shown(executed)}\nreport              ${shown(report)}\n`);
   return 0;
@@ -58,9 +60,11 @@ function notesFile(path: string): string {
   return file;
 }
 
-/** What is saved may be committed, so nothing but what is in the repository may be in reach. */
+/** What is saved may be committed, so nothing but what is in the repository may be in reach, replies of earlier runs included. */
 function hidePrivateData(): void {
   for (const name of ["NOTES", "MODEL_URL", "TEACHER_URL", "PLACE"]) delete process.env[name];
+  process.env["RUN"] = "save";
+  rmSync(join(ROOT, "data", "runs", "save"), { recursive: true, force: true });
   const nothing = mkdtempSync(join(tmpdir(), "distil-no-data-"));
   process.env["DISTIL_DATA"] = nothing;
   process.on("exit", () => rmSync(nothing, { recursive: true, force: true }));
