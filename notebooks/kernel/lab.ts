@@ -9,5 +9,5 @@ if (jupyter.missing !== undefined) {
 }
 process.exit(await runJupyter([
   "lab", "--ServerApp.ip=127.0.0.1", "--ServerApp.port=0", `--ServerApp.root_dir=${ROOT}`, "--LabApp.default_url=/lab/tree/notebooks/0-start-here.ipynb",
-  "--KernelSpecManager.ensure_native_kernel=False", ...(process.getuid?.() === 0 ? ["--allow-root"] : []), ...process.argv.slice(2),
+  "--KernelSpecManager.allowed_kernelspecs=distil", "--MappingKernelManager.default_kernel_name=distil", ...(process.getuid?.() === 0 ? ["--allow-root"] : []), ...process.argv.slice(2),
 ]));
