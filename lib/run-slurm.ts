@@ -1,9 +1,9 @@
 // Runs programs as jobs of Slurm. A job keeps itself going: Slurm puts it back after preemption and a node's failure, its script before the time limit. Only when it has ended
 // without its done-marker does a run go on by another job, and that is decided here. Slurm's words are slurm-state.ts's, commands slurm.ts's.
 import { existsSync, readdirSync, readFileSync, renameSync } from "node:fs";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { readJson, writeJson } from "./files.ts";
-import { asideOf, isDone, lastWords, runMetrics } from "./run-folder.ts";
+import { asideOf, isDone, lastWords, requestOf, runMetrics } from "./run-folder.ts";
 import type { Request, Run, Runner, RunStatus } from "./run-folder.ts";
 import { fromRoot, setting } from "./settings.ts";
 import { loadSite } from "./site.ts";
@@ -14,8 +14,23 @@ import { INTERRUPTED, resources, resumableScript } from "./slurm-script.ts";
 import { sbatchOptions } from "./slurm-script.ts";
 import { neverRuns } from "./slurm-state.ts";
 import type { JobState } from "./slurm-state.ts";
-import { cancel, exitOf, nextRecord, recordsIn, SlurmError, states, submit } from "./slurm.ts";
+import { SlurmError } from "./slurm-error.ts";
+import { cancel, exitOf, nextRecord, recordsIn, states, submit } from "./slurm.ts";
 import type { Job, Submitted } from "./slurm.ts";
+
+/** What Slurm says of the runs' last jobs, after their files were brought here. */
+async function look(runs: readonly Run[], host: Host): Promise<ReadonlyMap<string, readonly JobState[]>> {
+  for (const run of runs) await bringBack(run, host);
+  return states(runs.flatMap((run) => lastJob(run)?.id ?? []), host);
+}
+
+/** Brings a run's small files from a cluster's copy of its folder, and its adapter once it is done. */
+async function bringBack(run: Run, host: Host): Promise<void> {
+  const done = requestOf(run)?.done;
+  if (done && dirname(done) !== run.folder) await host.pull(dirname(done), { only: [basename(done)] });
+  await host.pull(run.folder, { only: RECORDS });
+  if (isDone(run)) await host.pull(run.folder, { only: [...RECORDS, "adapter/***"] });
+}
 
 /** What slurm.ts writes of an attempt's job, and since when its end is unclear. */
 type Attempt = Partial<Submitted> & { readonly unclear?: { readonly what: string; readonly since: number } };
@@ -32,16 +47,12 @@ export const slurmRunner: Runner = {
   },
   async status(runs) {
     const { host } = open();
-    for (const run of runs) if (!isDone(run)) await host.pull(run.folder, { only: RECORDS });
-    const jobs = new Map(runs.filter((run) => !isDone(run)).map((run) => [run, recordsIn(run.folder).at(-1)]));
-    const ids = [...jobs.values()].flatMap((file) => (file && readJson<Attempt>(file).id) || []);
-    const found = await states(ids, host).catch(unanswered);
-    const status = await Promise.all(runs.map(async (run) => [run, { ...(await statusOf(run, { file: jobs.get(run), found, host })), ...latest(run) }] as const));
+    const found = await look(runs.filter((run) => !isDone(run)), host).catch(unanswered);
+    const status = await Promise.all(runs.map(async (run) => [run, { ...(await statusOf(run, { found, host })), ...latest(run) }] as const));
     return new Map(status);
   },
   async cancel(run) {
-    const file = recordsIn(run.folder).at(-1);
-    const id = file && readJson<Attempt>(file).id;
+    const id = lastJob(run)?.id;
     if (id) await cancel([id], open().host);
   },
   async putAside(run) {
@@ -92,6 +103,11 @@ function pushed({ inputs }: Request): string[] {
   return [...programs, ...inputs];
 }
 
+function lastJob(run: Run): Attempt | undefined {
+  const file = recordsIn(run.folder).at(-1);
+  return file === undefined ? undefined : readJson<Attempt>(file);
+}
+
 const latest = (run: Run): Pick<RunStatus, "latest"> => {
   const metric = runMetrics(run).at(-1);
   return metric ? { latest: metric } : {};
@@ -99,8 +115,9 @@ const latest = (run: Run): Pick<RunStatus, "latest"> => {
 
 type Found = ReadonlyMap<string, readonly JobState[]> | SlurmError;
 
-async function statusOf(run: Run, { file, found, host }: { file: string | undefined; found: Found; host: Host }): Promise<RunStatus> {
+async function statusOf(run: Run, { found, host }: { found: Found; host: Host }): Promise<RunStatus> {
   if (isDone(run)) return { state: "done" };
+  const file = recordsIn(run.folder).at(-1);
   if (!file) return { state: "interrupted", reason: "it was never submitted" };
   const attempt = readJson<Attempt>(file);
   if (!attempt.id) return existsSync(`${file}.lock`) ? { state: "queued", reason: "it is being submitted" } : { state: "interrupted", reason: "its submission was never confirmed" };

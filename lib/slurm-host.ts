@@ -6,6 +6,7 @@ import { connect, createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { execa } from "execa";
+import { failure } from "./slurm-error.ts";
 import { quote } from "./slurm-script.ts";
 import { ROOT, setting } from "./settings.ts";
 import type { Target } from "./relay.ts";
@@ -66,7 +67,7 @@ function sshHost(name: string, { env, root, remote }: { env: NodeJS.ProcessEnv; 
   };
   const rsync = async (args: readonly string[]): Promise<readonly string[]> => {
     const ran = await run(["rsync", "-a", "--out-format=%n", "-e", ssh.join(" "), ...args], { env, seconds: 3600 });
-    if (ran.code !== 0 && ran.code !== 23) throw new Error(`Expected rsync with ${name} to copy files, it ended with ${ran.code ?? "a signal"}: ${lastLine(ran.stderr)}`);
+    if (ran.code !== 0 && ran.code !== MISSING_FILES) throw failure(ran, { host: { name }, what: "files copied by rsync" });
     return ran.stdout.split("\n").filter((path) => path !== "" && !path.endsWith("/"));
   };
   const clean = ["env", ...UNSET.flatMap((variable) => ["-u", variable]), ...SETTINGS];
@@ -129,6 +130,9 @@ function slurmEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const kept = Object.entries(env).filter(([name]) => !MISLEADING.test(name));
   return { ...Object.fromEntries(kept), LC_ALL: "C", SLURM_TIME_FORMAT: "%s" };
 }
+
+/** rsync's exit code when some files were not there, as before a job has written them. */
+const MISSING_FILES = 23;
 
 async function run([file, ...args]: readonly [string, ...string[]], { input, seconds = 60, env }: RunOptions & { env: NodeJS.ProcessEnv }): Promise<Ran> {
   const { exitCode, stdout, stderr, timedOut, code } = await execa(file, args, { env, extendEnv: false, reject: false, timeout: 1000 * seconds, ...(input === undefined ? { stdin: "ignore" } : { input }) });

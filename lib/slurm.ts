@@ -6,23 +6,12 @@ import { dirname, join, posix } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { readJson, writeJson } from "./files.ts";
 import { lock } from "./lock.ts";
-import type { Host, Ran } from "./slurm-host.ts";
+import { failure, SlurmError, troubleOf } from "./slurm-error.ts";
+import type { Host } from "./slurm-host.ts";
 import { sbatchOptions } from "./slurm-script.ts";
 import type { Resources } from "./slurm-script.ts";
 import { ACCOUNTING_FORMAT, field, QUEUE_FORMAT, readAccounting, readQueue } from "./slurm-state.ts";
 import type { JobState } from "./slurm-state.ts";
-
-/** Why a command of Slurm's brought no answer. rejected: Slurm said no; the others say nothing about any job. */
-export type Trouble = "rejected" | "unreachable" | "timed-out" | "auth" | "missing" | "unknown-id";
-
-export class SlurmError extends Error {
-  readonly trouble: Trouble;
-  constructor(message: string, { trouble, cause }: { trouble: Trouble; cause?: unknown }) {
-    super(message, { cause });
-    this.name = "SlurmError";
-    this.trouble = trouble;
-  }
-}
 
 export interface Job {
   /** Readable beginning of the job's name in the queue. */
@@ -91,6 +80,7 @@ async function sbatchOnce(job: Job, { intent, record, ...search }: { intent: Int
       rmSync(record); // nothing of it is in the queue, so there is nothing to look for next time
       throw failure(ran, { host, what: `job "${job.name}"` });
     }
+    if (trouble === "auth") throw failure(ran, { host, what: `job "${job.name}"` });
     const found = await lookFor(intent, search);
     if (found) return found;
     if (Date.now() > until) throw failure(ran, { host, what: `job "${job.name}"` });
@@ -241,38 +231,3 @@ function remember(record: string, job: Submitted): Submitted {
 
 /** A name without anything that means something to a shell or to Slurm. */
 const safe = (name: string): string => `distil-${name.replace(/[^\w.-]+/g, "-")}`;
-
-const UNREACHABLE = /Unable to contact slurm controller|connection (failure|refused|timed out|reset|closed)|connect failure|Zero Bytes were transmitted|Message receive failure|standby mode|temporarily unable|^ssh: |kex_exchange|Host key verification|Permission denied \(/im;
-/** Refusals: sbatch's own, before it has asked anybody, and the controller's. */
-const REJECTED = /Batch job submission failed|allocation failure|unrecognized option|invalid option|requires an argument|sbatch: error: (Invalid|Unable to open|Batch script|This does not look|.*specification|.*can not be satisfied)/i;
-
-/** What kind of trouble a command had. What isn't known to be a refusal may have had its effect all the same. */
-export function troubleOf({ stderr, timedOut, missing, code }: Ran): Trouble {
-  if (missing || (code === 127 && /not found|No such file/.test(stderr))) return "missing";
-  if (timedOut || /timed out on send\/recv|Operation timed out/i.test(stderr)) return "timed-out";
-  if (UNREACHABLE.test(stderr)) return "unreachable";
-  if (/munge|authentication/i.test(stderr)) return "auth";
-  if (/Invalid job id/i.test(stderr)) return "unknown-id";
-  return REJECTED.test(stderr) ? "rejected" : "unreachable";
-}
-
-const CURES: Readonly<Record<Trouble, string>> = {
-  rejected: "correct the site file or the request",
-  unreachable: "try again when the cluster answers, or ask its administrators",
-  "timed-out": "try again later",
-  auth: "log in to the cluster again, or ask its administrators",
-  missing: "log in to a machine of the cluster, or set SLURM_HOST=user@login",
-  "unknown-id": "look at the queue with squeue",
-};
-
-function failure(ran: Ran, { host, what }: { host: Host; what: string }): SlurmError {
-  const trouble = troubleOf(ran);
-  const said = trouble === "missing" ? "its commands are not there" : ran.timedOut ? "no answer" : reasonIn(ran.stderr) || `exit code ${ran.code ?? "none"}`;
-  return new SlurmError(`Expected ${what} from Slurm${host.name ? ` on ${host.name}` : ""}, got ${said}: ${CURES[trouble]}`, { trouble });
-}
-
-/** Slurm's reason in one line: its lines without the program's name, the plainest last ones joined. */
-export function reasonIn(stderr: string): string {
-  const lines = stderr.split("\n").map((line) => line.replace(/^\s*\w+: (error: |fatal: )?/, "").replace(/^Batch job submission failed: /, "").trim());
-  return [...new Set(lines.filter((line) => line !== ""))].slice(-3).join("; ");
-}
