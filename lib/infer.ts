@@ -1,6 +1,6 @@
 // Owns asking a model every question of a task and reading its answers: requests note by note, one journal a model, one prediction a question.
-import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readdirSync, statSync } from "node:fs";
+import { basename, join } from "node:path";
 import { askAll, readReplies } from "./batch.ts";
 import type { Progress, Request, Sampling, Summary } from "./batch.ts";
 import { ground } from "./evidence.ts";
@@ -80,20 +80,40 @@ export const journalPath = ({ place, task = "synthetic", name, endpoint, samplin
   join(place.folder, task, "replies", `${name}${endpoint.revision ? `-${endpoint.revision}` : ""}${sampling.temperature === 0 ? "" : `-t${sampling.temperature}-p${sampling.top_p}`}.jsonl`);
 
 /** One prediction a question, in the questions' order; a question without a reply is an error, not a gap. */
-export async function predictions(task: Infer): Promise<Prediction[]> {
-  const journal = repliesOf(task);
-  const questions = new Map(task.questions.map((q) => [q.question_id, q]));
-  const notes = new Map(task.notes.map((n) => [n.note_id, n.text]));
+export const predictions = (task: Infer): Promise<Prediction[]> => readPredictions(repliesOf(task), task);
+
+/**
+ * The models that have replies to a task, by name, with their newest journal at temperature 0: from this run or, where it has no questions of its own,
+ * the bundled one. Needs no server.
+ */
+export function journalsOf(place: Pick<Place, "folder">, task = "synthetic"): Map<string, string> {
+  const own = existsSync(join(place.folder, task, "questions.jsonl"));
+  const folder = own ? join(place.folder, task, "replies") : fromStage(place, `${task}/replies`);
+  const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith(".jsonl") && !/-t[\d.]+-p[\d.]+\.jsonl$/.test(name)) : [];
+  const byAge = names.map((name) => join(folder, name)).sort((a, b) => statSync(a).mtimeMs - statSync(b).mtimeMs);
+  if (byAge.length === 0) throw new Error(`Expected journals of replies in ${folder}, found none: run the infer notebook of ${task} first`);
+  return new Map(byAge.map((path) => [basename(path, ".jsonl").replace(/-[0-9a-f]{8}$/, ""), path]));
+}
+
+/** The predictions that a journal holds, one a question; see {@link predictions}. Throws one sentence for an empty journal and for one of another task. */
+export async function readPredictions(journal: string, { questions: asked, notes: texts, name: model }: Pick<Infer, "questions" | "notes" | "name">): Promise<Prediction[]> {
+  const questions = new Map(asked.map((q) => [q.question_id, q]));
+  const notes = new Map(texts.map((n) => [n.note_id, n.text]));
   const found = new Map<string, Prediction>();
+  let others = 0;
   for await (const reply of readReplies(journal)) {
     const question = questions.get(reply.id);
-    if (!question) continue;
+    if (!question) {
+      others++;
+      continue;
+    }
     const read = reply.error ? { outcome: "failed" as const } : readAnswerReply(reply.text, { kind: question.kind, finish: reply.finish });
-    found.set(reply.id, toPrediction(question, { model: task.name, read, reply: { text: reply.text, seconds: reply.seconds }, note: notes.get(question.note_id) ?? "" }));
+    found.set(reply.id, toPrediction(question, { model, read, reply: { text: reply.text, seconds: reply.seconds }, note: notes.get(question.note_id) ?? "" }));
   }
-  const missing = task.questions.filter((q) => !found.has(q.question_id));
-  if (missing.length) throw new Error(`Expected a reply of ${task.name} to each of ${task.questions.length} questions, ${missing.length} have none (first: ${missing[0]?.question_id}): run the infer notebook again, it asks only those`);
-  return task.questions.map((q) => found.get(q.question_id) as Prediction);
+  if (found.size === 0) throw new Error(`Expected replies of ${model} to ${asked.length} questions in ${journal}, ${others ? `found ${others} to other questions: it belongs to another task` : "it is empty: run the infer notebook first"}`);
+  const missing = asked.filter((q) => !found.has(q.question_id));
+  if (missing.length) throw new Error(`Expected a reply of ${model} to each of ${asked.length} questions, ${missing.length} have none (first: ${missing[0]?.question_id}): run the infer notebook again, it asks only those`);
+  return asked.map((q) => found.get(q.question_id) as Prediction);
 }
 
 /** The journal of this run; the bundled run's when this run has no questions of its own either. */

@@ -1,0 +1,77 @@
+// Owns how failures are counted and compared: by model, mode and question type with intervals, and a person's corrections as a labelled set.
+// Finding them is failure.ts.
+import { existsSync } from "node:fs";
+import { findFailures } from "./failure.ts";
+import type { Failure, FailureMode, FailureRow } from "./failure.ts";
+import type { NoteFacts } from "./facts.ts";
+import { readJsonLines } from "./files.ts";
+import type { Prediction } from "./infer.ts";
+import { bootstrapInterval } from "./interval.ts";
+import { isRight } from "./metrics.ts";
+import type { Note } from "./question.ts";
+import { fromRoot } from "./settings.ts";
+
+/** A prediction with its note and, where known, the note's facts: what detectors judge. */
+export type Shown = Prediction & FailureRow & { readonly note: string };
+
+/** Predictions as rows for the detectors. */
+export function failureRows(predictions: readonly Prediction[], { notes, facts = new Map() }: { notes: readonly Note[]; facts?: ReadonlyMap<string, NoteFacts> }): Shown[] {
+  const texts = new Map(notes.map((n) => [n.note_id, n.text]));
+  return predictions.map((p) => {
+    const note = texts.get(p.note_id), known = facts.get(p.note_id);
+    if (note === undefined) throw new Error(`Expected the note "${p.note_id}" of question ${p.question_id}, found none: give the notes that the questions were made for`);
+    const { source, prediction } = p;
+    return { ...p, note, ...(prediction === undefined ? {} : { answer: prediction }), source, ...(known ? { facts: known } : {}) };
+  });
+}
+
+export interface FailureRate {
+  readonly model: string;
+  readonly mode: FailureMode;
+  readonly question_type: string;
+  /** Answers that could show the mode: all of this model and type. */
+  readonly n: number;
+  readonly failures: number;
+  readonly share: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** How often each mode occurs for each model, over all types and by type, with intervals clustered by patient; modes that never occur are left out. Most frequent first. */
+export function failureRates(rows: readonly Shown[], failures: readonly Failure[], { resamples = 2000, seed = 1, byType = false } = {}): FailureRate[] {
+  const flagged = Map.groupBy(failures, (f) => f.mode);
+  const groups = Map.groupBy(rows.map((row, index) => ({ row, index })), ({ row }) => JSON.stringify([row.model, byType ? row.question_type : "all"]));
+  const out: FailureRate[] = [];
+  for (const [mode, found] of flagged) {
+    const indexes = new Set(found.map((f) => f.row));
+    for (const [key, group] of groups) {
+      const [model, question_type] = JSON.parse(key) as [string, string];
+      const count = group.filter(({ index }) => indexes.has(index)).length;
+      if (count === 0) continue;
+      const { estimate, low, high } = bootstrapInterval(group, { value: ({ index }) => (indexes.has(index) ? 1 : 0), cluster: ({ row }) => row.subject_id, resamples, seed });
+      out.push({ model, mode, question_type, n: group.length, failures: count, share: estimate, low, high });
+    }
+  }
+  return out.sort((a, b) => b.failures - a.failures || a.mode.localeCompare(b.mode));
+}
+
+/** Failures of wrong answers and broken replies; a right answer shows a failure only where its quote does. */
+export const findFailuresIn = (rows: readonly Shown[], options?: { modes?: readonly FailureMode[] }): Failure[] =>
+  findFailures(rows, options).filter(({ row, mode }) => mode.startsWith("quote") || !isRight(rows[row] as Shown));
+
+/** What a person says of one answer: the modes it shows, none included. */
+export interface Correction {
+  readonly question_id: string;
+  readonly model: string;
+  readonly modes: readonly string[];
+}
+
+/** The corrections of a JSON-lines file, as rows that detectors are scored on; rows without a correction are left out. Empty where there is no file. */
+export function correctedRows(rows: readonly Shown[], path: string): (Shown & { known: readonly string[] })[] {
+  if (!existsSync(fromRoot(path))) return [];
+  const corrections = new Map(readJsonLines<Correction>(fromRoot(path)).map((c) => [`${c.question_id} ${c.model}`, c.modes]));
+  return rows.flatMap((row) => {
+    const known = corrections.get(`${row.question_id} ${row.model}`);
+    return known ? [{ ...row, known }] : [];
+  });
+}

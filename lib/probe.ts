@@ -1,0 +1,70 @@
+// Owns asking one question of one note by hand: every model's answer, quote, prompt and raw reply side by side, and what changes when a word does.
+import { EVALUATION } from "./infer.ts";
+import { ground } from "./evidence.ts";
+import { ask } from "./model.ts";
+import { ROLES } from "./place.ts";
+import type { Place, Role } from "./place.ts";
+import { answerMessages } from "./prompt.ts";
+import type { Answer, AnswerKind } from "./question.ts";
+import { readAnswerReply } from "./reply.ts";
+import type { Outcome } from "./reply.ts";
+import { escapeHtml, highlightHtml, publish } from "./show.ts";
+import type { Span } from "./show.ts";
+
+export interface Probed {
+  readonly model: string;
+  readonly answer: Answer | undefined;
+  readonly outcome: Outcome;
+  readonly source: string;
+  readonly span: readonly [number, number] | null;
+  readonly prompt: string;
+  readonly reply: string;
+}
+
+export interface ProbeOptions {
+  readonly place: Place;
+  /** @default every role; one that the place does not have is an error that names it */
+  readonly models?: readonly Role[];
+  /** What kind of answer the question asks for, to read replies by. @default told from the question's first word */
+  readonly kind?: AnswerKind;
+}
+
+/** Asks every model of the place one question about one note. */
+export async function probe(note: string, question: string, { place, models = ROLES, kind = kindOf(question) }: ProbeOptions): Promise<Probed[]> {
+  return Promise.all(models.map(async (model): Promise<Probed> => {
+    const messages = answerMessages(note, question, { support: model !== "No-S" });
+    const reply = await ask(await place.model(model), messages, { sampling: EVALUATION });
+    const read = reply.error ? { outcome: "failed" as const } : readAnswerReply(reply.text, { kind, finish: reply.finish });
+    const { answer, source = "", outcome } = { answer: undefined, ...read };
+    return { model, answer, outcome, source, span: source ? ground(source, note).span : null, prompt: messages.map((m) => `[${m.role}]\n${m.content}`).join("\n\n"), reply: reply.error ? `failed: ${reply.error.message}` : reply.text };
+  }));
+}
+
+/** Shows what {@link probe} found: a table of answers, the note with every quote marked, and each prompt and raw reply to unfold. */
+export function showProbe(note: string, question: string, found: readonly Probed[]): void {
+  const cell = (text: unknown) => `<td style="text-align:left;vertical-align:top">${escapeHtml(text)}</td>`;
+  const rows = found.map(({ model, answer, outcome, source }) => `<tr>${[model, answer ?? "–", outcome, source].map(cell).join("")}</tr>`).join("");
+  const spans: Span[] = found.flatMap(({ model, answer, span }) => (span ? [{ start: span[0], end: span[1], label: `${model}: ${String(answer)}` }] : []));
+  const folded = found.map(({ model, prompt, reply }) => `<details><summary>${escapeHtml(model)}: prompt and raw reply</summary><div style="display:flex;gap:1em">${[prompt, reply].map((t) => `<pre style="white-space:pre-wrap;flex:1;max-height:18em;overflow:auto">${escapeHtml(t)}</pre>`).join("")}</div></details>`).join("");
+  publish({
+    "text/html": `<b>${escapeHtml(question)}</b><table><thead><tr>${["model", "answer", "outcome", "quote"].map((h) => `<th style="text-align:left">${h}</th>`).join("")}</tr></thead><tbody>${rows}</tbody></table>${highlightHtml(note, spans)}${folded}`,
+    "text/plain": [question, ...found.map(({ model, answer, outcome, source }) => `${model}: ${answer ?? "–"} (${outcome}) ${source}`)].join("\n"),
+  });
+}
+
+/** What changed between two probes, a row for each model; `changed` says whether the answer did. */
+export const compareProbes = (before: readonly Probed[], after: readonly Probed[]): { model: string; before: string; after: string; changed: boolean }[] =>
+  before.map((b) => {
+    const a = after.find((p) => p.model === b.model);
+    return { model: b.model, before: String(b.answer ?? "–"), after: String(a?.answer ?? "–"), changed: String(b.answer) !== String(a?.answer) };
+  });
+
+/** The paper's rewordings (Discussion): a wording that invites a guess, and one that asks for what is recorded, or for the value, which is judged afterwards. */
+export const REWORDINGS = [
+  { name: "recorded in the note", asks: "boolean", before: "Does the patient have a history of {finding}?", after: "Is a history of {finding} recorded in the note?" },
+  { name: "can be found in the note", asks: "boolean", before: "Does the patient have {finding}?", after: "Can a history of {finding} be found in the note?" },
+  { name: "found in the note", asks: "numeric", before: "What was the patient's highest {measure}?", after: "What is the highest {measure} found in the note?" },
+  { name: "value first, judged afterwards", asks: "boolean", before: "Was the patient's {measure} above {limit}?", after: "What is the highest {measure} found in the note?" },
+] as const;
+
+const kindOf = (question: string): AnswerKind => (/^\s*(what|how|which|when|give|return)\b/i.test(question) ? "numeric" : "boolean");
