@@ -76,11 +76,12 @@ export function meanDifference(rows: readonly CriterionAnswer[], { models, ...re
 
 /** A figure of ours beside the paper's, as texts: `ours` with its interval, `paper`, and their difference in points. */
 export function besidePaper({ estimate, low, high }: Pick<Interval, "estimate" | "low" | "high">, paper: number | undefined): { ours: string; paper: string; difference: string } {
-  const ours = Number.isNaN(low) ? percent(estimate) : `${percent(estimate)} (${percent(low)}–${percent(high)})`;
+  const ours = Number.isNaN(low) ? percent(estimate) : `${percent(estimate)} (${bound(low)}–${bound(high)})`;
   return { ours, paper: paper === undefined ? "–" : percent(paper), difference: paper === undefined || Number.isNaN(estimate) ? "–" : `${(100 * (estimate - paper)).toFixed(1).replace("-", "−")} points` };
 }
 
-const percent = (share: number): string => (Number.isNaN(share) ? "–" : `${(100 * share).toFixed(1)} %`);
+const bound = (share: number): string => (100 * share).toFixed(1);
+const percent = (share: number): string => (Number.isNaN(share) ? "–" : `${bound(share)} %`);
 const cluster = (row: CriterionAnswer): string => row.subject_id;
 const right = (row: CriterionAnswer): number => (isRight(row) ? 1 : 0);
 const classOf = (label: Answer): string => (typeof label === "number" ? "a number" : label);

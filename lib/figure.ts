@@ -146,7 +146,8 @@ const GREY = "#888";
 const COLOURS = ["#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#999999", "#F0E442"];
 
 function figure(data: object[], { title, xTitle, yTitle, percent, place, layout }: FigureOptions & { layout: Record<string, any> }): Figure {
-  const axis = { gridcolor: "#e6e6e6", zerolinecolor: "#bbb" };
+  // Without a browser plotly measures every figure as equally wide, and would hide the labels of a narrower one as lying outside.
+  const axis = { gridcolor: "#e6e6e6", zerolinecolor: "#bbb", ticklabeloverflow: "allow" };
   const rehearsal = { text: "rehearsal", xref: "paper", yref: "paper", x: 1, y: 1, xanchor: "right", yanchor: "bottom", showarrow: false, font: { size: 12, color: GREY } };
   const whole = {
     font: { family: `${FAMILY}, sans-serif`, size: 13, color: "#222" }, colorway: COLOURS, paper_bgcolor: "white", plot_bgcolor: "white",

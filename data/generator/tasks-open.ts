@@ -90,13 +90,13 @@ interface TrialCriterion {
 const TRIALS: readonly { readonly id: string; readonly title: string; readonly criteria: readonly TrialCriterion[] }[] = [
   { id: "MADE-UP-1", title: "A made-up trial of a blood pressure pill", criteria: [
     { type: "inclusion", text: "Diagnosis of arterial hypertension", attribute: "hypertension" },
-    { type: "inclusion", text: "Age from 40 to 80 years", attribute: "age", range: [40, 80] },
+    { type: "inclusion", text: "Age from 50 to 75 years", attribute: "age", range: [50, 75] },
     { type: "exclusion", text: "Serum creatinine of 2.0 mg/dL or more", attribute: "creatinine", range: [2, Infinity] },
     { type: "exclusion", text: "Stroke at any time", attribute: "stroke" },
     { type: "exclusion", text: "Pregnant or breast-feeding women", attribute: "pregnancy", only: "Female" },
   ] },
   { id: "MADE-UP-2", title: "A made-up trial of a stroke prevention strategy", criteria: [
-    { type: "inclusion", text: "Platelet count of at least 100,000/µL", attribute: "platelets", range: [100_000, Infinity] },
+    { type: "inclusion", text: "Platelet count of at least 200,000/µL", attribute: "platelets", range: [200_000, Infinity] },
     { type: "inclusion", text: "Diabetes mellitus", attribute: "diabetes" },
     { type: "exclusion", text: "Treatment with warfarin", attribute: "warfarin" },
     { type: "exclusion", text: "Congestive heart failure", attribute: "heart_failure" },

@@ -2,8 +2,9 @@
 const NAMES = ["Farley", "Quinn", "Osgood", "Barlow", "Imler", "Varga", "Nolan", "Tritt", "Holm", "Castro", "Weir", "Doyle", "Lamb", "Ochoa", "Penn", "Sayre"];
 const PLACES = ["Ashby Hospital", "Mill River Clinic", "Fallon General", "Norcross Medical Center", "Stanhope Hospital", "Lakeview Clinic"];
 
-/** The text without tags; a tag of one number is always the same name. */
-export const withSurrogates = (text: string): string => text.replace(/\[\*\*([^\]]*?)\s?\*\*\]/g, (_tag, inner: string) => surrogate(inner));
+/** The text without tags; a tag of one number is always the same name. Where several spaces follow, the next column keeps its place. */
+export const withSurrogates = (text: string): string =>
+  text.replace(/\[\*\*([^\]]*?)\s?\*\*\]( *)/g, (tag, inner: string, spaces: string) => (spaces.length > 1 ? surrogate(inner).padEnd(tag.length) : surrogate(inner) + spaces));
 
 function surrogate(tag: string): string {
   const [first = "", second, third] = tag.split("-");
