@@ -59,12 +59,4 @@ export const compareProbes = (before: readonly Probed[], after: readonly Probed[
     return { model: b.model, before: String(b.answer ?? "–"), after: String(a?.answer ?? "–"), changed: String(b.answer) !== String(a?.answer) };
   });
 
-/** The paper's rewordings (Discussion): a wording that invites a guess, and one that asks for what is recorded, or for the value, which is judged afterwards. */
-export const REWORDINGS = [
-  { name: "recorded in the note", asks: "boolean", before: "Does the patient have a history of {finding}?", after: "Is a history of {finding} recorded in the note?" },
-  { name: "can be found in the note", asks: "boolean", before: "Does the patient have {finding}?", after: "Can a history of {finding} be found in the note?" },
-  { name: "found in the note", asks: "numeric", before: "What was the patient's highest {measure}?", after: "What is the highest {measure} found in the note?" },
-  { name: "value first, judged afterwards", asks: "boolean", before: "Was the patient's {measure} above {limit}?", after: "What is the highest {measure} found in the note?" },
-] as const;
-
 const kindOf = (question: string): AnswerKind => (/^\s*(what|how|which|when|give|return)\b/i.test(question) ? "numeric" : "boolean");

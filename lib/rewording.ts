@@ -1,0 +1,78 @@
+// Owns the paper's rewordings (Discussion) as an experiment: each asks the same of a note in two wordings, one that invites a guess and one that asks for what is
+// recorded, or for the value, which is judged afterwards. Asking is infer.ts's; the truth of both wordings comes from the notes' facts.
+import { truth } from "./facts.ts";
+import type { NoteFacts } from "./facts.ts";
+import type { Prediction, Question } from "./infer.ts";
+import { sameAnswer } from "./question.ts";
+import type { Answer, Note } from "./question.ts";
+import { random, sample } from "./random.ts";
+
+/** One rewording. `{thing}` stands for a finding or a measurement, `{limit}` for a number it is compared with. */
+export const REWORDINGS = [
+  { name: "recorded in the note", of: "finding", before: "Does the patient have a history of {thing}?", after: "Is a history of {thing} recorded in the note?" },
+  { name: "history found in the note", of: "finding", before: "Has the patient ever had {thing}?", after: "Can a history of {thing} be found in the note?" },
+  { name: "value found in the note", of: "measure", before: "What was the patient's highest {thing}?", after: "What is the highest {thing} found in the note?" },
+  { name: "value first, judged afterwards", of: "limit", before: "Was the patient's highest {thing} above {limit}?", after: "What is the highest {thing} found in the note?" },
+] as const;
+
+const FINDINGS = ["diabetes", "hypertension", "atrial fibrillation", "stroke", "heart failure", "depression", "asthma", "cirrhosis", "peptic ulcer disease", "chronic kidney disease"];
+const MEASURES = [["creatinine", 1.3], ["potassium", 5], ["sodium", 140], ["hemoglobin", 12], ["platelet count", 250], ["white blood cell count", 11], ["glucose", 140], ["INR", 1.5]] as const;
+
+export type Side = "before" | "after";
+
+/** Questions in both wordings about each note, `each` things a note and rewording, drawn by seed. Things of which a wording's truth is not known are left out. */
+export function rewordedQuestions(notes: readonly Note[], { facts, each = 3, seed = 1 }: { facts: ReadonlyMap<string, NoteFacts>; each?: number; seed?: number }): Question[] {
+  return notes.flatMap((note) => REWORDINGS.flatMap(({ name, of, ...wordings }) => {
+    const known = facts.get(note.note_id);
+    const things = of === "finding" ? FINDINGS.map((thing) => ({ thing, limit: 0 })) : MEASURES.map(([thing, limit]) => ({ thing, limit }));
+    return sample(random(`${seed}:${note.note_id}:${name}`), things, each).flatMap(({ thing, limit }) => {
+      const both = (["before", "after"] as const).map((side): Question | undefined => {
+        const question = wordings[side].replace("{thing}", thing).replace("{limit}", String(limit));
+        const right = known && truth(question, known);
+        return right && { question_id: `${note.note_id}:${name}:${thing}:${side}`, note_id: note.note_id, subject_id: note.subject_id, question, kind: right.kind, label: right.answer, label_from: "facts", criterion: `${name}|${side}|${limit}` };
+      });
+      return both.every((q) => q !== undefined) ? (both as Question[]) : [];
+    });
+  }));
+}
+
+export interface RewordingRow {
+  readonly rewording: string;
+  readonly model: string;
+  readonly n: number;
+  /** Shares of right answers under either wording; a value is judged against its limit before it is scored. */
+  readonly before: number;
+  readonly after: number;
+  /** Share of answers NA under either wording. */
+  readonly na_before: number;
+  readonly na_after: number;
+}
+
+/** The experiment's table: how often each model is right before and after each rewording, on the same notes and things. */
+export function rewordingTable(predictions: readonly Prediction[]): RewordingRow[] {
+  const groups = Map.groupBy(predictions, (p) => JSON.stringify([p.criterion?.split("|")[0], p.model]));
+  return [...groups].map(([key, group]) => {
+    const [rewording, model] = JSON.parse(key) as [string, string];
+    const rightBefore = new Map(group.filter((p) => sideOf(p) === "before").map((p) => [thingOf(p), p.label]));
+    const share = (side: Side, test: (p: Prediction) => boolean) => {
+      const some = group.filter((p) => sideOf(p) === side);
+      return some.filter(test).length / some.length;
+    };
+    const right = (p: Prediction) => {
+      const answer = judged(p), label = sideOf(p) === "after" && rewording.startsWith("value first") ? rightBefore.get(thingOf(p)) : p.label;
+      return answer !== undefined && label !== undefined && sameAnswer(answer, label);
+    };
+    const na = (p: Prediction) => p.prediction === "NA";
+    return { rewording, model, n: rightBefore.size, before: share("before", right), after: share("after", right), na_before: share("before", na), na_after: share("after", na) };
+  });
+}
+
+const sideOf = (p: Prediction): Side => p.criterion?.split("|")[1] as Side;
+const thingOf = (p: Prediction): string => p.question_id.replace(/:(before|after)$/, "");
+
+/** A value asked for in place of a comparison becomes the comparison's Yes or No. */
+function judged(p: Prediction): Answer | undefined {
+  const [name, side, limit] = p.criterion?.split("|") ?? [];
+  if (!name?.startsWith("value first") || side !== "after" || typeof p.prediction !== "number") return p.prediction;
+  return p.prediction > Number(limit) ? "Yes" : "No";
+}

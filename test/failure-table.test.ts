@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { findFailures, scoreDetectors } from "../lib/failure.ts";
+import { correctedRows, failureRates, failureRows, findFailuresIn } from "../lib/failure-table.ts";
+import type { Prediction } from "../lib/infer.ts";
+import { readFacts, truth } from "../lib/facts.ts";
+import { BUNDLED_NOTES, loadNotes } from "../lib/notes.ts";
+import { sameAnswer } from "../lib/question.ts";
+import type { Note } from "../lib/question.ts";
+import { rewordedQuestions, REWORDINGS, rewordingTable } from "../lib/rewording.ts";
+import { fromRoot } from "../lib/settings.ts";
+
+const note: Note = { note_id: "n1", subject_id: "p1", text: "Pertinent Results:\nNa 128 on admission.\nNa 131 at discharge.\nDenies chest pain." };
+const base: Prediction = {
+  question_id: "q1", note_id: "n1", subject_id: "p1", question: "What was the patient's lowest sodium recorded in the note?", kind: "numeric", label: 128, label_from: "facts", model: "All", question_type: "numeric",
+  prediction: 131, outcome: "ok", section: "", source: "Na 131 at discharge.", explanation: "", span: null, reply: '{"type":"numeric","answer":131}', seconds: 0,
+};
+const right: Prediction = { ...base, question_id: "q2", subject_id: "p2", prediction: 128, source: "Na 128 on admission." };
+
+test("A wrong extreme is counted for its model, a right answer is not", () => {
+  const rows = failureRows([base, right, { ...base, model: "base" }, { ...right, model: "base", prediction: 131 }], { notes: [note] });
+  const rates = failureRates(rows, findFailuresIn(rows, { modes: ["wrong-extreme"] }), { resamples: 200 });
+  assert.deepEqual(rates.map(({ model, mode, n, failures, share }) => ({ model, mode, n, failures, share })).sort((a, b) => a.model.localeCompare(b.model)),
+    [{ model: "All", mode: "wrong-extreme", n: 2, failures: 1, share: 0.5 }, { model: "base", mode: "wrong-extreme", n: 2, failures: 2, share: 1 }]);
+  for (const { share, low, high } of rates) assert.ok(low <= share && share <= high);
+});
+
+test("A prediction without its note is an error that names it", () => {
+  assert.throws(() => failureRows([base], { notes: [] }), /Expected the note "n1" of question q1, found none/);
+});
+
+test("A person's corrections are the set that detectors are scored on, rows without one left out", () => {
+  const file = join(mkdtempSync(join(tmpdir(), "distil-corrections-")), "c.jsonl");
+  writeFileSync(file, '{"question_id":"q1","model":"All","modes":["wrong-extreme"]}\n');
+  const rows = correctedRows(failureRows([base, right], { notes: [note] }), file);
+  assert.deepEqual(rows.map((r) => [r.question_id, r.known]), [["q1", ["wrong-extreme"]]]);
+  assert.equal(scoreDetectors(rows, { modes: ["wrong-extreme"] })[0]!.hits, 1);
+  assert.deepEqual(correctedRows(rows, "/nowhere/at/all.jsonl"), []);
+  assert.ok(findFailures(rows).length > 0);
+});
+
+test("A rewording asks the same of a note in two wordings whose truth is known, and perfect answers score 1 in every cell", async () => {
+  const facts = await readFacts(fromRoot("data/notes/facts.jsonl"));
+  const notes = await loadNotes(BUNDLED_NOTES, { limit: 12 });
+  const questions = rewordedQuestions(notes, { facts, each: 4 });
+  assert.equal(new Set(questions.map((q) => q.criterion?.split("|")[0])).size, REWORDINGS.length);
+  for (const q of questions) assert.ok(sameAnswer(truth(q.question, facts.get(q.note_id)!)!.answer, q.label));
+  const perfect = questions.map((q): Prediction => ({ ...base, ...q, question_type: "boolean", prediction: q.label }));
+  const table = rewordingTable(perfect);
+  assert.equal(table.reduce((sum, row) => sum + 2 * row.n, 0), questions.length);
+  for (const { before, after, rewording } of table) assert.ok(before === 1 && after === 1, rewording);
+  const wrong = rewordingTable(perfect.map((p) => ({ ...p, prediction: undefined })));
+  for (const { before, after } of wrong) assert.ok(before === 0 && after === 0);
+});
