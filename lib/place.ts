@@ -30,8 +30,7 @@ export interface Place {
 }
 
 /** The place that the setting PLACE names: rehearsal unless it says otherwise. */
-export function openPlace(): Place {
-  const name = choice("PLACE", PLACES, "rehearsal");
+export function openPlace(name: PlaceName = choice("PLACE", PLACES, "rehearsal")): Place {
   const folder = runFolder(name);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   if (name === "rehearsal") return { name, folder, model: async (role) => modelOf(role, { urls: [await rehearsalUrl(folder, BUNDLED)] }) };
