@@ -36,7 +36,7 @@ export function serveScript({ served, environment, folder, network, flags, scrat
     'export VLLM_API_KEY="$(cat "$folder/key")"',
     ...SERVER_ENVIRONMENT,
     "host=",
-    `for candidate in $(hostname -I 2>/dev/null) 127.0.0.1; do case "$candidate" in ${network ? `${quote(network)}*` : PRIVATE}) host=$candidate; break ;; esac; done`,
+    `for candidate in $(hostname -I 2>/dev/null) $(hostname -i 2>/dev/null) 127.0.0.1; do case "$candidate" in ${network ? `${quote(network)}*` : PRIVATE}) host=$candidate; break ;; esac; done`,
     `[ -n "$host" ] || { echo ${quote(`Expected an address that begins with ${network ?? "10., 172.16. or 192.168."} on this node, found none: correct serving.network in the site file`)} >&2; exit 2; }`,
     `IFS=, read -ra gpus <<< "\${CUDA_VISIBLE_DEVICES:-${Array.from({ length: gpus * replicas }, (_, i) => i).join(",")}}"`,
     "ended= pids=() ports=() port=$((20000 + SLURM_JOB_ID % 20000))",
@@ -86,7 +86,7 @@ export function shardScript({ served, environment, folder, flags, scratch }: Omi
 /** Request logs hold prompts, which are patients' text; they are written at the level INFO, whatever a version's flag for them is called. */
 const SERVER_ENVIRONMENT = ["export VLLM_HTTP_TIMEOUT_KEEP_ALIVE=120 VLLM_LOGGING_LEVEL=WARNING"];
 
-const PRIVATE = "10.*|172.1[6-9].*|172.2[0-9].*|172.3[01].*|192.168.*|127.*";
+const PRIVATE = "10.*|172.1[6-9].*|172.2[0-9].*|172.3[01].*|192.168.*";
 
 function modelFlags(served: ServedModel): string[] {
   const { adapters, template } = served;

@@ -82,14 +82,15 @@ export function resumableScript({ title, environment, folder, command, done, res
     `stop() { asked=$1; interrupted=yes; [ -n "\${step:-}" ] && kill -s USR1 "$step" 2>/dev/null; }`,
     "trap 'stop USR1' USR1",
     "trap 'stop TERM' TERM",
-    `leave() { echo "$SLURM_JOB_ID \${SLURM_RESTART_COUNT:-0} $1" > "$folder/ended.part" && mv "$folder/ended.part" "$folder/ended"; ${scratch ? 'rm -rf "$TMPDIR"; ' : ""}exit "$1"; }`,
+    `leave() { echo "$SLURM_JOB_ID \${SLURM_RESTART_COUNT:-0} $1" > "$folder/ended.part" && mv "$folder/ended.part" "$folder/ended"; exit "$1"; }`,
     `[ "\${SLURM_RESTART_COUNT:-0}" -le ${restarts} ] || { echo "Expected at most ${restarts} restarts of this job: start the run again to go on" >&2; leave ${INTERRUPTED}; }`,
-    `[ -z "$asked" ] || leave ${INTERRUPTED}`,
     "# A task that ends early leaves the others time to finish their part of a checkpoint.",
-    `srun --kill-on-bad-exit=0 --wait=120 ${[...environment.container, ...command].map(quote).join(" ")} &`,
+    `srun --kill-on-bad-exit=0 --wait=120 \${SLURM_CPUS_PER_TASK:+--cpus-per-task=$SLURM_CPUS_PER_TASK} ${[...environment.container, ...command].map(quote).join(" ")} &`,
     "step=$!",
+    '[ -z "$asked" ] || kill -s USR1 "$step" # it came before there was a step',
     "# wait returns early when a signal comes; it is asked again until the step has ended.",
     `while interrupted=; wait "$step"; code=$?; [ -n "$interrupted" ]; do :; done`,
+    `if [ -n "$asked" ] && [ "$code" -ge 128 ]; then code=${INTERRUPTED}; fi # told to stop before it could listen`,
     `if [ "$code" -eq 0 ] && [ ! -e ${quote(done)} ]; then echo "Expected ${printable(done)} from a program that ended well, found none" >&2; [ -n "$asked" ] && code=${INTERRUPTED} || code=1; fi`,
     `if [ "$code" -eq ${INTERRUPTED} ] && [ "$asked" = USR1 ] && [ "\${SLURM_RESTART_COUNT:-0}" -lt ${restarts} ]; then scontrol requeue "$SLURM_JOB_ID"; fi`,
     `leave "$code"`,
@@ -109,7 +110,7 @@ export function head(title: string, { environment: { modules, venv }, scratch }:
     "set -uo pipefail",
     "umask 077",
     "export HF_HUB_OFFLINE=1 TRANSFORMERS_OFFLINE=1 HF_DATASETS_OFFLINE=1 VLLM_NO_USAGE_STATS=1 DO_NOT_TRACK=1 PYTHONUNBUFFERED=1",
-    ...(scratch ? [`export TMPDIR=$(mktemp -d ${quote(`${scratch}/distil-XXXXXX`)})`] : []),
+    ...(scratch ? [`export TMPDIR=$(mktemp -d ${quote(`${scratch}/distil-XXXXXX`)})`, `trap 'rm -rf "$TMPDIR"' EXIT`] : []),
   ];
 }
 
