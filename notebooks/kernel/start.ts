@@ -9,6 +9,7 @@ import { join, relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { runFolder } from "../../lib/place.ts";
 import { privateFiles } from "../../lib/private.ts";
+import { writeBundle } from "./bundle.ts";
 import { certify } from "./filter.mjs";
 import { allNotebooks, readNotebook, ROOT, writeNotebook } from "./notebook.ts";
 import { whenOrphaned } from "./orphan.mjs";
@@ -85,11 +86,12 @@ async function runAll({ notebooks, folder }: Plan): Promise<string> {
   return executed;
 }
 
-/** Writes the executed copies over the notebooks, with the certificate that lets git take their outputs. */
-function save({ notebooks }: Plan, executed: string): void {
+/** Writes the executed copies over the notebooks, with the certificate that lets git take their outputs, and the run into data/bundled. */
+function save({ notebooks, folder }: Plan, executed: string): void {
   const read = privateFiles();
   if (read.length > 0) throw new Error(`Expected to save a run on bundled notes only, it read ${read[0]}: run npm start -- --save without other notes`);
   for (const file of notebooks) writeNotebook(file, certify(readNotebook(join(executed, nameOf(file)))));
+  say(`data/bundled holds ${(writeBundle(folder, executed) / 2 ** 20).toFixed(1)} MB\n`);
 }
 
 const nameOf = (file: string): string => relative(join(ROOT, "notebooks"), file).replaceAll("\\", "/");
