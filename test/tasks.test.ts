@@ -25,7 +25,7 @@ test("The bundled task notes and labels are written again byte for byte; only th
   writeTasks(folder);
   const made = filesBelow(folder);
   assert.deepEqual(filesBelow(OURS).filter((name) => name !== join("own-trial", "trial.json")), made);
-  for (const name of made) assert.equal(readFileSync(join(folder, name), "utf8"), readFileSync(join(OURS, name), "utf8"), `${relative(".", join(OURS, name))}: run node data/generator/tasks.ts`);
+  for (const name of made) assert.equal(readFileSync(join(folder, name), "utf8"), readFileSync(join(OURS, name), "utf8"), `${relative(".", join(OURS, name))}: run npm run tasks`);
 });
 
 test("Every n2c2 criterion is met by some records and not by others, in train and in test.", () => {

@@ -1,5 +1,5 @@
 // Writes the made-up notes and labels of the tasks into data/tasks: n2c2 (XML), apixaban (notes and labels), open-criteria and trialgpt, each in its real layout.
-// `node data/generator/tasks.ts [FOLDER]`. The patients come from seeds of their own: no note of theirs is ever used to create training items.
+// `npm run tasks` (or `-- FOLDER`). The patients come from seeds of their own: no note of theirs is ever used to create training items.
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { writeWhole } from "../../lib/files.ts";

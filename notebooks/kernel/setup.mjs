@@ -23,6 +23,7 @@ const COMMANDS = {
   repl: "notebooks/kernel/repl.ts",
   bench: "test/bench/run.ts",
   notes: "data/generate.ts",
+  tasks: "data/generator/tasks.ts",
   doctor: "notebooks/kernel/doctor.ts",
   review: "notebooks/kernel/review.ts",
   report: "notebooks/kernel/report-of.ts",
