@@ -22,7 +22,7 @@ describe("faults of a real Slurm", { skip: noSlurm }, () => {
   let places = 0;
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), "distil-faults-"));
-    lab = await startLab({ messageTimeout: MESSAGE_TIMEOUT, minJobAge: 20 });
+    lab = await startLab({ messageTimeout: MESSAGE_TIMEOUT, minJobAge: 8 });
     Object.assign(process.env, { PLACE: "slurm", SLURM_CONF: lab.env.SLURM_CONF, SLURM_GRACE: "2" });
     site();
     mkdirSync(join(folder, "data"));
@@ -108,6 +108,17 @@ describe("faults of a real Slurm", { skip: noSlurm }, () => {
     await atStep(run, 7);
     await fail(run);
     assert.match((await inState(run, "interrupted")).reason ?? "", /^its node failed \(NODE_FAIL/);
+    await watch(run);
+    wholeCurve(run, 25);
+    assert.deepEqual(jobs(run), ["job-1.json", "job-2.json"]);
+  });
+
+  test("where a job may not put itself back, a run that saved itself goes on by another", async (t) => {
+    site({ options: ["--no-requeue"] }, t);
+    const run = await start({ steps: 25 });
+    await atStep(run, 7);
+    await lab.command("scancel", "--batch", "--signal=USR1", jobOf(run)); // what Slurm does before a time limit
+    assert.match((await inState(run, "interrupted")).reason ?? "", /^it saved itself and could not go back into the queue \(FAILED, NonZeroExitCode, exit 85:0\)$/);
     await watch(run);
     wholeCurve(run, 25);
     assert.deepEqual(jobs(run), ["job-1.json", "job-2.json"]);
