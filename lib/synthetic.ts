@@ -16,6 +16,11 @@ export interface Reviewed {
   readonly item_id: string;
   readonly answer: Answer;
   readonly question?: string;
+  readonly section?: string;
+  readonly source?: string;
+  /** Where the source stands in the note, in UTF-16 units. */
+  readonly span?: readonly [start: number, end: number] | null;
+  readonly explanation?: string;
   /** False when the reviewer threw the item out. @default true */
   readonly valid?: boolean;
 }

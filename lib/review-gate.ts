@@ -1,0 +1,114 @@
+// The gate between making items and using them: which items are reviewed, items with a review's corrections in them, and the table of what was edited.
+// Does not own the reviewing (review.ts) nor what prep and evaluation do with the items.
+import { existsSync } from "node:fs";
+import { ground } from "./evidence.ts";
+import { query, readJsonLines, writeRows } from "./files.ts";
+import { bootstrapInterval } from "./interval.ts";
+import type { Interval, ResamplingOptions } from "./interval.ts";
+import { questionKey, readItemRows } from "./items.ts";
+import type { ItemRow } from "./items.ts";
+import { publishedRows } from "./published.ts";
+import { answerKind, NOT_FOUND, NOT_IN_NOTE, questionType, QUESTION_TYPES, sameAnswer } from "./question.ts";
+import type { Note, QuestionType } from "./question.ts";
+import { random, sample } from "./random.ts";
+import type { ReviewedItem } from "./review-final.ts";
+import { FIELDS } from "./review-item.ts";
+import type { Field } from "./review-item.ts";
+import { fromRoot } from "./settings.ts";
+import type { Reviewed } from "./synthetic.ts";
+
+/** Draws `n` items by seed, the same number of each type as far as a type has them; they stay in their order. */
+export function drawForReview<T extends { readonly question_type: QuestionType }>(items: readonly T[], { n, seed }: { readonly n: number; readonly seed: number | string }): T[] {
+  const groups = QUESTION_TYPES.map((type) => items.filter((item) => item.question_type === type)).sort((a, b) => a.length - b.length);
+  const chosen = new Set<T>();
+  groups.forEach((group, i) => {
+    for (const item of sample(random(`review:${seed}:${i}`), group, Math.floor((n - chosen.size) / (groups.length - i)))) chosen.add(item);
+  });
+  return items.filter((item) => chosen.has(item));
+}
+
+export interface Applied {
+  /** The items without those found invalid; what nobody reviewed, or found right, is the very row that was given. */
+  readonly items: readonly ItemRow[];
+  /** Ids of items that differ now. */
+  readonly corrected: readonly string[];
+  /** Ids of items thrown out. */
+  readonly invalid: readonly string[];
+  /** Verdicts on items that are not among those given: left aside. */
+  readonly others: number;
+}
+
+/**
+ * Items as a review left them. An answer that became NA makes its item an na- type and takes away its source, one that was NA makes it a plain one.
+ * @param options.notes Texts to place a corrected source in, where the verdict does not say where it stands.
+ */
+export function applyReviewed(items: readonly ItemRow[], reviewed: readonly Reviewed[], { notes }: { readonly notes?: ReadonlyMap<string, Pick<Note, "text">> } = {}): Applied {
+  const verdicts = new Map(reviewed.map((verdict) => [verdict.item_id, verdict]));
+  const kept: ItemRow[] = [], corrected: string[] = [], invalid: string[] = [];
+  let met = 0;
+  for (const item of items) {
+    const verdict = verdicts.get(item.item_id);
+    if (verdict) met++;
+    if (verdict?.valid === false) {
+      invalid.push(item.item_id);
+      continue;
+    }
+    const row = verdict ? withVerdict(item, { verdict, note: notes?.get(item.note_id)?.text }) : item;
+    if (row !== item) corrected.push(item.item_id);
+    kept.push(row);
+  }
+  return { items: kept, corrected, invalid, others: verdicts.size - met };
+}
+
+/**
+ * The file of items that later stages should read: the one given when the review changes nothing in it, else a copy with the corrections, in `to`.
+ * So what was made of the items before a review without corrections stays valid.
+ */
+export async function writeCorrected(file: string, { reviewed, to, notes }: { readonly reviewed: readonly Reviewed[]; readonly to: string; readonly notes?: ReadonlyMap<string, Pick<Note, "text">> }): Promise<Applied & { readonly file: string }> {
+  const applied = applyReviewed(await readItemRows(file), reviewed, notes ? { notes } : {});
+  if (applied.corrected.length + applied.invalid.length === 0) return { ...applied, file };
+  const columns = await query<{ column_name: string; column_type: string }>("DESCRIBE SELECT * FROM read_parquet($file)", { file });
+  await writeRows(to, applied.items as unknown as Record<string, unknown>[], Object.fromEntries(columns.map(({ column_name, column_type }) => [column_name, column_type])));
+  return { ...applied, file: to };
+}
+
+/** The reviewed items of a file, none where there is no such file. */
+export const readReviewed = (file: string): ReviewedItem[] => (existsSync(fromRoot(file)) ? readJsonLines<ReviewedItem>(fromRoot(file)) : []);
+
+/** One row of Supplementary Table 1, as counted here and as published: the share of reviewed items of a type in which a field (or any) was edited. */
+export interface EditedRow extends Interval {
+  readonly question_type: QuestionType | "all";
+  readonly field: Field | "validity" | "any";
+  readonly edited: number;
+  /** Per cent edited in the paper, where it says. */
+  readonly published?: number;
+}
+
+/** Supplementary Table 1: share edited by type and field, with intervals by patient. An item thrown out counts as edited, in its validity alone. */
+export function reviewTable(reviewed: readonly ReviewedItem[], options: ResamplingOptions = {}): EditedRow[] {
+  const published = new Map(publishedRows("tableS1_review").map((row) => [row["question_type"], Number(row["edited_pct"])]));
+  return [...QUESTION_TYPES, "all" as const].flatMap((question_type) => (["any", ...FIELDS, "validity"] as const).map((field) => {
+    const rows = reviewed.filter((r) => question_type === "all" || r.question_type === question_type), value = (r: ReviewedItem) => Number(wasEdited(r, field));
+    const paper = question_type === "all" ? 12.8 : published.get(question_type);
+    return { question_type, field, edited: rows.filter(value).length, ...bootstrapInterval(rows, { cluster: (r) => r.subject_id, value, ...options }), ...(field === "any" && paper !== undefined ? { published: paper } : {}) };
+  }));
+}
+
+function wasEdited({ edited, valid }: ReviewedItem, field: EditedRow["field"]): boolean {
+  if (field === "validity") return !valid;
+  if (field === "any") return !valid || edited.length > 0;
+  return valid && edited.includes(field);
+}
+
+/** The item with a verdict's corrections, or the very same item where there are none. */
+function withVerdict(item: ItemRow, { verdict, note }: { verdict: Reviewed; note: string | undefined }): ItemRow {
+  const { answer } = verdict, question = verdict.question ?? item.question, explanation = verdict.explanation ?? item.explanation, isNa = answer === "NA";
+  const section = isNa ? NOT_FOUND : (verdict.section ?? item.section), source = isNa ? NOT_IN_NOTE : (verdict.source ?? item.source);
+  if (sameAnswer(answer, item.answer) && question === item.question && explanation === item.explanation && section === item.section && source === item.source) return item;
+  const found = note === undefined || isNa ? undefined : ground(source, note);
+  const span = isNa ? null : source === item.source && item.span_start !== null ? ([item.span_start, item.span_end as number] as const) : (verdict.span ?? found?.span ?? null);
+  return {
+    ...item, question_type: questionType(answerKind(item.question_type), answer), question, answer, section, source, explanation, question_key: questionKey(question),
+    evidence: isNa ? "none" : source === item.source ? item.evidence : (found?.status ?? (span ? "exact" : "absent")), span_start: span?.[0] ?? null, span_end: span?.[1] ?? null,
+  };
+}

@@ -1,0 +1,149 @@
+// Owns reading what is to be reviewed: items of post-process, a CSV in the published tool's columns, released files beside their notes, a Label Studio export.
+// Whatever its origin, a row becomes one item with its note, or is counted with a reason. Does not own what Label Studio's JSON looks like (review-label-studio.ts).
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
+import { parse } from "csv-parse/sync";
+import { runNotes } from "./cohort.ts";
+import { ground } from "./evidence.ts";
+import { query, readJsonLines } from "./files.ts";
+import type { Row } from "./files.ts";
+import { loadNotes } from "./notes.ts";
+import { isBundled, markPrivate } from "./private.ts";
+import { NOT_FOUND, NOT_IN_NOTE, questionType, readAnswer } from "./question.ts";
+import type { AnswerKind, Note } from "./question.ts";
+import type { Proposal, ReviewItem } from "./review-item.ts";
+import { readTasks } from "./review-label-studio.ts";
+import { fromRoot } from "./settings.ts";
+
+/** A decision that a file brings along, to be entered for its reviewer before anyone starts. */
+export interface Brought {
+  readonly item_id: string;
+  readonly who: string;
+  readonly proposal: Proposal;
+  readonly seconds: number;
+}
+
+export interface ReviewSet {
+  readonly items: readonly ReviewItem[];
+  /** Texts by note id. */
+  readonly notes: ReadonlyMap<string, Note>;
+  /** Rows that are no items, with where they stand and why. */
+  readonly rejected: readonly { readonly where: string; readonly reason: string }[];
+  readonly brought: readonly Brought[];
+}
+
+/**
+ * The items of a file with their notes. Notes are taken from the rows (column `text`), else from the file that `notes` names, else from the run that the file lies in.
+ * @throws {Error} One sentence when the file or its notes are missing, or when it is of no kind known here.
+ */
+export async function readReviewSet(path: string, { notes: notesFile }: { readonly notes?: string } = {}): Promise<ReviewSet> {
+  const file = fromRoot(path);
+  if (!existsSync(file)) throw new Error(`Expected a file to review at ${path}, found none: check the path`);
+  if (!isBundled(file)) markPrivate(file);
+  const rows = await readTableRows(file);
+  const notes = new Map<string, Note>();
+  if (notesFile !== undefined || !rows.some(({ row }) => row["text"])) for (const note of await notesBeside(file, notesFile)) notes.set(note.note_id, note);
+  const items = new Map<string, ReviewItem>(), rejected: { where: string; reason: string }[] = [], brought: Brought[] = [];
+  for (const { row, where, decisions } of rows) {
+    const read = toItem(row, { notes, position: items.size + rejected.length + 1 });
+    const reason = typeof read === "string" ? read : items.has(read.item_id) ? `item_id "${read.item_id}" occurs again` : undefined;
+    if (reason !== undefined || typeof read === "string") rejected.push({ where, reason: reason ?? "" });
+    else {
+      items.set(read.item_id, read);
+      for (const { who, seconds, fields } of decisions ?? []) brought.push({ item_id: read.item_id, who, seconds, proposal: { ...own(read), ...fields } });
+    }
+  }
+  if (items.size === 0) throw new Error(`Expected items to review in ${basename(file)}, found none among ${rows.length} rows${rejected[0] ? ` (${rejected[0].where}: ${rejected[0].reason})` : ""}`);
+  return { items: [...items.values()], notes, rejected, brought };
+}
+
+/** SHA-256 (hex, first 16) of what is reviewed, by which a log knows its items. */
+export function itemsHash(items: readonly ReviewItem[]): string {
+  const hash = createHash("sha256");
+  for (const { item_id, note_id, question, answer, section, source, explanation } of items) hash.update(JSON.stringify([item_id, note_id, question, answer, section, source, explanation]));
+  return hash.digest("hex").slice(0, 16);
+}
+
+export interface TableRow {
+  readonly row: Row;
+  /** For messages: file and line, never text. */
+  readonly where: string;
+  readonly decisions?: readonly { readonly who: string; readonly seconds: number; readonly fields: Partial<Proposal> }[];
+}
+
+async function readTableRows(file: string): Promise<TableRow[]> {
+  const name = basename(file), lower = name.toLowerCase();
+  const numbered = (rows: readonly Row[], unit: string, first: number): TableRow[] => rows.map((row, i) => ({ row: named(row), where: `${name}, ${unit} ${i + first}` }));
+  if (lower.endsWith(".parquet")) return numbered(await query("SELECT * FROM read_parquet($file)", { file }), "row", 1);
+  if (lower.endsWith(".jsonl")) return numbered(readJsonLines<Row>(file), "line", 1);
+  if (lower.endsWith(".json")) return readTasks(file);
+  if (lower.endsWith(".csv")) return numbered(readCsv(file), "row", 2);
+  throw new Error(`Expected items to review as .parquet, .csv, .jsonl or a Label Studio export (.json), got "${name}"`);
+}
+
+function readCsv(file: string): Row[] {
+  try {
+    return parse(readFileSync(file), { columns: true, bom: true, skip_empty_lines: true }) as Row[];
+  } catch (cause) {
+    const { code = "", lines } = cause as { code?: string; lines?: number };
+    if (!code.startsWith("CSV_")) throw cause;
+    throw new Error(`${basename(file)}, line ${lines ?? "?"}: expected a CSV row with as many fields as the header, got a broken one (${code.slice(4).toLowerCase().replaceAll("_", " ")}): mend its quotes or remove it`);
+  }
+}
+
+/** Column names as we spell them, whatever case they come in. */
+const named = (row: Row): Row => Object.fromEntries(Object.entries(row).map(([key, value]) => [key.trim().toLowerCase(), value]));
+
+async function notesBeside(file: string, notesFile: string | undefined): Promise<readonly Note[]> {
+  if (notesFile !== undefined) return loadNotes(notesFile);
+  const run = resolve(dirname(file), "..");
+  if (!existsSync(join(run, "create", "notes.json"))) throw new Error(`Expected the notes of ${basename(file)}: it has no column "text" and lies in no run's folder; name them with --notes FILE`);
+  const { create, heldOut } = await runNotes({ folder: run });
+  return [...create, ...heldOut];
+}
+
+/** An item, or why the row is none. Rows that bring their note's text add it to the notes. */
+function toItem(row: Row, { notes, position }: { notes: Map<string, Note>; position: number }): ReviewItem | string {
+  const text = (...names: string[]): string => names.map((name) => row[name]).filter((value) => value !== undefined && value !== null).map(String).find((value) => value !== "") ?? "";
+  const note = noteOf(row, { notes, id: text("note_id", "row_id", "hadm_id") });
+  if (typeof note === "string") return note;
+  const kind = kindOf(text("question_type", "type"), text("answer"));
+  if (kind === undefined) return `expected a question type (boolean, numeric, na-boolean, na-numeric), got "${text("question_type", "type").slice(0, 30)}"`;
+  const answer = flag(row["not_specified"]) ? "NA" : readAnswer(text("answer"), kind);
+  if (answer === undefined) return `expected an answer of a ${kind} question, got none that can be read`;
+  const question = text("question"), source = answer === "NA" ? NOT_IN_NOTE : text("source");
+  if (question.trim() === "") return "expected a question, got none";
+  const given = Number.isInteger(row["span_start"]) && Number.isInteger(row["span_end"]) ? ([Number(row["span_start"]), Number(row["span_end"])] as const) : null;
+  const found = given || answer === "NA" || source === "" ? undefined : ground(source, note.text);
+  return {
+    item_id: text("item_id", "question_id") || `${note.note_id}:${position}`, note_id: note.note_id, subject_id: note.subject_id, question_type: questionType(kind, answer), question, answer,
+    section: answer === "NA" ? NOT_FOUND : text("section"), source, explanation: text("explanation"), difficulty: row["difficulty"] ? Number(row["difficulty"]) : null,
+    outcome: text("evidence") || (found?.status ?? (answer === "NA" ? "none" : "absent")), span: given ?? found?.span ?? null, valid: !flag(row["invalid_label"]) && row["valid"] !== false,
+  };
+}
+
+function noteOf(row: Row, { notes, id }: { notes: Map<string, Note>; id: string }): Note | string {
+  const text = row["text"];
+  if (typeof text !== "string" || text === "") return notes.get(id) ?? `expected a note with id "${id}" among the notes, found none`;
+  const note_id = id || `note-${createHash("sha256").update(text).digest("hex").slice(0, 12)}`;
+  const known = notes.get(note_id);
+  if (known && known.text !== text) return `note "${note_id}" has another text than in an earlier row`;
+  const note = known ?? { note_id, subject_id: String(row["subject_id"] ?? note_id), text };
+  notes.set(note_id, note);
+  return note;
+}
+
+/** The kind of answer a type stands for, in our words or the published tool's ("yes", "na-bool"); without a type the answer tells. */
+function kindOf(type: string, answer: string): AnswerKind | undefined {
+  const word = type.trim().toLowerCase().replace(/^na[-_ ]?/, "");
+  if (["boolean", "bool", "yes", "no", "yes/no"].includes(word)) return "boolean";
+  if (["numeric", "number", "num"].includes(word)) return "numeric";
+  if (word !== "") return undefined;
+  const said = (kind: AnswerKind) => ![undefined, "NA"].includes(readAnswer(answer, kind) as "NA" | undefined);
+  return said("numeric") ? "numeric" : said("boolean") ? "boolean" : undefined;
+}
+
+const flag = (value: unknown): boolean => value === true || value === 1 || /^(1(\.0)?|true|yes)$/i.test(String(value ?? ""));
+
+const own = ({ question, answer, section, source, explanation, span }: ReviewItem): Proposal => ({ question, answer: String(answer), section, source, explanation, span, valid: true, comment: "" });

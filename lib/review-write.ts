@@ -1,0 +1,43 @@
+// Owns the files that a review gives: the reviewed items, the published tool's CSV, tasks for Label Studio. What they say is review-final.ts's.
+import { join } from "node:path";
+import { writeWhole } from "./files.ts";
+import { outcomeOf } from "./review-final.ts";
+import type { Outcome } from "./review-final.ts";
+import { LABELLING, toTasks } from "./review-label-studio.ts";
+import type { ReviewLog } from "./review-log.ts";
+import type { ReviewItem } from "./review-item.ts";
+import type { ReviewSet } from "./review-read.ts";
+
+/** Names of the files in a review's folder. */
+export const FILES = { reviewed: "reviewed.jsonl", csv: "annotated.csv", tasks: "label-studio.json", labelling: "label-studio.xml" } as const;
+
+/**
+ * Writes the files of a review, each whole or not at all: `reviewed.jsonl` holds the items with a verdict; the CSV and the tasks hold every item, with its note.
+ */
+export function writeReview(folder: string, { set, items = set.items, log }: { readonly set: Pick<ReviewSet, "items" | "notes">; readonly items?: readonly ReviewItem[]; readonly log: ReviewLog }): Outcome {
+  const outcome = outcomeOf(items, log), byId = new Map(outcome.reviewed.map((r) => [r.item_id, r]));
+  const rows = items.map((item) => ({ item, text: set.notes.get(item.note_id)?.text ?? "", reviewed: byId.get(item.item_id) }));
+  writeWhole(join(folder, FILES.reviewed), outcome.reviewed.map((row) => `${JSON.stringify(row)}\n`).join(""));
+  writeWhole(join(folder, FILES.csv), toCsv(rows));
+  writeWhole(join(folder, FILES.tasks), `${JSON.stringify(toTasks(rows))}\n`);
+  writeWhole(join(folder, FILES.labelling), LABELLING);
+  return outcome;
+}
+
+/** The published tool's columns in its spelling. Unlike there, an item is `Reviewed` when someone decided on it and `edited` when a field differs. */
+const COLUMNS = ["item_id", "note_id", "subject_id", "text", "question_type", "type", "question", "answer", "section", "source", "explanation", "difficulty", "invalid_label", "not_specified", "Reviewed", "edited"] as const;
+const THEIR_TYPES = { boolean: "yes", numeric: "numeric", "na-boolean": "na-bool", "na-numeric": "na-numeric" } as const;
+
+function toCsv(rows: Parameters<typeof toTasks>[0]): string {
+  const lines = rows.map(({ item, text, reviewed }): Record<(typeof COLUMNS)[number], unknown> => {
+    const { question, answer, section, source, explanation } = reviewed ?? item;
+    const bit = (on: boolean) => (on ? 1 : 0);
+    return {
+      item_id: item.item_id, note_id: item.note_id, subject_id: item.subject_id, text, question_type: THEIR_TYPES[item.question_type], type: item.question_type, question, answer, section, source, explanation,
+      difficulty: item.difficulty ?? "", invalid_label: bit(!(reviewed?.valid ?? item.valid)), not_specified: bit(answer === "NA"), Reviewed: bit(reviewed !== undefined), edited: bit((reviewed?.edited.length ?? 0) > 0),
+    };
+  });
+  return `${COLUMNS.join(",")}\n${lines.map((line) => `${COLUMNS.map((column) => cell(String(line[column]))).join(",")}\n`).join("")}`;
+}
+
+const cell = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);

@@ -1,0 +1,140 @@
+// A review: its items, notes and log opened together, and what can be asked of it. Owns what each person may see and do; HTTP is review-server.ts's.
+import { basename, dirname, extname, join } from "node:path";
+import { agreementTable } from "./review-agreement.ts";
+import type { AgreementRow } from "./review-agreement.ts";
+import { agreed, ratings, standsOf } from "./review-final.ts";
+import { drawForReview } from "./review-gate.ts";
+import { proposalOf, toVerdict, unseen } from "./review-item.ts";
+import type { Proposal, ReviewItem, Verdict } from "./review-item.ts";
+import { ADJUDICATION, openReviewLog } from "./review-log.ts";
+import type { ReviewLog, Stand } from "./review-log.ts";
+import { placesOf } from "./review-places.ts";
+import type { Place } from "./review-places.ts";
+import { itemsHash, readReviewSet } from "./review-read.ts";
+import type { ReviewSet } from "./review-read.ts";
+import { fromRoot } from "./settings.ts";
+
+/** A person at the page. An adjudicator sees everybody's verdicts, a reviewer only their own. */
+export interface Person {
+  readonly name: string;
+  readonly role: "reviewer" | "adjudicator";
+}
+
+export interface Review {
+  readonly file: string;
+  /** Where the log and the files of the review lie. */
+  readonly folder: string;
+  readonly set: ReviewSet;
+  /** The items to be reviewed: all, or the sample drawn. */
+  readonly items: readonly ReviewItem[];
+  readonly log: ReviewLog;
+}
+
+export interface OpenReview {
+  readonly notes?: string;
+  /** Review a sample of so many items, by question type. @default all */
+  readonly n?: number;
+  /** @default 1 */
+  readonly seed?: number | string;
+}
+
+/** The folder of a file's review, beside the file: `items.parquet` is reviewed in `items.review/`. */
+export const reviewFolder = (file: string): string => join(dirname(fromRoot(file)), `${basename(file, extname(file))}.review`);
+
+/** Opens the review of a file; see `readReviewSet` for the files it takes. Decisions that the file brings along are entered once, when the log begins. */
+export async function openReview(file: string, { notes, n, seed = 1 }: OpenReview = {}): Promise<Review> {
+  const set = await readReviewSet(file, notes === undefined ? {} : { notes });
+  const folder = reviewFolder(file), log = openReviewLog(join(folder, "log.jsonl"), { items: itemsHash(set.items) });
+  const review: Review = { file, folder, set, log, items: n === undefined ? set.items : drawForReview(set.items, { n, seed }) };
+  const byId = new Map(set.items.map((item) => [item.item_id, item]));
+  for (const { item_id, who, proposal, seconds } of set.brought) {
+    const item = byId.get(item_id) as ReviewItem;
+    if (log.stand(who, item_id) === undefined) log.decide({ who, lane: who, item_id, version: 0, action: "decide", seconds, after: toVerdict(item, { proposal, note: textOf(review, item) }) }, unseen(item));
+  }
+  return review;
+}
+
+/** One line of the list. */
+export interface Line extends Pick<ReviewItem, "item_id" | "note_id" | "question_type" | "difficulty" | "outcome"> {
+  /** A reviewer's own status; for an adjudicator `agreed`, `differ` or `adjudicated`. */
+  readonly status: string;
+}
+
+/** The list as a person may see it: a reviewer all items, an adjudicator those that were decided. */
+export function linesFor({ items, log }: Review, person: Person): Line[] {
+  return items.flatMap((item) => {
+    const { item_id, note_id, question_type, difficulty, outcome } = item;
+    const status = statusFor(log, { person, item_id });
+    return status === undefined ? [] : [{ item_id, note_id, question_type, difficulty, outcome, status }];
+  });
+}
+
+export interface Opened {
+  readonly item: ReviewItem;
+  readonly verdict: Verdict;
+  /** As in the list. */
+  readonly status: string;
+  readonly form: Proposal;
+  readonly version: number;
+  readonly seconds: number;
+  readonly places: readonly Place[];
+  /** What the reviewers said, for an adjudicator only. */
+  readonly others: readonly { readonly who: string; readonly verdict: Verdict; readonly form: Proposal }[];
+}
+
+/** One item as a person may see it, or undefined when there is none of that id. */
+export function openItem(review: Review, { person, item_id }: { readonly person: Person; readonly item_id: string }): Opened | undefined {
+  const item = review.items.find((one) => one.item_id === item_id);
+  if (!item) return undefined;
+  const stand = review.log.stand(laneOf(person), item_id), others = person.role === "adjudicator" ? standsOf(review.log, item_id) : [];
+  const verdict = stand?.verdict ?? (others[0] && agreed(others) ? { ...others[0].verdict, status: "open" as const } : unseen(item));
+  const valid = verdict.status === "open" && stand === undefined ? (others[0]?.verdict.status ?? (item.valid ? "open" : "invalid")) !== "invalid" : verdict.status !== "invalid";
+  return {
+    item, verdict, status: statusFor(review.log, { person, item_id }) ?? "open", form: { ...proposalOf(verdict), valid }, version: stand?.version ?? 0, seconds: stand?.seconds ?? 0, places: placesOf(verdict, textOf(review, item)),
+    others: others.map(({ who, verdict: theirs }) => ({ who, verdict: theirs, form: proposalOf(theirs) })),
+  };
+}
+
+export interface Decide {
+  readonly person: Person;
+  readonly item_id: string;
+  /** The version that the decision was made on. */
+  readonly version: number;
+  readonly action: "decide" | "comment" | "undo";
+  readonly proposal: Proposal;
+  readonly seconds: number;
+}
+
+/** Enters a decision. `conflict` says that another tab was first: nothing was entered, and `opened` is what holds. @throws {Error} One sentence when the proposal is no verdict. */
+export function decide(review: Review, { person, item_id, version, action, proposal, seconds }: Decide): { conflict: boolean; opened: Opened } | undefined {
+  const opened = openItem(review, { person, item_id });
+  if (!opened) return undefined;
+  const before = review.log.stand(laneOf(person), item_id)?.verdict ?? unseen(opened.item);
+  const after = action === "decide" ? toVerdict(opened.item, { proposal, note: textOf(review, opened.item) }) : action === "comment" ? { ...before, comment: proposal.comment } : undefined;
+  const { conflict } = review.log.decide({ who: person.name, lane: laneOf(person), item_id, version, action, seconds, ...(after ? { after } : {}) }, unseen(opened.item));
+  return { conflict, opened: openItem(review, { person, item_id }) as Opened };
+}
+
+/** Places in the note of what a form says, before it is saved. */
+export function preview(review: Review, { item_id, proposal }: { readonly item_id: string; readonly proposal: Proposal }): Place[] | undefined {
+  const item = review.items.find((one) => one.item_id === item_id);
+  if (!item) return undefined;
+  const note = textOf(review, item), verdict = toVerdict(item, { proposal: { ...proposal, valid: false }, note });
+  return placesOf(verdict, note);
+}
+
+/** How far the reviewers agree, on the answer and on whether an item may stay as it is. */
+export const agreement = ({ items, log }: Review): (AgreementRow & { of: "answer" | "status" })[] =>
+  (["answer", "status"] as const).flatMap((of) => agreementTable(ratings(items, { log, of }), { resamples: 1000 }).map((row) => ({ of, ...row })));
+
+export const textOf = ({ set }: Pick<Review, "set">, item: Pick<ReviewItem, "note_id">): string => set.notes.get(item.note_id)?.text ?? "";
+
+const laneOf = ({ name, role }: Person): string => (role === "adjudicator" ? ADJUDICATION : name);
+
+/** A reviewer's own status of an item; for an adjudicator how the reviewers stand to each other, undefined where nobody decided. */
+function statusFor(log: ReviewLog, { person, item_id }: { person: Person; item_id: string }): string | undefined {
+  if (person.role === "reviewer") return log.stand(person.name, item_id)?.verdict.status ?? "open";
+  const last: Stand | undefined = log.stand(ADJUDICATION, item_id), stands = standsOf(log, item_id);
+  if (last && last.verdict.status !== "open") return "adjudicated";
+  return stands.length === 0 ? undefined : agreed(stands) ? "agreed" : "differ";
+}
