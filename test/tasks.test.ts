@@ -6,7 +6,7 @@ import { after, test } from "node:test";
 import fc from "fast-check";
 import { chooseBalanced } from "../data/generator/tasks-choose.ts";
 import { N2C2_VERDICTS } from "../data/generator/tasks-n2c2-labels.ts";
-import type { Record_, Said } from "../data/generator/tasks-facts.ts";
+import type { PatientRecord, Said } from "../data/generator/tasks-facts.ts";
 import { withSurrogates } from "../data/generator/tasks-surrogates.ts";
 import { writeTasks } from "../data/generator/tasks.ts";
 import { N2C2_CRITERIA, readN2c2Folders } from "../lib/n2c2.ts";
@@ -61,10 +61,10 @@ test("No patient of the tasks is one that training items are made from.", async 
   for (const { file, text } of readN2c2Folders(join(OURS, "n2c2", "train"), join(OURS, "n2c2", "test"))) assert.ok(!texts.has(text.slice(0, 400)) && !known.has(file.replace(".xml", "")), file);
 });
 
-const record = (said: readonly Partial<Said>[], sex: "M" | "F" = "M"): Record_ => ({ sex, last_date: "2150-06-20", said: said.map((one) => ({ attribute: "", on: "2150-06-20", ...one })) });
+const record = (said: readonly Partial<Said>[], sex: "M" | "F" = "M"): PatientRecord => ({ sex, last_date: "2150-06-20", said: said.map((one) => ({ attribute: "", on: "2150-06-20", ...one })) });
 const present = (attribute: string, on = "2150-06-20"): Partial<Said> => ({ attribute, status: "present", on });
 const was = (attribute: string, on?: string): Partial<Said> => ({ attribute, status: "historical", on });
-const cases: [N2c2Criterion, string, Record_, boolean | undefined][] = [
+const cases: [N2c2Criterion, string, PatientRecord, boolean | undefined][] = [
   ["CREATININE", "1.2 is above the limit of women", record([{ attribute: "creatinine", value: 1.2 }], "F"), true],
   ["CREATININE", "1.2 is not above that of men", record([{ attribute: "creatinine", value: 1.2 }]), false],
   ["HBA1C", "7.0 counts although 10.2 was higher", record([{ attribute: "hba1c", value: 10.2 }, { attribute: "hba1c", value: 7 }]), true],

@@ -11,13 +11,13 @@ import { leaf } from "./phrase.ts";
 import { doctor, lastName } from "./tags.ts";
 import { chooseBalanced } from "./tasks-choose.ts";
 import { denies, fullDate, has, hasNow, hasUnclearNumber, saidInNote, values } from "./tasks-facts.ts";
-import type { Record_, Verdict } from "./tasks-facts.ts";
+import type { PatientRecord, Verdict } from "./tasks-facts.ts";
 
 const BLOOD = ["anemia", "thrombocytopenia", "bleeding_disorder", "von_willebrand", "coagulopathy"];
 const CONFUSED = ["dementia", "alzheimers", "delirium", "hepatic_encephalopathy", "confusion"];
 
 /** Yes (true), No (false) or open to argument (undefined), by criterion. */
-const YES_NO: Readonly<Record<string, (note: Record_) => Verdict>> = {
+const YES_NO: Readonly<Record<string, (note: PatientRecord) => Verdict>> = {
   afib: (n) => has(n, "atrial_fibrillation"),
   depression: (n) => has(n, "depression"),
   schizophrenia: (n) => has(n, "schizophrenia"),
@@ -44,7 +44,7 @@ const NUMBERS: Readonly<Record<string, readonly [attribute: string, end: "lowest
 const FULL_LVEF = 55;
 
 /** Passages for what the stays seldom tell, each for notes of patients it fits. */
-const ADDED: readonly { readonly text: string; readonly chance: number; readonly fits: (note: Record_) => boolean }[] = [
+const ADDED: readonly { readonly text: string; readonly chance: number; readonly fits: (note: PatientRecord) => boolean }[] = [
   { text: "«makes_decisions- Lacks capacity for medical decisions»; {daughter|son|niece} {consents for <him>|decides as health care proxy}.", chance: 0.3, fits: (n) => !n.said.some((one) => one.attribute === "makes_decisions") },
   { text: "CHADS2 score «chads2=hospital»{|, reviewed with <doctor>}.", chance: 0.5, fits: (n) => has(n, "atrial_fibrillation") && values(n, "chads2").length === 0 },
   { text: "{Planned for|Referred to <doctor> for} «ablation+ {catheter ablation|pulmonary vein isolation}» of atrial fibrillation.", chance: 0.15, fits: (n) => hasNow(n, "atrial_fibrillation") && !has(n, "ablation") },
@@ -52,7 +52,7 @@ const ADDED: readonly { readonly text: string; readonly chance: number; readonly
 ];
 
 /** The criteria of the example of a trial of one's own (data/tasks/own-trial.json). */
-const OWN: Readonly<Record<string, (note: Record_) => Verdict>> = {
+const OWN: Readonly<Record<string, (note: PatientRecord) => Verdict>> = {
   anticoagulant: (n) => n.said.some((one) => ["warfarin", "apixaban", "enoxaparin"].includes(one.attribute) && one.status === "present" && one.moment === "discharge") || unless(has(n, "warfarin", "apixaban", "enoxaparin", "heparin")),
   creatinine: (n) => values(n, "creatinine").some((value) => value > 1.2),
 };
@@ -100,14 +100,14 @@ function candidate(r: Random, written: Written): Candidate | undefined {
 }
 
 /** The criteria that the note settles. */
-const answers = (verdicts: Readonly<Record<string, (note: Record_) => Verdict>>, note: Record_): Labels =>
+const answers = (verdicts: Readonly<Record<string, (note: PatientRecord) => Verdict>>, note: PatientRecord): Labels =>
   Object.fromEntries(Object.entries(verdicts).flatMap(([criterion, verdict]) => (verdict(note) === undefined ? [] : [[criterion, verdict(note) ? "Yes" : "No"]])));
 
-const recordOf = (written: Written): Record_ => ({ sex: written.facts.sex, last_date: fullDate(written.facts.discharged), said: saidInNote(written) });
+const recordOf = (written: Written): PatientRecord => ({ sex: written.facts.sex, last_date: fullDate(written.facts.discharged), said: saidInNote(written) });
 const unless = (doubt: boolean): Verdict => (doubt ? undefined : false);
 
 /** Told of the past with a year that may lie within the last months. */
-const lately = ({ said, last_date }: Record_, attribute: string): boolean => said.some((one) => one.attribute === attribute && one.status === "historical" && (one.on === undefined || Number(one.on.slice(0, 4)) >= Number(last_date.slice(0, 4)) - 1));
+const lately = ({ said, last_date }: PatientRecord, attribute: string): boolean => said.some((one) => one.attribute === attribute && one.status === "historical" && (one.on === undefined || Number(one.on.slice(0, 4)) >= Number(last_date.slice(0, 4)) - 1));
 
 const extreme = (numbers: readonly number[], end: "lowest" | "highest"): Answer => (numbers.length === 0 ? "NA" : end === "lowest" ? Math.min(...numbers) : Math.max(...numbers));
 

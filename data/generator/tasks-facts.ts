@@ -14,7 +14,7 @@ export interface Said {
 }
 
 /** All that a patient's record says. */
-export interface Record_ {
+export interface PatientRecord {
   readonly sex: "M" | "F";
   /** The day of the record's last note, YYYY-MM-DD. */
   readonly last_date: string;
@@ -43,10 +43,10 @@ export const saidInPassage = (facts: readonly Draft[], on: string): Said[] =>
 export const hasUnclearNumber = ({ measurements }: NoteFacts, ...attributes: readonly string[]): boolean => attributes.some((id) => (measurements[id] ?? []).some((one) => one.value === undefined && one.moment !== "goal"));
 
 /** The patient's own: had now, or at some time. */
-export const has = ({ said }: Pick<Record_, "said">, ...attributes: readonly string[]): boolean => said.some((one) => attributes.includes(one.attribute) && (one.status === "present" || one.status === "historical"));
-export const hasNow = ({ said }: Pick<Record_, "said">, ...attributes: readonly string[]): boolean => said.some((one) => attributes.includes(one.attribute) && one.status === "present");
-export const denies = ({ said }: Pick<Record_, "said">, ...attributes: readonly string[]): boolean => said.some((one) => attributes.includes(one.attribute) && one.status === "absent");
-export const values = ({ said }: Pick<Record_, "said">, attribute: string): number[] => said.flatMap((one) => (one.attribute === attribute && one.value !== undefined ? [one.value] : []));
+export const has = ({ said }: Pick<PatientRecord, "said">, ...attributes: readonly string[]): boolean => said.some((one) => attributes.includes(one.attribute) && (one.status === "present" || one.status === "historical"));
+export const hasNow = ({ said }: Pick<PatientRecord, "said">, ...attributes: readonly string[]): boolean => said.some((one) => attributes.includes(one.attribute) && one.status === "present");
+export const denies = ({ said }: Pick<PatientRecord, "said">, ...attributes: readonly string[]): boolean => said.some((one) => attributes.includes(one.attribute) && one.status === "absent");
+export const values = ({ said }: Pick<PatientRecord, "said">, attribute: string): number[] => said.flatMap((one) => (one.attribute === attribute && one.value !== undefined ? [one.value] : []));
 
 /** "MI in [**2151**]" was at the latest on the last day of that year; without a year nothing is known. */
 function lastDayOf(passage: string): string | undefined {

@@ -2,17 +2,17 @@
 import type { N2c2Criterion } from "../../lib/n2c2.ts";
 import { withinMonths } from "../../lib/rules.ts";
 import { denies, has, hasNow, values } from "./tasks-facts.ts";
-import type { Record_, Verdict } from "./tasks-facts.ts";
+import type { PatientRecord, Verdict } from "./tasks-facts.ts";
 
 const HEART_DRUGS = ["aspirin", "clopidogrel", "metoprolol", "carvedilol", "atenolol", "nadolol", "lisinopril", "losartan", "amlodipine", "diltiazem", "hydrochlorothiazide", "furosemide", "torsemide", "spironolactone", "digoxin", "amiodarone", "isosorbide", "nitroglycerin"];
 /** Drugs that one reader counts as cardiovascular and the next does not. */
-const NEAR_HEART = ["atorvastatin", "simvastatin", "warfarin", "apixaban", "enoxaparin", "heparin", "tamsulosin"];
+const NEAR_HEART = ["atorvastatin", "simvastatin", "warfarin", "apixaban", "enoxaparin", "heparin"];
 export const SUPPLEMENTS = ["fish_oil", "multivitamin", "iron", "folic_acid", "thiamine", "glucosamine", "vitamin_b12"];
 const INFARCTION = ["myocardial_infarction", "nstemi", "stemi"];
 const COMPLICATION = ["retinopathy", "nephropathy", "diabetic_complication"];
 
 /** Met (true), not met (false) or open to argument (undefined), by criterion. */
-export const N2C2_VERDICTS: Readonly<Record<N2c2Criterion, (record: Record_) => Verdict>> = {
+export const N2C2_VERDICTS: Readonly<Record<N2c2Criterion, (record: PatientRecord) => Verdict>> = {
   ABDOMINAL: (r) => has(r, "appendectomy", "cholecystectomy", "hysterectomy", "colectomy", "bowel_obstruction", "colon_cancer") || unless(has(r, "cesarean", "hernia_repair", "diverticulitis", "cholecystitis", "turp")),
   "ADVANCED-CAD": advancedCad,
   "ALCOHOL-ABUSE": (r) => hasNow(r, "alcohol_abuse", "alcohol_withdrawal") || values(r, "drinks_per_week").some((drinks) => drinks > (r.sex === "F" ? 7 : 14)) || unless(has(r, "alcohol_abuse")),
@@ -32,14 +32,14 @@ export const N2C2_VERDICTS: Readonly<Record<N2c2Criterion, (record: Record_) => 
 const unless = (doubt: boolean): Verdict => (doubt ? undefined : false);
 
 /** True until the record says otherwise; open when it says both, or when something speaks against it and nothing for it. */
-function assumed(record: Record_, attribute: string, { doubt = false } = {}): Verdict {
+function assumed(record: PatientRecord, attribute: string, { doubt = false } = {}): Verdict {
   const said = hasNow(record, attribute);
   if (denies(record, attribute)) return said ? undefined : false;
   return said || !doubt ? true : undefined;
 }
 
 /** Had within so many months of the last note; open when it is told of a year that the time may reach into. */
-function within(record: Record_, attributes: readonly string[], months: number): Verdict {
+function within(record: PatientRecord, attributes: readonly string[], months: number): Verdict {
   const told = record.said.filter((one) => attributes.includes(one.attribute));
   if (told.some((one) => one.status === "present" && one.on && withinMonths(one.on, { last_date: record.last_date, months }))) return true;
   return told.some((one) => one.status === "historical" && (one.on === undefined || one.on >= yearBefore(record.last_date))) ? undefined : false;
@@ -49,7 +49,7 @@ function within(record: Record_, attributes: readonly string[], months: number):
 const yearBefore = (date: string): string => `${Number(date.slice(0, 4)) - 1}-01-01`;
 
 /** Two of: two or more drugs for heart and vessels; an infarction ever; angina now; ischemia. Open when what is near to these would turn the verdict. */
-function advancedCad(record: Record_): Verdict {
+function advancedCad(record: PatientRecord): Verdict {
   const drugs = (list: readonly string[]) => new Set(record.said.filter((one) => one.status === "present" && list.includes(one.attribute)).map((one) => one.attribute)).size >= 2;
   const count = (drug: boolean, ischemia: boolean) => [drug, has(record, ...INFARCTION), hasNow(record, "angina"), ischemia].filter(Boolean).length >= 2;
   const strict = count(drugs(HEART_DRUGS), hasNow(record, "ischemia"));

@@ -8,7 +8,7 @@ import { generateNotes } from "./notes.ts";
 import type { Written } from "./notes.ts";
 import { chooseBalanced } from "./tasks-choose.ts";
 import { fullDate, hasUnclearNumber, saidInNote } from "./tasks-facts.ts";
-import type { Record_, Said } from "./tasks-facts.ts";
+import type { PatientRecord, Said } from "./tasks-facts.ts";
 import { N2C2_VERDICTS } from "./tasks-n2c2-labels.ts";
 import { withSurrogates } from "./tasks-surrogates.ts";
 import { laterDay, visit } from "./tasks-visit.ts";
@@ -59,7 +59,7 @@ function candidate(r: Random, stays: readonly Written[]): Candidate | undefined 
   return labels && { text: notes.map(({ day, text }) => `\n\nRecord date: ${dateOf(day)}\n\n${withSurrogates(text)}`).join("\n"), labels };
 }
 
-function labelsOf(record: Record_): N2c2Labels | undefined {
+function labelsOf(record: PatientRecord): N2c2Labels | undefined {
   const verdicts = N2C2_CRITERIA.map((criterion) => [criterion, N2C2_VERDICTS[criterion](record)] as const);
   if (verdicts.some(([, verdict]) => verdict === undefined)) return undefined;
   return Object.fromEntries(verdicts.map(([criterion, met]) => [criterion, met ? "met" : "not met"])) as N2c2Labels;

@@ -7,21 +7,21 @@ import { round, uniform } from "./labs.ts";
 import { capitalized, leaf } from "./phrase.ts";
 import { dayAfter, doctor, hospital, isoDay } from "./tags.ts";
 import { fullDate, has, saidInPassage, values } from "./tasks-facts.ts";
-import type { Record_, Said } from "./tasks-facts.ts";
+import type { PatientRecord, Said } from "./tasks-facts.ts";
 
 /** Something a visit may tell. */
 interface Topic {
   readonly part: "history" | "social" | "medicines" | "labs";
   /** How likely, by what the record says before; 0 where it would contradict it. */
-  readonly chance: (known: Pick<Record_, "said" | "sex">) => number;
+  readonly chance: (known: Pick<PatientRecord, "said" | "sex">) => number;
   readonly texts: readonly string[];
   /** Told of an event so many months before the visit: <event> is its month. */
   readonly monthsAgo?: readonly [number, number];
 }
 
-const silent = (known: Pick<Record_, "said">, ...attributes: readonly string[]): boolean => !known.said.some((one) => attributes.includes(one.attribute));
+const silent = (known: Pick<PatientRecord, "said">, ...attributes: readonly string[]): boolean => !known.said.some((one) => attributes.includes(one.attribute));
 const when = (condition: boolean, chance: number): number => (condition ? chance : 0);
-const heart = (known: Pick<Record_, "said">) => has(known, "coronary_disease", "myocardial_infarction");
+const heart = (known: Pick<PatientRecord, "said">) => has(known, "coronary_disease", "myocardial_infarction");
 
 const TOPICS: readonly Topic[] = [
   { part: "history", chance: (k) => when(heart(k), 0.4), texts: ["«angina+ Exertional angina» {two|three} times a {week|month}, eased by rest.", "Still gets «angina+ angina» {climbing hills|with housework}."] },
@@ -48,7 +48,7 @@ const MONTHS = ["January", "February", "March", "April", "May", "June", "July", 
 const HEADS = { history: "Interval history", social: "Social history", medicines: "Medications", labs: "Labs" } as const;
 
 /** A visit on a day, telling some of what the record does not say yet. */
-export function visit(r: Random, known: Pick<Record_, "said" | "sex"> & { readonly age: number }, day: number): { text: string; said: Said[] } {
+export function visit(r: Random, known: Pick<PatientRecord, "said" | "sex"> & { readonly age: number }, day: number): { text: string; said: Said[] } {
   const told = TOPICS.filter((topic) => r() < topic.chance(known)).map((topic) => ({ part: topic.part, ...tell(r, topic, { known, day }) }));
   const listed = [...new Set(known.said.filter((one) => one.status === "present" && one.moment === "discharge" && DRUGS.has(one.attribute)).map((one) => one.attribute))];
   const kept = sample(r, listed, Math.min(listed.length, 5)).map((id) => ({ part: "medicines" as const, text: DRUGS.get(id)!.names[0]!.toLowerCase(), said: [{ attribute: id, status: "present" as const, on: fullDate(isoDay(day)) }] }));
@@ -61,7 +61,7 @@ export function visit(r: Random, known: Pick<Record_, "said" | "sex"> & { readon
   return { text, said: [...told, ...kept].flatMap((one) => one.said) };
 }
 
-type At = { readonly known: Pick<Record_, "said" | "sex">; readonly day: number };
+type At = { readonly known: Pick<PatientRecord, "said" | "sex">; readonly day: number };
 
 function tell(r: Random, { texts, monthsAgo, part }: Topic, at: At): { text: string; said: Said[] } {
   const event = monthsAgo ? monthBefore(at.day, integer(r, ...monthsAgo)) : undefined;
@@ -86,7 +86,7 @@ function wording(r: Random, { known, day, event = day }: At & { event?: number |
   };
 }
 
-const numbersOf = (r: Random, known: Pick<Record_, "said">): Readonly<Record<string, () => number>> => ({
+const numbersOf = (r: Random, known: Pick<PatientRecord, "said">): Readonly<Record<string, () => number>> => ({
   drinks_per_week: () => pick(r, [2, 4, 5, 6, 18, 21, 24, 30]),
   hba1c: () => round(has(known, "diabetes") ? uniform(r, pick(r, [[5.8, 6.4], [6.6, 9.4], [9.7, 12.8]])) : uniform(r, [5.1, 5.9]), 1),
   creatinine: () => round(values(known, "creatinine").some((value) => value > 1.3) || r() < 0.15 ? uniform(r, [1.4, 2.3]) : uniform(r, [0.7, 1.0]), 1),
