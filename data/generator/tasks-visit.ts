@@ -56,8 +56,11 @@ export function visit(r: Random, known: Pick<PatientRecord, "said" | "sex"> & { 
     const texts = [...told, ...(name === "medicines" ? kept : [])].filter((one) => one.part === name).map((one) => one.text);
     return texts.length > 0 ? `${HEADS[name]}: ${texts.join(join)}${end}\n` : "";
   };
-  const opening = leaf(`${known.age}-year-old ${known.sex === "M" ? "man" : "woman"} {seen for follow-up|here for a routine visit|seen in clinic} by <doctor>. {Feels well.|No new concerns.|Walks daily.}`, wording(r, { known, day })).text;
-  const text = `${pick(r, ["PRIMARY CARE CLINIC", "INTERNAL MEDICINE ASSOCIATES", "CARDIOLOGY CLINIC", "Office visit"])}\n\n${opening}\n${part("history", " ", "")}${part("social", " ", "")}${part("medicines", ", ", ".")}${part("labs", ", ", ".")}Plan: ${pick(r, ["continue as above", "same medications, labs before next visit", "return in three months", "diet and walking reviewed"])}.\n`;
+  const person = `${known.age}-year-old ${known.sex === "M" ? "man" : "woman"}`;
+  const opening = leaf(`${person} {seen for follow-up|here for a routine visit|seen in clinic} by <doctor>. {Feels well.|No new concerns.|Walks daily.}`, wording(r, { known, day })).text;
+  const place = pick(r, ["PRIMARY CARE CLINIC", "INTERNAL MEDICINE ASSOCIATES", "CARDIOLOGY CLINIC", "Office visit"]);
+  const parts = [part("history", " ", ""), part("social", " ", ""), part("medicines", ", ", "."), part("labs", ", ", ".")].join("");
+  const text = `${place}\n\n${opening}\n${parts}Plan: ${pick(r, ["continue as above", "same medications, labs before next visit", "return in three months", "diet and walking reviewed"])}.\n`;
   return { text, said: [...told, ...kept].flatMap((one) => one.said) };
 }
 
