@@ -78,7 +78,7 @@ function sshHost(name: string, { env, root, remote }: { env: NodeJS.ProcessEnv; 
     path: there,
     async push(locals, { dry = false } = {}) {
       if (remote.shared) return [];
-      if (!dry) await run([...ssh, name, "--", "mkdir", "-p", quote(remote.folder)], { env });
+      if (!dry) await run([...ssh, name, "--", "mkdir", "-p", "-m", "700", quote(remote.folder)], { env });
       return rsync([...(dry ? ["--dry-run"] : []), "--relative", ...locals.map((local) => (there(local), `${root}/./${relative(root, local)}`)), `${name}:${remote.folder}/`]);
     },
     reach: (target) => tunnel([...ssh, "-o", "ExitOnForwardFailure=yes"], { name, target, env }),

@@ -146,14 +146,14 @@ export async function cancel(ids: readonly string[], host: Host): Promise<void> 
   const { killWait } = await facts(host);
   const kill = Date.now() + 1000 * (killWait + 10);
   let killed = false;
-  for (let ran = await host.run(["scancel", ...ids]); ; await sleep(1000)) {
+  for (await host.run(["scancel", ...ids]); ; await sleep(1000)) {
     const live = [...(await states(ids, host)).values()].flat().filter(({ phase }) => phase !== "ended");
     if (live.length === 0) return;
     if (!killed && Date.now() > kill) {
-      ran = await host.run(["scancel", "--signal=KILL", "--full", ...ids]);
+      await host.run(["scancel", "--signal=KILL", "--full", ...ids]);
       killed = true;
     }
-    if (Date.now() > kill + 120_000) throw failure(ran, { host, what: `job ${live.map(({ id }) => id).join(", ")} to end when cancelled` });
+    if (Date.now() > kill + 120_000) throw new SlurmError(`Expected job ${live.map(({ id }) => id).join(", ")} to end when cancelled and killed, Slurm still has it: ask the cluster's administrators`, { trouble: "timed-out" });
   }
 }
 

@@ -55,13 +55,13 @@ export async function startLab({ messageTimeout = 10, minJobAge = 300 }: { reado
 
 const NODES = ["gpu01", "gpu02"];
 
-/** Waits until a condition holds, or throws after a minute. */
-export async function until<T>(condition: () => Promise<T> | T, what: string): Promise<NonNullable<T>> {
-  for (const end = Date.now() + 60_000; Date.now() < end; await sleep(100)) {
+/** Waits until a condition holds, or throws: nothing here takes a minute unless it hangs. */
+export async function until<T>(condition: () => Promise<T> | T, what: string, { seconds = 60 } = {}): Promise<NonNullable<T>> {
+  for (const end = Date.now() + 1000 * seconds; Date.now() < end; await sleep(100)) {
     const value = await condition();
     if (value) return value;
   }
-  throw new Error(`Expected ${what} within a minute`);
+  throw new Error(`Expected ${what} within ${seconds} s`);
 }
 
 function controls(folder: string, env: Record<string, string>): Lab {
