@@ -81,6 +81,21 @@ test("Every form of await works at the top of a cell.", async (t) => {
   assert.equal(printed(cells[4]), "closed\n");
 });
 
+test("A name of an earlier cell can be used in every way a name can.", async (t) => {
+  const { status, stderr, cells } = await runCells(t, [
+    "let n = 1;\nconst list = [1, 2];\nconst o = { n: 10, list: [3] };\nclass Base { greet() { return 'hi'; } }\nfunction twice(x: number) { return 2 * x; }\nenum Size { S, L }\ntype Pair = [number, number];",
+    "n = 5; n += 1; n++;\nconst shorthand = { n, list, Base };\nconst [first, ...rest] = [...list, n];\nconst { n: inner = n, ...others } = { ...o };",
+    "class Child extends Base { n = 3; list() { return list.length; } }\nconst c = new Child();\nconst f = (n: number) => twice(n) + Size.L;\nconst p: Pair = [n, o.n];\nlet q = 0;\n({ n: q } = o);\nfor (const list of [[9]]) q += list[0]!;",
+    "[n, shorthand.n, shorthand.list.length, first, rest.length, inner, Object.keys(others), c.greet(), c.n, c.list(), f(1), p, q, `${n}`, typeof twice, n > 6 ? n : list]",
+    "const n2 = n;\nfunction later() { return n; }\nn = 100;",
+    "[n2, later(), n]",
+  ]);
+  assert.equal(stderr, "");
+  assert.equal(status, 0);
+  assert.equal(shownText(cells[3])[0]?.replace(/\s+/g, ""), "[7,7,2,1,2,10,['list'],'hi',3,2,3,[7,10],19,'7','function',7]".replace(/\s+/g, ""));
+  assert.deepEqual(shownText(cells[5]), ["[ 7, 100, 100 ]"]);
+});
+
 test("Cells are checked strictly, with today's library and a package's own types.", async (t) => {
   const nothing = await runCells(t, ["const x = [1].find((n) => n > 1);\nx.toFixed();"]);
   assert.match(nothing.stderr, /'x' is possibly 'undefined'/);
@@ -123,6 +138,11 @@ test("A file edited after it was loaded draws one line of warning, once.", async
   const warnings = cells.map((cell) => (cell.outputs ?? []).filter((output) => output.name === "stderr").map((output) => textOf(output.text)).join(""));
   assert.deepEqual(warnings.map((text) => text.split("\n").length - 1), [0, 0, 1, 0]);
   assert.match(warnings[2]!, /part\.ts was edited after it was loaded: restart the kernel/);
+});
+
+test("A danfo frame as the last expression is shown as a table.", async (t) => {
+  const { cells } = await runCells(t, ['import { frame } from "distil/table";\nframe([{ name: "a", n: 1 }])']);
+  assert.deepEqual(shownText(cells[0]), ["name  n\na     1"]);
 });
 
 test("A cell may wait for what does not keep the process alive.", async (t) => {

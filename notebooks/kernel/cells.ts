@@ -4,33 +4,23 @@
  */
 import { relative, resolve } from "node:path";
 import { allNotebooks, readNotebook, ROOT, textOf } from "./notebook.ts";
-import { loadTslab, takeMaps } from "./typescript.ts";
-import type { Converted } from "./typescript.ts";
+import { loadTslab } from "./typescript.ts";
+import type { Converter } from "./typescript.ts";
 
-/** A cell before it runs: what tslab was given and what it made of it. */
-export interface CompiledCell { readonly declarations: string; readonly source: string; readonly made: Converted }
+let shared: Converter | undefined;
 
-/** Compiles one notebook's code cells in order, one at a time as they are asked for; a cell with errors ends it. */
-export function* compileCells(file: string): Generator<CompiledCell> {
+/** One sentence for each type error in the first cell of a notebook that has any; later cells build on that one. */
+export function typeErrors(file: string): string[] {
   process.chdir(ROOT);
   const converter = (shared ??= loadTslab({ watch: false }).createConverter({ isJS: false, isBrowser: false }));
+  const sources = readNotebook(file).cells.filter((cell) => cell.cell_type === "code").map((cell) => textOf(cell.source));
   let declarations = "";
-  for (const cell of readNotebook(file).cells) {
-    if (cell.cell_type !== "code") continue;
-    const source = textOf(cell.source);
-    const made = { ...converter.convert(declarations, source), maps: takeMaps() };
-    yield { declarations, source, made };
-    if (made.diagnostics.length > 0) return;
-    declarations = made.declOutput ?? "";
+  for (const [i, source] of sources.entries()) {
+    const { diagnostics, declOutput } = converter.convert(declarations, source);
+    if (diagnostics.length > 0) return diagnostics.map(({ start, messageText }) => `${relative(ROOT, file)}, code cell ${i + 1}, line ${start.line + 1}: ${messageText}`);
+    declarations = declOutput ?? "";
   }
-}
-let shared: ReturnType<ReturnType<typeof loadTslab>["createConverter"]> | undefined;
-
-/** One sentence for each type error in a notebook's cells. */
-export function typeErrors(file: string): string[] {
-  return [...compileCells(file)].flatMap(({ made }, i) =>
-    made.diagnostics.map(({ start, messageText }) => `${relative(ROOT, file)}, code cell ${i + 1}, line ${start.line + 1}: ${messageText}`),
-  );
+  return [];
 }
 
 if (import.meta.main) {

@@ -5,15 +5,17 @@
  */
 import { relative } from "node:path";
 import { inspect } from "node:util";
+import { tableBundle } from "../../lib/show.ts";
 import { cellName, errorOf, takeBackground, watchBackground } from "./errors.ts";
 import { registerFilter } from "./filter.mjs";
 import { ROOT } from "./notebook.ts";
 import { staleFiles } from "./stale.ts";
 import { loadTslab, takeMaps } from "./typescript.ts";
+import type { FrameLike } from "../../lib/show.ts";
 import type { CellError } from "./errors.ts";
 import type { Converted, Converter } from "./typescript.ts";
 
-export type Bundle = Record<string, unknown>;
+export type Bundle = Readonly<Record<string, unknown>>;
 export interface Display { data: Bundle; metadata: Bundle; transient?: { display_id?: string } }
 
 /** Where a cell's output goes, in the order it is made. */
@@ -39,14 +41,13 @@ export interface Session {
 const SETTLE_MS = 100;
 
 /** Starts a session. Names and modules resolve from the project's root, which becomes the working folder. One at a time in a process. */
-export function openSession({ convert, watch = true }: { convert?: Converter["convert"]; watch?: boolean } = {}): Session {
+export function openSession({ watch = true }: { watch?: boolean } = {}): Session {
   process.chdir(ROOT);
   registerFilter(ROOT); // before anything can be shown that must not be committed
   watchBackground();
   const tslab = loadTslab({ watch });
-  const converter = convert === undefined ? sharedConverter(tslab.createConverter) : ({ convert } as Converter);
   const cell = { count: 0, maps: new Map<string, object[]>(), errors: [] as unknown[][] };
-  const executor = tslab.createExecutor(ROOT, { node: labelled(converter, cell) }, {
+  const executor = tslab.createExecutor(ROOT, { node: labelled(sharedConverter(tslab.createConverter), cell) }, {
     log: (value: unknown) => output.sink?.result(shown(value)),
     error: (...args: unknown[]) => cell.errors.push(args),
   });
@@ -59,7 +60,7 @@ export function openSession({ convert, watch = true }: { convert?: Converter["co
       Object.assign(cell, { count, errors: [] });
       output.sink = sink;
       tslab.jupyter.lastWriteDisplayData = (display: Display, update: boolean) => sink.display(display, update);
-      for (const file of staleFiles()) sink.stream("stderr", `${relative(ROOT, file)} was edited after it was loaded: restart the kernel to use the new version.\n`);
+      for (const file of staleFiles()) sink.stream("stderr", edited(file));
       const awake = setInterval(() => {}, 2 ** 30); // a cell may wait for something that does not keep the process alive
       const finished = await executor.execute(code);
       clearInterval(awake);
@@ -83,6 +84,8 @@ export function openSession({ convert, watch = true }: { convert?: Converter["co
   };
 }
 
+const edited = (file: string): string => `${relative(ROOT, file)} was edited after it was loaded: restart the kernel to use the new version.\n`;
+
 /** Type checking starts in about two seconds; sessions of one process share it. */
 let shared: Converter | undefined;
 function sharedConverter(create: (options: object) => Converter): Converter {
@@ -95,9 +98,8 @@ function labelled(converter: Converter, cell: { count: number; maps: Map<string,
     ...converter,
     convert(declarations: string, source: string): Converted {
       const made = converter.convert(declarations, source);
-      const maps = made.maps ?? takeMaps();
       const name = cellName(cell.count);
-      cell.maps.set(name, maps);
+      cell.maps.set(name, takeMaps());
       return made.output ? { ...made, output: `${made.output}\n//# sourceURL=${name}` } : made;
     },
   };
@@ -132,12 +134,16 @@ function captureOutput(): void {
   }) as typeof process.exit;
 }
 
-/** A last expression is shown like console.log shows it, unless it knows better: a value with `toMime()` gives its own bundle. */
+/** A last expression is shown like console.log shows it; a danfo frame, which would print its inner parts, as a table. */
 function shown(value: unknown): Bundle {
-  const own = (value as { toMime?: () => Bundle } | null)?.toMime;
-  if (typeof own === "function") return own.call(value);
+  if (isFrame(value)) return tableBundle(value);
   return { "text/plain": typeof value === "string" ? value : inspect(value) };
 }
+
+const isFrame = (value: unknown): value is FrameLike => {
+  const { columns, values, shape } = (value ?? {}) as Partial<FrameLike>;
+  return Array.isArray(columns) && Array.isArray(values) && Array.isArray(shape);
+};
 
 // Interrupts
 

@@ -1,9 +1,11 @@
 /**
  * Gives tslab the project's own TypeScript in place of the fork it ships with, and cells modern compiler options.
- * Owns what tslab's fork adds to TypeScript, the checks made on a cell, and the map from a running cell back to its source.
+ * Owns what tslab's fork adds to TypeScript, how a cell is rewritten to run, and the map from a running cell back to its source.
+ * Not: what is checked in a cell (checks.ts).
  * No file of tslab is changed: the replacement is put into the module cache before tslab is loaded.
  */
 import { createRequire, Module, SourceMap } from "node:module";
+import { diagnose } from "./checks.ts";
 import type ts from "typescript";
 
 const require = createRequire(import.meta.url);
@@ -33,8 +35,6 @@ export interface Converted {
   diagnostics: { start: { line: number; character: number }; messageText: string; fileName?: string }[];
   hasToplevelAwait?: boolean;
   lastExpressionVar?: string;
-  /** Set by us: positions in the running cell to positions in its source. */
-  maps?: object[];
 }
 export interface Converter {
   convert(declarations: string, source: string): Converted;
@@ -107,10 +107,15 @@ function onlyTheCell(builder: any) {
     emit(file, write, token, declarations, { ...transformers, before: [spellOutShorthand] });
   const checker = builder.getProgram().getTypeChecker();
   const symbolAt = checker.getSymbolAtLocation;
-  checker.getSymbolAtLocation = (node: ts.Node) =>
-    (node.parent && base.isShorthandPropertyAssignment(node.parent) && checker.getShorthandAssignmentValueSymbol(node.parent)) || symbolAt(node);
+  checker.getSymbolAtLocation = (node: ts.Node) => (isPropertyOfPattern(node) ? undefined : (shorthandValue(checker, node) ?? symbolAt(node)));
   return builder;
 }
+
+const shorthandValue = (checker: ts.TypeChecker, { parent }: ts.Node): ts.Symbol | undefined =>
+  parent && base.isShorthandPropertyAssignment(parent) ? checker.getShorthandAssignmentValueSymbol(parent) : undefined;
+
+/** The `n` of `const { n: m } = o` is no name of an earlier cell, even where one is called so and `o` comes from there. */
+const isPropertyOfPattern = (node: ts.Node): boolean => Boolean(node.parent && base.isBindingElement(node.parent) && (node.parent as ts.BindingElement).propertyName === node);
 
 /** tslab turns a name of an earlier cell into `exports.name`, which `{ name }` cannot hold: it becomes `{ name: name }` first. */
 function spellOutShorthand(context: ts.TransformationContext) {
@@ -122,65 +127,6 @@ function spellOutShorthand(context: ts.TransformationContext) {
     return base.visitEachChild(node, visit, context);
   };
   return (file: ts.SourceFile) => base.visitNode(file, visit);
-}
-
-const isCell = (file: ts.SourceFile) => /(^|\/)__tslab__\.tsx?$/.test(file.fileName);
-
-function diagnose(program: ts.Program, files: ts.SourceFile[], token: ts.CancellationToken | undefined) {
-  const found = files.filter(isCell).flatMap((file) => [
-    ...program.getSyntacticDiagnostics(file, token),
-    ...program.getSemanticDiagnostics(file, token),
-    ...topLevelAwaits(file),
-    ...floatingPromises(program, file),
-  ]);
-  return base.sortAndDeduplicateDiagnostics(found);
-}
-
-/** tslab wants a top-level await reported as diagnostic 1308, and then makes the cell an async function. */
-function topLevelAwaits(file: ts.SourceFile): ts.Diagnostic[] {
-  const found: ts.Diagnostic[] = [];
-  const visit = (node: ts.Node): void => {
-    if (base.isFunctionLike(node) || base.isClassStaticBlockDeclaration(node) || base.isPropertyDeclaration(node)) return;
-    const start = awaitKeyword(node, file);
-    if (start !== undefined) found.push(diagnostic(file, { start, length: 5, code: 1308, messageText: "top-level await" }));
-    base.forEachChild(node, visit);
-  };
-  base.forEachChild(file, visit);
-  return found;
-}
-
-function awaitKeyword(node: any, file: ts.SourceFile): number | undefined {
-  if (base.isAwaitExpression(node)) return node.getStart(file);
-  if (base.isForOfStatement(node) && node.awaitModifier) return node.awaitModifier.getStart(file);
-  if (base.isVariableDeclarationList(node) && (node.flags & base.NodeFlags.AwaitUsing) === base.NodeFlags.AwaitUsing) return node.getStart(file);
-  return undefined;
-}
-
-/** A promise that nobody awaits may fail after its cell, or the notebook, has ended: better said before it runs. */
-function floatingPromises(program: ts.Program, file: ts.SourceFile): ts.Diagnostic[] {
-  const checker = program.getTypeChecker();
-  const found: ts.Diagnostic[] = [];
-  const visit = (node: any): void => {
-    if (base.isExpressionStatement(node) && isFloating(node.expression, checker)) {
-      const start = node.getStart(file);
-      const messageText = "Nobody waits for this promise: put `await` before it, or `void` to let it run by itself.";
-      found.push(diagnostic(file, { start, length: node.getEnd() - start, code: 90001, messageText }));
-    }
-    base.forEachChild(node, visit);
-  };
-  base.forEachChild(file, visit);
-  return found;
-}
-
-function isFloating(expression: any, checker: ts.TypeChecker): boolean {
-  if (base.isAwaitExpression(expression) || base.isVoidExpression(expression) || base.isBinaryExpression(expression)) return false;
-  const type = checker.getTypeAtLocation(expression);
-  if (type.flags & (base.TypeFlags.Any | base.TypeFlags.Unknown)) return false;
-  return Boolean((checker as any).getPromisedTypeOfPromise(type));
-}
-
-function diagnostic(file: ts.SourceFile, fields: { start: number; length: number; code: number; messageText: string }): ts.Diagnostic {
-  return { file, category: base.DiagnosticCategory.Error, ...fields };
 }
 
 /** ES module to CommonJS: tslab's last step. Adds interruptible awaits and keeps both source maps. */
