@@ -64,9 +64,9 @@ export function toVerdict(item: ReviewItem, { proposal, note }: { readonly propo
   const kind = answerKind(item.question_type), { question, section, source, explanation, comment, valid } = proposal;
   const answer = readAnswer(proposal.answer, kind);
   if (!valid) return { status: "invalid", question, answer: answer ?? item.answer, section, source, explanation, span: place(source, { note, span: proposal.span }), comment };
-  if (answer === undefined) throw new Error(`Expected the answer to be ${kind === "boolean" ? "Yes, No or NA" : "a number or NA"}, got "${proposal.answer.slice(0, 40)}": correct it, or mark the item invalid`);
+  if (answer === undefined) throw new Error(`Expected the answer to be ${kind === "boolean" ? "Yes, No or NA" : "a number or NA"}, got something else: correct it, or mark the item invalid`);
   if (question.trim() === "") throw new Error("Expected a question, got none: write one, or mark the item invalid");
-  const support = answer === "NA" ? { section: NOT_FOUND, source: NOT_IN_NOTE, span: null } : { section, source, span: place(source, { note, span: proposal.span }) };
+  const support = answer === "NA" ? { section: NOT_FOUND, source: NOT_IN_NOTE, span: null } : { section: section === NOT_FOUND ? "" : section, source, span: place(source, { note, span: proposal.span }) };
   if (answer !== "NA" && (source.trim() === "" || source === NOT_IN_NOTE)) throw new Error(`Expected a quote of the note for the answer ${answer}, got none: select it in the note`);
   const fields = { question, answer, explanation, section: support.section, source: support.source };
   return { status: changed(item, fields).length > 0 ? "edited" : "accepted", ...fields, span: support.span, comment };

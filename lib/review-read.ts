@@ -109,7 +109,7 @@ function toItem(row: Row, { notes, position }: { notes: Map<string, Note>; posit
   const note = noteOf(row, { notes, id: text("note_id", "row_id", "hadm_id") });
   if (typeof note === "string") return note;
   const kind = kindOf(text("question_type", "type"), text("answer"));
-  if (kind === undefined) return `expected a question type (boolean, numeric, na-boolean, na-numeric), got "${text("question_type", "type").slice(0, 30)}"`;
+  if (kind === undefined) return `expected a question type (boolean, numeric, na-boolean, na-numeric), got another`;
   const answer = flag(row["not_specified"]) ? "NA" : readAnswer(text("answer"), kind);
   if (answer === undefined) return `expected an answer of a ${kind} question, got none that can be read`;
   const question = text("question"), source = answer === "NA" ? NOT_IN_NOTE : text("source");

@@ -45,13 +45,22 @@ export const reviewFolder = (file: string): string => join(dirname(fromRoot(file
 export async function openReview(file: string, { notes, n, seed = 1 }: OpenReview = {}): Promise<Review> {
   const set = await readReviewSet(file, notes === undefined ? {} : { notes });
   const folder = reviewFolder(file), log = openReviewLog(join(folder, "log.jsonl"), { items: itemsHash(set.items) });
-  const review: Review = { file, folder, set, log, items: n === undefined ? set.items : drawForReview(set.items, { n, seed }) };
+  return { file, folder, log, items: n === undefined ? set.items : drawForReview(set.items, { n, seed }), set: { ...set, rejected: [...set.rejected, ...enterBrought(set, log)] } };
+}
+
+/** Enters the decisions of a file in the log, once, and returns those that are no verdicts, with the reason. */
+function enterBrought(set: ReviewSet, log: ReviewLog): ReviewSet["rejected"] {
   const byId = new Map(set.items.map((item) => [item.item_id, item]));
-  for (const { item_id, who, proposal, seconds } of set.brought) {
+  return set.brought.flatMap(({ item_id, who, proposal, seconds }) => {
     const item = byId.get(item_id) as ReviewItem;
-    if (log.stand(who, item_id) === undefined) log.decide({ who, lane: who, item_id, version: 0, action: "decide", seconds, after: toVerdict(item, { proposal, note: textOf(review, item) }) }, unseen(item));
-  }
-  return review;
+    if (log.stand(who, item_id) !== undefined) return [];
+    try {
+      log.decide({ who, lane: who, item_id, version: 0, action: "decide", seconds, after: toVerdict(item, { proposal, note: textOf({ set }, item) }) }, unseen(item));
+      return [];
+    } catch (error) {
+      return [{ where: `decision of ${who} on ${item_id}`, reason: (error as Error).message }];
+    }
+  });
 }
 
 /** One line of the list. */

@@ -66,6 +66,7 @@ test("Two reviewers work blind to each other; an adjudicator sees both, takes a 
   assert.deepEqual(await page.locator(".line > :last-child").allInnerTexts(), ["differ", "agreed", "agreed", "differ", "agreed", "agreed", "agreed", "agreed"]);
   assert.deepEqual(await page.locator(".other > .differs, .other b.differs").allInnerTexts(), ["Yes", "No"]);
   assert.match(await page.locator("#others").innerText(), /seen by ann/);
+  await pictures(page, "adjudicator");
   await press(page, "2");
   assert.equal(await page.locator("#answer").inputValue(), "No");
   await press(page, "a");
@@ -91,13 +92,7 @@ test("Markup, right-to-left text, null bytes, Windows line ends and a megabyte a
   const { page, urls } = await serve(t, { notes, items, people: [reviewer("ann")] });
   await visit(page, urls["ann"]!);
   for (const [i, { text }] of notes.entries()) {
-    const shown = await page.evaluate(() => {
-      const pane = document.querySelector("#note")!, marks = [...pane.querySelectorAll("mark.source")], box = marks[0]!.getBoundingClientRect(), frame = pane.getBoundingClientRect();
-      const before = document.createRange();
-      before.selectNodeContents(pane);
-      before.setEndBefore(marks[0]!);
-      return { text: pane.textContent, marked: marks.map((m) => m.textContent).join(""), at: before.cloneContents().textContent!.length, answer: pane.querySelector("mark.answer")!.textContent, inSight: box.top >= frame.top && box.bottom <= frame.bottom, elements: pane.querySelectorAll("script, img, b, i").length, owned: "owned" in globalThis };
-    });
+    const shown = await page.evaluate<Shown>(SHOWN);
     assert.ok(shown.text === text, `note ${i} is shown with other characters than it has`);
     assert.deepEqual({ ...shown, text: "" }, { text: "", marked: quote, at: text.indexOf(quote), answer: "1.4", inSight: true, elements: 0, owned: false }, `note ${i}`);
     await press(page, "j");
@@ -109,11 +104,7 @@ test("Text selected in the note becomes the source, white space at its ends left
   const { page, urls, review } = await serve(t, { notes: [note], items: [{ item_id: "i", note_id: "n", question_type: "boolean", question: "Is aspirin held?", answer: "Yes", section: "Plan", source: "Hold aspirin", difficulty: 1, explanation: "" }], people: [reviewer("ann")] });
   await visit(page, urls["ann"]!);
   const second = note.text.lastIndexOf("Hold");
-  await page.evaluate(([from, to]) => {
-    const walker = document.createTreeWalker(document.querySelector("#note")!, NodeFilter.SHOW_TEXT), ends: [Node, number][] = [];
-    for (let node = walker.nextNode(), at = 0; node; at += node.textContent!.length, node = walker.nextNode()) for (const wanted of [from!, to!]) if (wanted >= at && wanted < at + node.textContent!.length) ends.push([node, wanted - at]);
-    getSelection()!.setBaseAndExtent(...ends[0]!, ...ends[1]!);
-  }, [second - 1, second + 13]);
+  await page.evaluate(selecting(second - 1, second + 13));
   await press(page, "t");
   assert.equal(await page.locator("#source").inputValue(), "Hold aspirin");
   await press(page, "]");
@@ -157,8 +148,34 @@ test("Looking at items, paging through them and filtering them decides nothing."
   await page.locator("#filter-question_type").selectOption("na-numeric");
   assert.deepEqual(await page.locator(".line > :nth-child(2)").allInnerTexts(), ["item-3", "item-7", "item-11"]);
   assert.deepEqual(review.log.lanes(), []);
-  for (const width of [1280, 1920]) await picture(page, width);
+  await page.locator("#filter-question_type").selectOption("numeric");
+  await page.locator("body:not([aria-busy])").waitFor();
+  await press(page, "n");
+  assert.match(await message(page), /^This question asks for a number/);
+  await pictures(page, "reviewer");
 });
+
+interface Shown { text: string; marked: string; at: number; answer: string; inSight: boolean; elements: number; owned: boolean }
+
+/** What the page shows of a note: run in the browser. */
+const SHOWN = `(() => {
+  const pane = document.querySelector("#note"), marks = [...pane.querySelectorAll("mark.source")], box = marks[0].getBoundingClientRect(), frame = pane.getBoundingClientRect();
+  const before = document.createRange();
+  before.selectNodeContents(pane);
+  before.setEndBefore(marks[0]);
+  return {
+    text: pane.textContent, marked: marks.map((m) => m.textContent).join(""), at: before.cloneContents().textContent.length, answer: pane.querySelector("mark.answer").textContent,
+    inSight: box.top >= frame.top && box.bottom <= frame.bottom, elements: pane.querySelectorAll("script, img, b, i").length, owned: "owned" in globalThis,
+  };
+})()`;
+
+/** Selects part of the note by its place: run in the browser. */
+const selecting = (from: number, to: number): string => `(() => {
+  const walker = document.createTreeWalker(document.querySelector("#note"), NodeFilter.SHOW_TEXT), ends = [];
+  for (let node = walker.nextNode(), at = 0; node; at += node.textContent.length, node = walker.nextNode())
+    for (const wanted of [${from}, ${to}]) if (wanted >= at && wanted < at + node.textContent.length) ends.push([node, wanted - at]);
+  getSelection().setBaseAndExtent(...ends[0], ...ends[1]);
+})()`;
 
 async function serve(t: TestContext, { notes, items = itemsOf(notes), people }: { notes: readonly Note[]; items?: readonly object[]; people: readonly Person[] }) {
   const set = writeSet(temporary(t), { notes, items }), review = await openReview(set.file, { notes: set.notes }), server = await serveReview(review, people);
@@ -211,8 +228,10 @@ function expected(item: { answer: unknown; question_type: string }, i: number): 
 }
 
 /** For people to look at. */
-async function picture(page: Page, width: number): Promise<void> {
-  await page.setViewportSize({ width, height: width === 1280 ? 800 : 1080 });
+async function pictures(page: Page, name: string): Promise<void> {
   mkdirSync(fromRoot("data/runs/screenshots"), { recursive: true });
-  await page.screenshot({ path: fromRoot("data/runs/screenshots", `review-${width}.png`) });
+  for (const [width, height] of [[1280, 800], [1920, 1080]] as const) {
+    await page.setViewportSize({ width, height });
+    await page.screenshot({ path: fromRoot("data/runs/screenshots", `review-${name}-${width}.png`) });
+  }
 }

@@ -36,6 +36,12 @@ export function setAnswer(answer) {
   else fill({ answer });
 }
 
+/** What an NA item has for section and source goes as soon as another answer is typed. */
+export function answerTyped() {
+  if (/^(na|n\/a)?$/i.test(field("answer").value.trim())) return;
+  for (const [name, value] of Object.entries(NA)) if (field(name).value === value) fill({ [name]: before[name] ?? "" });
+}
+
 /** What the form holds. A span counts only while the source is what stood there. */
 export const proposal = () => ({ ...Object.fromEntries(TEXTS.map((name) => [name, field(name).value])), span, valid: !field("invalid").checked });
 

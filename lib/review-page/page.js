@@ -1,6 +1,6 @@
 // The review page: which item is at hand, what each key does, what is sent. Text of a note, question or answer only ever becomes text nodes or field values.
 import { ask } from "./api.js";
-import { element, fill, isDraft, mark, proposal, setAnswer, showForm, showOthers, spanNow } from "./form.js";
+import { answerTyped, element, fill, isDraft, mark, proposal, setAnswer, showForm, showOthers, spanNow } from "./form.js";
 import { lines, point, refilter, setStatus, startList, visible } from "./list.js";
 import { moved, selected, showNote, textAt } from "./note.js";
 
@@ -15,7 +15,7 @@ const clock = { seconds: new Map(), last: performance.now(), active: performance
 
 /** Keys outside of fields, as the footer lists them. A key with a field goes to that field. */
 const KEYS = [
-  ["a", "save, next", () => save("decide")],
+  ["a", "accept or save, next", () => save("decide")],
   ["y", "Yes", () => answerWith("Yes")], ["n", "No", () => answerWith("No")], ["0", "NA", () => answerWith("NA")],
   ["w", "answer", "answer"], ["q", "question", "question"], ["c", "section", "section"], ["s", "source", "source"], ["x", "explanation", "explanation"], ["m", "comment", "comment"],
   ["t", "selection → source", takeSelection],
@@ -261,7 +261,8 @@ function go(event, action) {
 }
 
 $("form").addEventListener("input", ({ target }) => {
-  if (target.id === "answer" || target.id === "source") fill({ span: target.id === "source" ? null : spanNow() });
+  if (target.id === "source") fill({ span: null });
+  if (target.id === "answer") answerTyped();
   mark();
   clearTimeout(waiting);
   if (["source", "section", "answer"].includes(target.id)) waiting = setTimeout(() => void preview().catch((error) => say(error.message, true)), 200);

@@ -26,6 +26,7 @@ const COMMANDS = {
   tasks: "data/generator/tasks.ts",
   doctor: "notebooks/kernel/doctor.ts",
   review: "notebooks/kernel/review.ts",
+  release: "notebooks/kernel/release.ts",
   report: "notebooks/kernel/report-of.ts",
   "export:n2c2": "notebooks/kernel/export-n2c2.ts",
 };

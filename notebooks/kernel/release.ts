@@ -1,0 +1,48 @@
+/**
+ * `npm run release -- FILE`: writes what the review of FILE came to as a set to share: places in notes instead of their text. `--out FOLDER` names where
+ * (default `release` beside the review), `--notes FILE` the notes, as for the review. `npm run release -- --read FOLDER --notes FILE` puts one together again.
+ */
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { writeWhole } from "../../lib/files.ts";
+import { loadNotes } from "../../lib/notes.ts";
+import { readRelease, writeRelease } from "../../lib/release.ts";
+import type { Misfit } from "../../lib/release.ts";
+import { openReview, reviewFolder } from "../../lib/review.ts";
+import { outcomeOf } from "../../lib/review-final.ts";
+import { fromRoot } from "../../lib/settings.ts";
+
+try {
+  await main();
+} catch (error) {
+  console.error((error as Error).message);
+  process.exit(1);
+}
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({ allowPositionals: true, options: { notes: { type: "string" }, out: { type: "string" }, read: { type: "string" } } });
+  if (values.read !== undefined) return rebuild(values.read, values);
+  const [file] = positionals;
+  if (!file || positionals.length > 1) throw new Error(`Expected one reviewed file, got ${positionals.length}: for example npm run release -- data/runs/rehearsal/synthetic/items.parquet`);
+  const review = await openReview(file, values.notes === undefined ? {} : { notes: values.notes });
+  const { reviewed, waiting, open } = outcomeOf(review.items, review.log);
+  review.log.close();
+  if (reviewed.length === 0) throw new Error(`Expected reviewed items of ${file}, found none: review them first with npm run review -- ${file}`);
+  const { folder, items, notes, left, withheld } = writeRelease(values.out === undefined ? join(reviewFolder(file), "release") : fromRoot(values.out), { reviewed, notes: review.set.notes.values() });
+  console.log(`${items} items on ${notes} notes written to ${folder}; ${withheld.length} without an explanation or section that repeats a note; not released: ${waiting.length} that wait for adjudication, ${open.length} open`);
+  list("left out", left);
+}
+
+async function rebuild(folder: string, { notes, out }: { notes?: string; out?: string }): Promise<void> {
+  if (notes === undefined) throw new Error("Expected the notes of the release: name them with --notes FILE");
+  const { items, misfits } = readRelease(fromRoot(folder), await loadNotes(notes));
+  const path = out === undefined ? join(fromRoot(folder), "rebuilt.jsonl") : fromRoot(out);
+  writeWhole(path, items.map((item) => `${JSON.stringify(item)}\n`).join(""));
+  console.log(`${items.length} of ${items.length + misfits.length} items fit the notes, written to ${path}`);
+  list("does not fit", misfits);
+}
+
+function list(what: string, misfits: readonly Misfit[]): void {
+  for (const { item_id, reason } of misfits.slice(0, 10)) console.log(`  ${what}: ${item_id}, ${reason}`);
+  if (misfits.length > 10) console.log(`  and ${misfits.length - 10} more`);
+}

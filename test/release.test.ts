@@ -1,0 +1,120 @@
+// What is released holds no more of the notes than places and questions, and comes back whole with the notes.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import fc from "fast-check";
+import { readJsonLines } from "../lib/files.ts";
+import { loadNotes } from "../lib/notes.ts";
+import type { Note } from "../lib/question.ts";
+import { fromPieces, pointsOf, RUN, runsOf, toPieces, unitsOf, wordsOf } from "../lib/release-text.ts";
+import { readRelease, RELEASE, writeRelease } from "../lib/release.ts";
+import { openReview } from "../lib/review.ts";
+import type { Review } from "../lib/review.ts";
+import { outcomeOf } from "../lib/review-final.ts";
+import type { ReviewedItem } from "../lib/review-final.ts";
+import { proposalOf, toVerdict, unseen } from "../lib/review-item.ts";
+import { fromRoot } from "../lib/settings.ts";
+import { temporary } from "./cells.ts";
+import { bundled, writeSet } from "./review-fixture.ts";
+
+/** The reviewed items of a review in which every explanation was given the words of the item's note around its quote. */
+async function reviewedSet(folder: string, notes: readonly Note[]): Promise<{ reviewed: readonly ReviewedItem[]; file: string; notesFile: string }> {
+  const set = writeSet(folder, { notes }), review: Review = await openReview(set.file, { notes: set.notes });
+  for (const [i, item] of review.items.entries()) {
+    const note = notes.find((n) => n.note_id === item.note_id)!.text, at = item.span?.[0] ?? 200;
+    const explanation = `The note says: ${note.slice(Math.max(0, at - 150), at + 250)}; so ${i}.`;
+    review.log.decide({ who: "ann", lane: "ann", item_id: item.item_id, version: 0, action: "decide", seconds: 1, after: toVerdict(item, { proposal: { ...proposalOf(unseen(item)), explanation, valid: i % 7 !== 3, comment: "at home" }, note }) }, unseen(item));
+  }
+  const { reviewed } = outcomeOf(review.items, review.log);
+  review.log.close();
+  return { reviewed, file: set.file, notesFile: set.notes };
+}
+
+test("The released files hold no run of eight words of any note outside the questions, and rebuild to the same items.", async (t) => {
+  const folder = temporary(t), notes = bundled(60), { reviewed } = await reviewedSet(folder, notes), out = join(folder, "release");
+  const released = writeRelease(out, { reviewed, notes });
+  assert.deepEqual([released.items, released.left], [60, []]);
+  const runs = independentRuns(notes);
+  for (const name of Object.values(RELEASE)) {
+    const text = readFileSync(join(out, name), "utf8");
+    const shown = name === RELEASE.items ? readJsonLines<Record<string, unknown>>(join(out, name)).map(({ question: _, ...rest }) => JSON.stringify(rest)).join("\n") : text;
+    assert.equal(firstRun(shown, runs), undefined, name);
+    assert.doesNotMatch(text, /at home|"ann"/);
+  }
+  const withheld = new Set(released.withheld);
+  const brief = (item: Omit<ReviewedItem, "seconds" | "comment" | "reviewers" | "subject_id">) => [item.item_id, item.note_id, item.question_type, item.question, item.answer, item.section, item.source, item.span, withheld.has(item.item_id) ? "" : item.explanation, item.valid, item.status, item.edited, item.from];
+  const { items, misfits } = readRelease(out, notes);
+  assert.deepEqual(items.map(brief), reviewed.map(brief));
+  assert.deepEqual(misfits, []);
+  assert.ok(withheld.size < 6, `${withheld.size} explanations withheld`);
+});
+
+test("A text that repeats another note is released without it, and a source that is in no note as it is leaves its item out.", (t) => {
+  const notes = [{ note_id: "1", subject_id: "1", text: "One two three four five six seven eight nine ten." }, { note_id: "2", subject_id: "2", text: "Quite another text." }];
+  const item: ReviewedItem = { item_id: "a", note_id: "2", subject_id: "2", question_type: "boolean", question: "Is it?", answer: "Yes", section: "", source: "another text", span: [6, 18], explanation: "As before: ONE two three four, five six seven eight!", valid: true, status: "accepted", edited: [], from: "agreed", reviewers: ["ann"], seconds: 1, comment: "" };
+  const leaking = { ...item, item_id: "b", source: item.explanation, span: null, explanation: "" }, lost = { ...item, item_id: "c", note_id: "3" };
+  const { withheld, left, items } = writeRelease(join(temporary(t), "release"), { reviewed: [item, leaking, lost], notes });
+  assert.deepEqual([items, withheld, left.map((m) => m.item_id)], [1, ["a"], ["b", "c"]]);
+  assert.match(left[0]!.reason, /^its source repeats notes/);
+});
+
+test("A note that is missing or has another text is reported for each of its items, the others still fit.", async (t) => {
+  const folder = temporary(t), notes = bundled(6), { reviewed } = await reviewedSet(folder, notes), out = join(folder, "release");
+  writeRelease(out, { reviewed, notes });
+  const { items, misfits } = readRelease(out, notes.slice(1).map((note, i) => (i === 0 ? { ...note, text: `${note.text} ` } : note)));
+  assert.equal(items.length, 4);
+  assert.deepEqual(misfits, [{ item_id: "item-0", reason: `its note "${notes[0]!.note_id}" is not among those at hand` }, { item_id: "item-1", reason: `its note "${notes[1]!.note_id}" has another text than at release` }]);
+});
+
+test("A release that was changed or is not whole is refused.", async (t) => {
+  const folder = temporary(t), notes = bundled(2), { reviewed } = await reviewedSet(folder, notes), out = join(folder, "release");
+  assert.throws(() => readRelease(out, notes), /Expected a release in .*, found no SHA256SUMS/);
+  writeRelease(out, { reviewed, notes });
+  execFileSync("sha256sum", ["-c", "--quiet", RELEASE.sums], { cwd: out });
+  writeFileSync(join(out, RELEASE.items), readFileSync(join(out, RELEASE.items), "utf8").replace("Yes", "No"));
+  assert.throws(() => readRelease(out, notes), /Expected items\.jsonl as it was released, it has changed/);
+});
+
+test("Whatever a text shares with a note, its pieces give it back, and no piece of its own repeats four words of the note as they stand there.", () => {
+  const word = fc.constantFrom("a", "be", "C", "d.", "e\n", "\r\nf", "😀g", "é", "1.4", "\u0000"), text = fc.array(word, { maxLength: 40 }).map((words) => words.join(" "));
+  fc.assert(fc.property(text, text, (note, own) => {
+    const pieces = toPieces(own, note);
+    assert.equal(fromPieces(pieces, note), own);
+    for (const piece of pieces) if (typeof piece !== "string") assert.equal([...note].slice(...piece).join(""), fromPieces([piece], note));
+    for (const piece of pieces) if (typeof piece === "string") assert.equal(wordsOf(piece).some((w, i, all) => i + 4 <= all.length && ` ${note} `.includes(piece.slice(w.start, all[i + 3]!.end)) && wordsOf(note).some((n) => n.start === note.indexOf(piece.slice(w.start, all[i + 3]!.end)))), false);
+  }), { seed: 1, numRuns: 300 });
+  fc.assert(fc.property(fc.string({ unit: "binary" }), fc.nat(), (note, n) => {
+    const ends = [...note].reduce((all, c) => [...all, all.at(-1)! + c.length], [0]), at = ends[n % ends.length]!;
+    assert.equal(unitsOf(note)(pointsOf(note)(at)), at);
+    assert.equal(pointsOf(note)(at), [...note.slice(0, at)].length);
+  }), { seed: 1 });
+});
+
+test("Runs are found whatever stands between their words, and seven words are none.", () => {
+  const runs = runsOf(["one two three four five six seven eight nine"]);
+  assert.equal(runs.found("Two, three\nFOUR five-six (seven) eight; nine"), true);
+  assert.equal(runs.found("one two three four five six seven"), false);
+  assert.equal(runs.found("one two three four x five six seven eight nine"), false);
+});
+
+test("The command releases what was reviewed and puts it together again.", async (t) => {
+  const folder = temporary(t), notes = bundled(5), { file, notesFile } = await reviewedSet(folder, notes), out = join(folder, "shared");
+  const run = (...args: string[]) => execFileSync(process.execPath, [fromRoot("notebooks/kernel/release.ts"), ...args], { encoding: "utf8" });
+  assert.match(run(file, "--notes", notesFile, "--out", out), /^5 items on 5 notes written to .*shared; 0 without/);
+  assert.match(run("--read", out, "--notes", notesFile, "--out", join(folder, "again.jsonl")), /^5 of 5 items fit the notes/);
+  assert.deepEqual(readJsonLines(join(folder, "again.jsonl")), readRelease(out, await loadNotes(notesFile)).items);
+});
+
+/** Runs of words of all notes, by another way than the one under test: as texts. */
+function independentRuns(notes: readonly Note[]): Set<string> {
+  return new Set(notes.flatMap(({ text }) => runsIn(text)));
+}
+
+const firstRun = (text: string, runs: ReadonlySet<string>): string | undefined => runsIn(text.replace(/\\[nrt]/g, " ")).find((run) => runs.has(run));
+
+function runsIn(text: string): string[] {
+  const words = text.toLowerCase().split(/[^\p{L}\p{M}\p{N}]+/u).filter(Boolean);
+  return words.slice(0, Math.max(0, words.length - RUN + 1)).map((_, i) => words.slice(i, i + RUN).join(" "));
+}
