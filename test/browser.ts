@@ -16,10 +16,13 @@ const FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", 
 /** Why there is no browser to test with, or false. */
 export const noBrowser: string | false = found ? false : "Chromium: not at any of its usual places (set CHROMIUM to its path)";
 
+/** How a browser is started. */
+export const browserOptions = { executablePath: found ?? "", args: FLAGS, viewport: { width: 1400, height: 1000 } };
+
 /** An empty page that closes when the test ends. `offline` refuses every request to a network. */
 export async function openPage(t: TestContext, { offline = false }: { offline?: boolean } = {}): Promise<Page> {
   const profile = join(temporary(t), "profile");
-  const context = await chromium.launchPersistentContext(profile, { executablePath: found!, args: FLAGS, viewport: { width: 1400, height: 1000 }, offline });
+  const context = await chromium.launchPersistentContext(profile, { ...browserOptions, offline });
   t.after(() => context.close());
   return context.newPage();
 }

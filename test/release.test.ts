@@ -8,7 +8,7 @@ import fc from "fast-check";
 import { readJsonLines } from "../lib/files.ts";
 import { loadNotes } from "../lib/notes.ts";
 import type { Note } from "../lib/question.ts";
-import { fromPieces, pointsOf, RUN, runsOf, toPieces, unitsOf, wordsOf } from "../lib/release-text.ts";
+import { fromPieces, pointsOf, RUN, runsOf, toPieces, unitsOf } from "../lib/release-text.ts";
 import { readRelease, RELEASE, writeRelease } from "../lib/release.ts";
 import { openReview } from "../lib/review.ts";
 import type { Review } from "../lib/review.ts";
@@ -77,13 +77,12 @@ test("A release that was changed or is not whole is refused.", async (t) => {
   assert.throws(() => readRelease(out, notes), /Expected items\.jsonl as it was released, it has changed/);
 });
 
-test("Whatever a text shares with a note, its pieces give it back, and no piece of its own repeats four words of the note as they stand there.", () => {
+test("Whatever a text shares with a note, its pieces give it back, and places count code points.", () => {
   const word = fc.constantFrom("a", "be", "C", "d.", "e\n", "\r\nf", "😀g", "é", "1.4", "\u0000"), text = fc.array(word, { maxLength: 40 }).map((words) => words.join(" "));
   fc.assert(fc.property(text, text, (note, own) => {
     const pieces = toPieces(own, note);
     assert.equal(fromPieces(pieces, note), own);
     for (const piece of pieces) if (typeof piece !== "string") assert.equal([...note].slice(...piece).join(""), fromPieces([piece], note));
-    for (const piece of pieces) if (typeof piece === "string") assert.equal(wordsOf(piece).some((w, i, all) => i + 4 <= all.length && ` ${note} `.includes(piece.slice(w.start, all[i + 3]!.end)) && wordsOf(note).some((n) => n.start === note.indexOf(piece.slice(w.start, all[i + 3]!.end)))), false);
   }), { seed: 1, numRuns: 300 });
   fc.assert(fc.property(fc.string({ unit: "binary" }), fc.nat(), (note, n) => {
     const ends = [...note].reduce((all, c) => [...all, all.at(-1)! + c.length], [0]), at = ends[n % ends.length]!;

@@ -54,13 +54,13 @@ export function mark() {
   for (const name of TEXTS) field(name).classList.toggle("changed", name !== "comment" && field(name).value !== String(item[name]));
 }
 
-/** The other reviewers' verdicts, with what differs among them marked. */
+/** The other reviewers' verdicts: the answer, and whatever differs among them, marked. */
 export function showOthers(others) {
   field("others").replaceChildren(...others.map(({ who, verdict }, i) => {
     const card = element("div", `${i + 1}  ${who}: ${verdict.status}`, "other");
     for (const name of TEXTS) {
-      if (!verdict[name] && verdict[name] !== 0) continue;
-      const differs = name !== "explanation" && name !== "comment" && others.some((other) => String(other.verdict[name]) !== String(verdict[name]));
+      const differs = others.some((other) => String(other.verdict[name]) !== String(verdict[name]));
+      if ((!differs && name !== "answer") || verdict[name] === "") continue;
       const line = element("div", `${name}: `);
       line.append(element(differs ? "b" : "span", String(verdict[name]), differs ? "differs" : ""));
       card.append(line);

@@ -6,7 +6,7 @@ let begins = new WeakMap();
 let shown = "";
 
 /** From this length on, what is out of sight is not laid out. */
-const LONG = 100_000;
+const LONG = 10_000;
 const BLOCK = 2_000;
 
 /** Shows a note; `places` are {kind, start, end} in UTF-16 units. Scrolls to the quote, else to the section, else to the top. */

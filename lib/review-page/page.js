@@ -66,10 +66,11 @@ async function run(action) {
   }
 }
 
-async function open(id) {
-  leave();
+/** Shows an item; `fetched` is what the server said of it, where the one before was saved and this one asked for at once. */
+async function open(id, fetched) {
+  if (!fetched) leave();
   clearTimeout(waiting);
-  const next = await ask("item", { item_id: id });
+  const next = fetched ?? (await ask("item", { item_id: id }));
   const text = await noteOf(next.item.note_id);
   opened = next;
   clock.last = performance.now();
@@ -103,7 +104,8 @@ async function save(action) {
   clearTimeout(waiting);
   tick();
   const id = opened.item.item_id, seconds = clock.seconds.get(id) ?? 0, next = neighbour(1);
-  const answer = await ask("decide", { item_id: id, version: opened.version, action, proposal: proposal(), seconds });
+  const follows = action === "decide" && next && next !== id;
+  const [answer, following] = await Promise.all([ask("decide", { item_id: id, version: opened.version, action, proposal: proposal(), seconds }), follows ? ask("item", { item_id: next }) : undefined]);
   if (answer.conflict) return conflict(answer.opened, action);
   clock.seconds.delete(id);
   drafts.delete(id);
@@ -111,9 +113,9 @@ async function save(action) {
   if (action === "decide") {
     refilter();
     progress();
-    if (next && next !== id) await open(next);
+    if (follows) await open(next, following);
     else await show(answer.opened);
-    return say(next && next !== id ? `Saved ${id}` : `Saved ${id}: the last of the list`);
+    return say(follows ? `Saved ${id}` : `Saved ${id}: the last of the list`);
   }
   refilter();
   progress();

@@ -1,0 +1,118 @@
+// From a review to the stages that use its corrections: what changes is what was edited, and nothing else.
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { test } from "node:test";
+import type { TestContext } from "node:test";
+import { select, writeVariants } from "../lib/dataset.ts";
+import { readRows, writeRows } from "../lib/files.ts";
+import { questionKey } from "../lib/items.ts";
+import type { ItemRow } from "../lib/items.ts";
+import { accuracyTable } from "../lib/metrics.ts";
+import { QUESTION_TYPES } from "../lib/question.ts";
+import type { Message } from "../lib/question.ts";
+import { applyReviewed, drawForReview, readReviewed, reviewTable, writeCorrected } from "../lib/review-gate.ts";
+import type { ReviewedItem } from "../lib/review-final.ts";
+import { FILES, writeReview } from "../lib/review-write.ts";
+import { decide, openItem, openReview } from "../lib/review.ts";
+import { syntheticQuestions, typeOf } from "../lib/synthetic.ts";
+import type { Reviewed } from "../lib/synthetic.ts";
+import { temporary } from "./cells.ts";
+import { bundled, itemsOf, reviewer, writeSet } from "./review-fixture.ts";
+
+const NOTES = bundled(80);
+const COLUMNS = {
+  item_id: "VARCHAR", note_id: "VARCHAR", subject_id: "VARCHAR", question_type: "VARCHAR", question: "VARCHAR", answer: "VARCHAR", section: "VARCHAR", source: "VARCHAR", difficulty: "INTEGER", explanation: "VARCHAR", evidence: "VARCHAR",
+  span_start: "INTEGER", span_end: "INTEGER", question_key: "VARCHAR",
+};
+const rowsOf = (): ItemRow[] => itemsOf(NOTES).map((item, i) => {
+  const start = item.answer === "NA" ? null : NOTES[i]!.text.indexOf(item.source);
+  return { ...item, subject_id: NOTES[i]!.subject_id, evidence: start === null ? "none" : "exact", span_start: start, span_end: start === null ? null : start + item.source.length, question_key: questionKey(item.question) };
+});
+/** Three edits: another number, a number that is NA, and one thrown out. */
+const EDITS: readonly Reviewed[] = [{ item_id: "item-1", answer: 99 }, { item_id: "item-5", answer: "NA" }, { item_id: "item-8", answer: "Yes", valid: false }];
+
+async function itemsFile(t: TestContext): Promise<{ file: string; folder: string }> {
+  const folder = temporary(t), file = join(folder, "items.parquet");
+  await writeRows(file, rowsOf() as unknown as Record<string, unknown>[], COLUMNS);
+  return { file, folder };
+}
+
+test("A sample has the same number of each type, is the same for a seed, another for another, and keeps the items' order.", () => {
+  const rows = rowsOf(), drawn = drawForReview(rows, { n: 40, seed: 1 });
+  assert.deepEqual(QUESTION_TYPES.map((type) => drawn.filter((item) => item.question_type === type).length), [10, 10, 10, 10]);
+  assert.deepEqual(drawForReview(rows, { n: 40, seed: 1 }), drawn);
+  assert.notDeepEqual(drawForReview(rows, { n: 40, seed: 2 }), drawn);
+  assert.deepEqual(drawn, rows.filter((item) => drawn.includes(item)));
+  assert.equal(drawForReview(rows, { n: 1000, seed: 1 }).length, rows.length);
+});
+
+test("Corrections change their items, throw out the invalid ones, and leave every other row the very one it was.", () => {
+  const rows = rowsOf(), { items, corrected, invalid, others } = applyReviewed(rows, [...EDITS, { item_id: "item-2", answer: "NA" }, { item_id: "gone", answer: "No" }]);
+  assert.deepEqual([corrected, invalid, others], [["item-1", "item-5"], ["item-8"], 1]);
+  assert.deepEqual(items.filter((item) => !rows.includes(item)).map((item) => [item.item_id, item.answer, item.question_type, item.source, item.evidence, item.span_start]), [["item-1", 99, "numeric", rows[1]!.source, "exact", rows[1]!.span_start], ["item-5", "NA", "na-numeric", "Not in Note", "none", null]]);
+  assert.equal(items.length, rows.length - 1);
+});
+
+test("A corrected source is placed where the reviewer selected it, else where the note has it, and the question's key follows the question.", () => {
+  const [row] = rowsOf(), note = NOTES[0]!, source = /Discharge Date:[^\n]*/.exec(note.text)![0], at = note.text.indexOf(source);
+  const apply = (verdict: Partial<Reviewed>) => applyReviewed([row!], [{ item_id: "item-0", answer: "Yes", ...verdict }], { notes: new Map([[note.note_id, note]]) }).items[0]!;
+  assert.deepEqual([apply({ source }).span_start, apply({ source }).evidence, apply({ source, span: [at, at + source.length] }).span_end], [at, "exact", at + source.length]);
+  assert.equal(apply({ question: "Is a discharge date recorded?" }).question_key, "date discharge");
+});
+
+test("A review that changes nothing leaves the file of items as it is.", async (t) => {
+  const { file, folder } = await itemsFile(t);
+  assert.equal((await writeCorrected(file, { reviewed: [{ item_id: "item-2", answer: "NA" }], to: join(folder, "corrected.parquet") })).file, file);
+});
+
+test("Three items edited in a review change their own rows of the training set and no other.", async (t) => {
+  const { file, folder } = await itemsFile(t), reviewed = await reviewOf(file, folder), corrected = await writeCorrected(file, { reviewed, to: join(folder, "corrected.parquet") });
+  const before = await training(file, join(folder, "before")), after = await training(corrected.file, join(folder, "after"));
+  const ids = [...new Set([...before.keys(), ...after.keys()])].filter((id) => before.get(id) !== after.get(id)).sort();
+  assert.deepEqual(ids, ["item-1", "item-5", "item-8"]);
+  assert.deepEqual([after.get("item-1")?.includes('\\"answer\\":99'), after.get("item-5")?.includes('\\"answer\\":\\"NA\\"'), after.has("item-8")], [true, true, false]);
+});
+
+test("Three edited items change the figures of their types and no other.", () => {
+  const rows = rowsOf(), asked = syntheticQuestions(rows, { facts: new Map(), reviewed: [] }), reviewed = syntheticQuestions(rows, { facts: new Map(), reviewed: EDITS });
+  const said = new Map(rows.map((row, i) => [row.item_id, i % 9 === 0 ? undefined : row.answer]));
+  const table = (questions: typeof asked) => accuracyTable(questions.map((q) => ({ ...q, question_type: typeOf(q), model: "m", prediction: said.get(q.question_id) })), { resamples: 200 });
+  const before = table(asked), after = table(reviewed), of = (all: typeof before, type: string) => all.filter((row) => row.question_type === type);
+  assert.deepEqual(of(after, "na-boolean"), of(before, "na-boolean"));
+  for (const type of ["boolean", "numeric", "na-numeric"]) assert.notDeepEqual(of(after, type), of(before, type), type);
+  assert.deepEqual([reviewed.find((q) => q.question_id === "item-1")?.label, reviewed.find((q) => q.question_id === "item-5")?.label, reviewed.some((q) => q.question_id === "item-8")], [99, "NA", false]);
+  const untouched = (all: typeof asked) => all.filter((q) => !EDITS.some((edit) => edit.item_id === q.question_id));
+  assert.deepEqual(untouched(reviewed), untouched(asked));
+});
+
+test("The table of edits counts by type and field, with an interval and the paper's share beside ours.", () => {
+  const one = (i: number, question_type: ReviewedItem["question_type"], changes: Partial<ReviewedItem>): ReviewedItem => ({
+    item_id: `${i}`, note_id: `${i}`, subject_id: `${i}`, question_type, question: "", answer: "Yes", section: "", source: "", span: null, explanation: "", valid: true, status: "accepted", edited: [], from: "one reviewer", reviewers: ["a"], seconds: 1, comment: "", ...changes,
+  });
+  const reviewed = Array.from({ length: 20 }, (_, i) => one(i, i < 10 ? "boolean" : "numeric", i === 0 ? { edited: ["answer", "source"] } : i === 1 ? { edited: ["answer"], valid: false } : {}));
+  const table = reviewTable(reviewed, { resamples: 500 }), row = (type: string, field: string) => table.find((r) => r.question_type === type && r.field === field)!;
+  assert.deepEqual([row("boolean", "any").edited, row("boolean", "answer").edited, row("boolean", "validity").edited, row("numeric", "any").edited], [2, 1, 1, 0]);
+  assert.deepEqual([row("boolean", "any").estimate, row("all", "any").estimate, row("boolean", "any").published, row("all", "any").published], [0.2, 0.1, 15.6, 12.8]);
+  assert.ok(row("boolean", "any").low < 0.2 && row("boolean", "any").high > 0.2);
+  assert.equal(table.length, 5 * 7);
+});
+
+/** What a reviewer leaves who accepts twenty items but for the three edits. */
+async function reviewOf(file: string, folder: string): Promise<ReviewedItem[]> {
+  const { notes } = writeSet(folder, { notes: NOTES }), review = await openReview(file, { notes }), person = reviewer("ann");
+  for (const { item_id } of review.items.filter((item) => Number(item.item_id.slice(5)) < 20)) {
+    const edit = EDITS.find((one) => one.item_id === item_id), { form, version } = openItem(review, { person, item_id })!;
+    decide(review, { person, item_id, version, action: "decide", seconds: 1, proposal: { ...form, ...(edit ? { answer: String(edit.answer), valid: edit.valid ?? true } : {}) } });
+  }
+  writeReview(review.folder, review);
+  review.log.close();
+  return readReviewed(join(review.folder, FILES.reviewed));
+}
+
+/** The rows of the All variant by item, as text. */
+async function training(file: string, folder: string): Promise<Map<string, string>> {
+  const selected = await select(file, { seed: 1 });
+  const [written] = await writeVariants(["All"], { selected, notes: NOTES, folder });
+  const rows = await Promise.all(["train", "test"].map((split) => readRows<{ item_id: string; messages: Message[] }>(join(written!.folder, `${split}.parquet`))));
+  return new Map(rows.flat().map((row) => [row.item_id, JSON.stringify(row.messages.map(({ content }) => content))]));
+}
