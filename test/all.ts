@@ -5,7 +5,7 @@
 import { spawn } from "node:child_process";
 import { globSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { basename, join } from "node:path";
+import { basename } from "node:path";
 import { ensureJupyter } from "../notebooks/kernel/jupyter.ts";
 import { ROOT } from "../notebooks/kernel/notebook.ts";
 
@@ -20,7 +20,8 @@ const jupyter = ensureJupyter();
 if (jupyter.missing !== undefined) process.env["DISTIL_NO_JUPYTER"] = jupyter.missing;
 const checks = word === "" ? [check("types of lib, data, cluster and tests", ["node_modules/typescript/bin/tsc", "-p", "."]), check("types of notebook cells", ["notebooks/kernel/cells.ts"])] : [];
 const checked = await Promise.all(checks);
-const tested = await node(["--test", `--test-concurrency=${availableParallelism()}`, "--test-reporter=spec", ...files]);
+const HANGS_MS = 15 * 60_000; // a file that hangs fails instead of holding up the rest for good
+const tested = await node(["--test", `--test-concurrency=${availableParallelism()}`, `--test-timeout=${HANGS_MS}`, "--test-reporter=spec", ...files]);
 process.exit(checked.every(Boolean) && tested === 0 ? 0 : 1);
 
 async function check(name: string, args: string[]): Promise<boolean> {
@@ -31,6 +32,6 @@ async function check(name: string, args: string[]): Promise<boolean> {
 }
 
 function node(args: string[]): Promise<number> {
-  const child = spawn(process.execPath, args, { cwd: join(ROOT), stdio: "inherit" });
+  const child = spawn(process.execPath, args, { cwd: ROOT, stdio: "inherit" });
   return new Promise((ended) => child.once("exit", (code) => ended(code ?? 1)));
 }
