@@ -95,8 +95,9 @@ export function readJsonLines<T>(path: string): T[] {
     if (text.trim() === "") return [];
     try {
       return [JSON.parse(text) as T];
-    } catch (cause) {
-      throw new Error(`${path}, line ${i + 1}: expected a JSON object, got broken JSON: mend or remove the line`, { cause });
+    } catch {
+      // The parser's own error quotes the line, which may hold a note.
+      throw new Error(`${path}, line ${i + 1}: expected a JSON object, got broken JSON: mend or remove the line`);
     }
   });
 }

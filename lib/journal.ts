@@ -85,12 +85,13 @@ export async function* readReplies(path: string, { ids }: { readonly ids?: Itera
 }
 
 function parse(line: Line, path: string): Reply {
-  const broken = (cause?: unknown) => new Error(`Expected a reply in line ${line.number} of ${path}, found something else: restore the file or delete that line`, { cause });
+  const broken = () => new Error(`Expected a reply in line ${line.number} of ${path}, found something else: restore the file or delete that line`);
   let found: Partial<Reply> | null;
   try {
     found = JSON.parse(line.text) as typeof found;
-  } catch (error) {
-    throw broken(error);
+  } catch {
+    // The parser's own error quotes the line, and a reply quotes its note.
+    throw broken();
   }
   if (typeof found?.id !== "string" || typeof found.key !== "string") throw broken();
   return found as Reply;

@@ -106,8 +106,9 @@ async function* jsonRows(file: string): AsyncGenerator<Row> {
     let record: unknown;
     try {
       record = JSON.parse(text.replace(/^\uFEFF/, ""));
-    } catch (cause) {
-      throw new Error(`${basename(file)}, line ${line}: expected a JSON object, got broken JSON: mend or remove the line`, { cause });
+    } catch {
+      // The parser's own error quotes the line, which is a note's.
+      throw new Error(`${basename(file)}, line ${line}: expected a JSON object, got broken JSON: mend or remove the line`);
     }
     if (typeof record !== "object" || record === null || Array.isArray(record)) throw new Error(`${basename(file)}, line ${line}: expected a JSON object, got ${Array.isArray(record) ? "a list" : String(typeof record)}`);
     yield { line, record: record as Record<string, unknown> };
@@ -124,7 +125,7 @@ async function* csvRows(file: string): AsyncGenerator<Row> {
       line = info.lines + 1;
     }
   } catch (cause) {
-    if ((cause as { code?: string }).code?.startsWith("CSV_")) throw new Error(`${basename(file)}, line ${line}: expected a CSV row with as many fields as the header, got a broken one (${String((cause as { code: string }).code).slice(4).toLowerCase().replaceAll("_", " ")}): mend its quotes or remove it`, { cause });
+    if ((cause as { code?: string }).code?.startsWith("CSV_")) throw new Error(`${basename(file)}, line ${line}: expected a CSV row with as many fields as the header, got a broken one (${String((cause as { code: string }).code).slice(4).toLowerCase().replaceAll("_", " ")}): mend its quotes or remove it`);
     throw cause;
   }
 }

@@ -1,0 +1,60 @@
+// What SECURITY.md promises and no other test holds: that its promises have their tests, that run folders are closed, that errors keep notes to themselves.
+import assert from "node:assert/strict";
+import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { inspect } from "node:util";
+import { gzipSync } from "node:zlib";
+import { readReplies } from "../lib/batch.ts";
+import { writeJson, writeWhole } from "../lib/files.ts";
+import { loadNotes } from "../lib/notes.ts";
+import { readReviewSet } from "../lib/review-read.ts";
+import { fromRoot } from "../lib/settings.ts";
+import { run, temporary } from "./cells.ts";
+
+const MARKER = "XYLOPHONE-7741";
+
+test("Every promise of SECURITY.md names a test that is there.", () => {
+  const cited = [...readFileSync(fromRoot("SECURITY.md"), "utf8").matchAll(/^- `(test\/[\w-]+\.test\.ts)`: "(.+)"$/gm)];
+  assert.ok(cited.length >= 30, `${cited.length} tests cited`);
+  for (const [, file, title] of cited) {
+    assert.ok(existsSync(fromRoot(file!)), `${file} is not there`);
+    assert.ok(readFileSync(fromRoot(file!), "utf8").includes(`test("${title}"`), `${file} has no test "${title}"`);
+  }
+});
+
+test("A run's folder and what is written into it are closed to other users, whatever the umask.", { skip: process.platform === "win32" && "Windows has no file modes" }, async (t) => {
+  const folder = join(temporary(t), "run"), code = `process.umask(0); import(${JSON.stringify(fromRoot("lib/place.ts"))}).then(({ openPlace }) => openPlace())`;
+  const { status, stderr } = await run(process.execPath, ["--input-type=module", "-e", code], { cwd: fromRoot(), env: { ...process.env, PLACE: "server", RUN: folder, MODEL_URL: "http://127.0.0.1:1/v1" } });
+  assert.equal(status, 0, stderr);
+  assert.equal(statSync(folder).mode & 0o777, 0o700);
+  writeJson(join(folder, "stage", "a.json"), {});
+  writeWhole(join(folder, "stage", "b.jsonl"), "");
+  assert.deepEqual([statSync(join(folder, "stage")).mode & 0o077, statSync(join(folder, "stage", "a.json")).mode & 0o077, statSync(join(folder, "stage", "b.jsonl")).mode & 0o077], [0, 0, 0]);
+});
+
+test("What is said of a broken file of notes or items, causes of errors included, holds nothing of its text.", async (t) => {
+  const folder = temporary(t);
+  const broken: Record<string, string | Buffer> = {
+    "no-json.jsonl": `{"note_id":"1","text":"${MARKER}`, "list.jsonl": `["${MARKER}"]`, "no-text.jsonl": `{"note_id":"1","note":"${MARKER}"}`, "no-id.jsonl": `{"text":"${MARKER}"}`, "twice.jsonl": `{"note_id":"1","text":"${MARKER}"}\n{"note_id":"1","text":"${MARKER}"}`,
+    "quotes.csv": `note_id,text\n1,"${MARKER}" ${MARKER}\n`, "fields.csv": `note_id,text\n1,${MARKER},${MARKER}\n`, "latin.csv": Buffer.from(`note_id,text\n1,${MARKER} caf\xe9\n`, "latin1"), "cut.csv.gz": gzipSync(`note_id,text\n1,${MARKER}\n`).subarray(0, 30),
+    "tasks.json": `[{"data":"${MARKER}"}]`, "half.json": `[{"data":{"text":"${MARKER}`, "types.csv": `text,question,type,answer\n${MARKER},${MARKER},${MARKER},${MARKER}\n`, "answers.csv": `text,question,type,answer\n${MARKER},${MARKER},numeric,${MARKER}\n`,
+  };
+  for (const [name, content] of Object.entries(broken)) {
+    const file = join(folder, name);
+    writeFileSync(file, content);
+    for (const read of [loadNotes, readReviewSet]) {
+      const said = await read(file).then(() => "", (error: unknown) => inspect(error, { depth: 9 }));
+      assert.doesNotMatch(said, new RegExp(MARKER), `${name}, ${read.name}`);
+      assert.notEqual(said, "", `${name} is read without a word`);
+    }
+  }
+});
+
+test("What is said of a broken line in a journal of replies holds nothing of the reply.", async (t) => {
+  const journal = join(temporary(t), "replies.jsonl");
+  writeFileSync(journal, `${JSON.stringify({ journal: 1, model: "m", sampling: {}, prompts: {} })}\n{"id":"1","text":"${MARKER}\n{}\n`);
+  const said = await Array.fromAsync(readReplies(journal)).then(() => "", (error: unknown) => inspect(error, { depth: 9 }));
+  assert.match(said, /Expected a reply in line 2/);
+  assert.doesNotMatch(said, new RegExp(MARKER));
+});
