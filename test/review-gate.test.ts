@@ -4,16 +4,19 @@ import { join } from "node:path";
 import { test } from "node:test";
 import type { TestContext } from "node:test";
 import { select, writeVariants } from "../lib/dataset.ts";
+import { readFacts } from "../lib/facts.ts";
 import { readRows, writeRows } from "../lib/files.ts";
 import { questionKey } from "../lib/items.ts";
 import type { ItemRow } from "../lib/items.ts";
 import { accuracyTable } from "../lib/metrics.ts";
 import { QUESTION_TYPES } from "../lib/question.ts";
-import type { Message } from "../lib/question.ts";
+import type { Answer, Message, QuestionType } from "../lib/question.ts";
 import { applyReviewed, drawForReview, readReviewed, reviewTable, writeCorrected } from "../lib/review-gate.ts";
+import { reviewByFacts } from "../lib/review-facts.ts";
 import type { ReviewedItem } from "../lib/review-final.ts";
 import { FILES, writeReview } from "../lib/review-write.ts";
 import { decide, openItem, openReview } from "../lib/review.ts";
+import { fromRoot } from "../lib/settings.ts";
 import { syntheticQuestions, typeOf } from "../lib/synthetic.ts";
 import type { Reviewed } from "../lib/synthetic.ts";
 import { temporary } from "./cells.ts";
@@ -95,6 +98,15 @@ test("The table of edits counts by type and field, with an interval and the pape
   assert.deepEqual([row("boolean", "any").estimate, row("all", "any").estimate, row("boolean", "any").published, row("all", "any").published], [0.2, 0.1, 15.6, 12.8]);
   assert.ok(row("boolean", "any").low < 0.2 && row("boolean", "any").high > 0.2);
   assert.equal(table.length, 5 * 7);
+});
+
+test("Where notes were made from facts, the facts accept right answers, correct wrong ones and leave open what they do not tell.", async () => {
+  const facts = await readFacts(fromRoot("data/notes/facts.jsonl")), note = [...facts.values()].find(({ sex, measurements }) => sex === "M" && measurements["creatinine"]?.every(({ moment }) => moment !== "discharge"))!, base = rowsOf()[0]!;
+  const ask = (question: string, answer: Answer, question_type: QuestionType = "boolean"): ItemRow => ({ ...base, item_id: question, note_id: note.note_id, question, answer, question_type });
+  const items = [ask("Is the patient male?", "Yes"), ask("Is the patient female?", "Yes"), ask("What is the patient's age?", note.age + 1, "numeric"), ask("What is the creatinine on discharge?", 1, "numeric"), ask("Is the patient's cat well?", "Yes")];
+  assert.deepEqual(reviewByFacts(items, facts).map((r) => [r.status, r.answer, r.source, r.edited]), [
+    ["accepted", "Yes", base.source, []], ["edited", "No", "", ["answer", "section", "source", "explanation"]], ["edited", note.age, "", ["answer", "section", "source", "explanation"]], ["edited", "NA", "Not in Note", ["answer", "section", "source", "explanation"]],
+  ]);
 });
 
 /** What a reviewer leaves who accepts twenty items but for the three edits. */

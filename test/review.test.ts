@@ -5,6 +5,9 @@ import { join } from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
 import { parse } from "csv-parse/sync";
+import { chooseNotes } from "../lib/cohort.ts";
+import { writeRows } from "../lib/files.ts";
+import { BUNDLED_NOTES } from "../lib/notes.ts";
 import { NOT_FOUND, NOT_IN_NOTE } from "../lib/question.ts";
 import { agreementTable, cohenKappa, krippendorffAlpha, percentAgreement } from "../lib/review-agreement.ts";
 import type { Ratings } from "../lib/review-agreement.ts";
@@ -166,6 +169,15 @@ test("Items without text take their notes from a file beside them, and one whose
   const { items, rejected } = await readReviewSet(set.file, { notes: set.notes });
   assert.deepEqual([items.length, rejected], [2, [{ where: "items.jsonl, line 3", reason: `expected a note with id "${notes[2]!.note_id}" among the notes, found none` }]]);
   await assert.rejects(readReviewSet(set.file), /name them with --notes FILE/);
+});
+
+test("Items of a run find the run's notes by themselves.", async (t) => {
+  const run = temporary(t), file = join(run, "items", "items.parquet"), cohort = await chooseNotes({ folder: run }, { file: BUNDLED_NOTES, start: 0, number: 6, heldOut: 0.3, seed: 1 });
+  const rows = itemsOf([...cohort.create, ...cohort.heldOut]);
+  await writeRows(file, rows as unknown as Record<string, unknown>[], Object.fromEntries(Object.keys(rows[0]!).map((name) => [name, name === "difficulty" ? "INTEGER" : "VARCHAR"])));
+  const { items, notes } = await readReviewSet(file);
+  assert.deepEqual([items.length, notes.size, items.map((i) => i.answer)], [6, 6, rows.map((row) => row.answer)]);
+  assert.ok(items.every((item) => item.answer === "NA" || notes.get(item.note_id)!.text.slice(...item.span!) === item.source));
 });
 
 test("The three files of a review read back as the same items with the same verdicts.", async (t) => {

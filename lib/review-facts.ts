@@ -1,0 +1,24 @@
+// A review by the facts that made-up notes were made from: what stands in for people where the project shows the gate in rehearsal. It knows right answers, not good
+// questions or explanations; an item whose question the facts leave open is not reviewed.
+import { truth } from "./facts.ts";
+import type { NoteFacts } from "./facts.ts";
+import type { ItemRow } from "./items.ts";
+import { answerKind, NOT_FOUND, NOT_IN_NOTE } from "./question.ts";
+import type { ReviewedItem } from "./review-final.ts";
+import { changed } from "./review-item.ts";
+
+/** Whose name stands in the files for the facts. */
+export const FACTS = "facts";
+
+/** One verdict for each item whose answer follows from its note's facts. A right answer is accepted; a wrong one is corrected, and loses its section and source. */
+export function reviewByFacts(items: readonly ItemRow[], facts: ReadonlyMap<string, NoteFacts>): ReviewedItem[] {
+  return items.flatMap((item): ReviewedItem[] => {
+    const note = facts.get(item.note_id), known = note && truth(item.question, note), { item_id, note_id, subject_id, question_type, question, explanation } = item;
+    if (!known || known.kind !== answerKind(question_type)) return [];
+    const right = changed(item, { ...item, answer: known.answer }).length === 0, isNa = known.answer === "NA";
+    const support = right ? { section: item.section, source: item.source } : isNa ? { section: NOT_FOUND, source: NOT_IN_NOTE } : { section: "", source: "" };
+    const fields = { question, answer: known.answer, explanation: right ? explanation : "", ...support }, edited = changed(item, fields);
+    const span = right && item.span_start !== null ? ([item.span_start, item.span_end as number] as const) : null;
+    return [{ item_id, note_id, subject_id, question_type, ...fields, span, valid: true, status: edited.length > 0 ? "edited" : "accepted", edited, from: "one reviewer", reviewers: [FACTS], seconds: 0, comment: "" }];
+  });
+}
