@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { readJson, writeJson } from "./files.ts";
+import { ATTEMPT } from "./slurm-script.ts";
 
 export interface Run {
   /** The variant's name; unique within a place's run. */
@@ -95,9 +96,11 @@ export function logTail(run: Run, lines: number): string {
   return existsSync(file) ? readFileSync(file, "utf8").trimEnd().split("\n").slice(-lines).join("\n") : "";
 }
 
-/** What a program that failed said last: its own sentence if it has one, else the line that names an error. */
+/** What a program that failed said in its last attempt: its own sentence if it has one, else a line that names an error, its own before Slurm's. */
 export function lastWords(run: Run): string {
-  const lines = logTail(run, 200).split("\n").filter((line) => /\w/.test(line) && !/^(srun|slurmstepd)/.test(line));
-  const line = lines.findLast((text) => /^Expected /.test(text)) ?? lines.findLast((text) => /error/i.test(text)) ?? lines.at(-1) ?? "it said nothing";
+  const all = logTail(run, 500).split("\n");
+  const lines = all.slice(all.findLastIndex((line) => line.startsWith(ATTEMPT)) + 1).filter((line) => /\w/.test(line));
+  const own = lines.filter((line) => !/^(srun|slurmstepd)/.test(line));
+  const line = own.findLast((text) => /^Expected /.test(text)) ?? own.findLast((text) => /error/i.test(text)) ?? lines.findLast((text) => /error/i.test(text)) ?? lines.at(-1) ?? "it said nothing";
   return `${line.slice(0, 400)} (log: ${join(run.folder, "log.txt")})`;
 }

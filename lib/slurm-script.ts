@@ -69,6 +69,9 @@ export interface Resumable {
 /** Exit code of a program, and of a job, that was interrupted and can go on. */
 export const INTERRUPTED = 85;
 
+/** How a line of a run's log begins that opens an attempt: one log holds all of a run's. */
+export const ATTEMPT = "--- attempt";
+
 /**
  * The script of a resumable job. Slurm's warning before the time limit makes the program save itself, then the job puts itself back into the queue, so that no notebook
  * is needed to go on; other interruptions are put back by Slurm. It exits 0 only when the done-marker is there.
@@ -77,6 +80,7 @@ export function resumableScript({ title, environment, folder, command, done, res
   return [
     ...head(title, { environment, scratch }),
     `folder=${quote(folder)}`,
+    `echo "${ATTEMPT} of job $SLURM_JOB_ID on \${SLURMD_NODENAME:-$HOSTNAME}, restart \${SLURM_RESTART_COUNT:-0}"`,
     "asked=",
     "# srun kills its tasks on TERM but hands USR1 on, so every request to stop becomes USR1.",
     `stop() { asked=$1; interrupted=yes; [ -n "\${step:-}" ] && kill -s USR1 "$step" 2>/dev/null; }`,

@@ -43,8 +43,7 @@ describe("the real trainer on a real Slurm", { skip: noSlurm || noTrainer }, () 
     await until(() => runMetrics(cut).length >= 3, "some steps of the run to be interrupted", { seconds: 180 });
     const { id } = readJson<{ id: string }>(join(cut.folder, "job-1.json"));
     await lab.command("scancel", "--batch", "--signal=USR1", id); // what Slurm does before a time limit
-    await until(async () => (await lab.command("squeue", "-h", "-j", id, "-o", "%T|%r")) === "PENDING|BeginTime", "the job to be back in the queue");
-    await lab.command("scontrol", "update", `JobId=${id}`, "StartTime=now");
+    await lab.beginNow(id);
     await watchRuns([whole, cut]);
     assert.match(readFileSync(join(cut.folder, "log.txt"), "utf8"), /Interrupted at step \d+ of 40, checkpoint saved/);
     const losses = (run: Run) => runMetrics(run).map(({ step, loss }) => `${step} ${loss.toFixed(5)}`);

@@ -23,6 +23,8 @@ export interface Lab {
   readonly env: Readonly<Record<string, string>>;
   /** Runs one of Slurm's commands and returns what it printed. */
   command(...argv: readonly [string, ...string[]]): Promise<string>;
+  /** Lets a job that was put back into the queue begin at once, where Slurm makes it wait two minutes: long enough for its last run to be cleared away, which is waited for here. */
+  beginNow(id: string): Promise<void>;
   /** Freezes the controller, or lets it go on. */
   freeze(frozen: boolean): void;
   stopController(): Promise<void>;
@@ -69,6 +71,14 @@ function controls(folder: string, env: Record<string, string>): Lab {
   const controller = () => pidIn(join(folder, "run/slurmctld.pid"));
   return {
     folder, env, command,
+    async beginNow(id) {
+      await until(async () => (await command("squeue", "-h", "-j", id, "-o", "%T|%r")) === "PENDING|BeginTime", `job ${id} to be back in the queue`);
+      const logs = () => NODES.map((node) => readFileSync(join(folder, `log/slurmd-${node}.log`), "utf8")).join("");
+      const count = (text: string) => logs().split(text).length - 1;
+      await until(() => count(`Launching batch job ${id} `) === count(`[${id}.batch] done with job`), `the last run of job ${id} to be cleared away`);
+      await until(() => count(`launch task StepId=${id}.0 `) <= count(`[${id}.0] done with job`), `the last step of job ${id} to be cleared away`);
+      await command("scontrol", "update", `JobId=${id}`, "StartTime=now");
+    },
     freeze: (frozen) => void process.kill(controller() as number, frozen ? "SIGSTOP" : "SIGCONT"),
     stopController: () => stop(controller(), "SIGTERM"), // so that it saves what it knows
     async startController() {

@@ -34,12 +34,6 @@ describe("runs on a real Slurm", { skip: noSlurm }, () => {
   const atStep = (run: Run, step: number) => until(() => runMetrics(run).some((metric) => metric.step >= step), `step ${step} of ${run.folder}`);
   const jobs = (run: Run) => readdirSync(run.folder).filter((name) => /^job-\d+\.json$/.test(name));
   const jobOf = (run: Run, attempt = 1) => (JSON.parse(readFileSync(join(run.folder, `job-${attempt}.json`), "utf8")) as { id: string }).id;
-  const nodeOf = (run: Run) => lab.command("squeue", "-h", "-j", jobOf(run), "-o", "%N");
-  /** Lets a job that was put back into the queue begin at once: Slurm itself makes it wait two minutes. */
-  const beginNow = async (run: Run) => {
-    await until(async () => (await lab.command("squeue", "-h", "-j", jobOf(run), "-o", "%T")) === "PENDING", "the job to be back in the queue");
-    await lab.command("scontrol", "update", `JobId=${jobOf(run)}`, "StartTime=now");
-  };
   const watch = (run: Run) => watchRuns([run], { everyMs: 300 });
   /** Every step once and in order: nothing was lost or trained twice. */
   const wholeCurve = (run: Run, steps: number) => assert.deepEqual(runMetrics(run).map(({ step }) => step), Array.from({ length: steps }, (_, i) => i + 1));
@@ -84,7 +78,7 @@ describe("runs on a real Slurm", { skip: noSlurm }, () => {
       const run = await start({ steps: 1000 });
       await atStep(run, 3);
       await lab.command("scontrol", "update", `JobId=${jobOf(run)}`, "EndTime=now+70"); // within its warning of 60 seconds at Slurm's next look, which comes every 30
-      await beginNow(run);
+      await lab.beginNow(jobOf(run));
       const log = () => readFileSync(join(run.folder, "log.txt"), "utf8");
       const [, saved] = await until(() => /from step 0,[^]*Interrupted at step (\d+) of 1000[^]*from step \1,/.exec(log()), "the run to go on where it was interrupted");
       await atStep(run, Number(saved) + 3);

@@ -9,6 +9,7 @@ export HF_HUB_OFFLINE=1 TRANSFORMERS_OFFLINE=1 HF_DATASETS_OFFLINE=1 VLLM_NO_USA
 export TMPDIR=$(mktemp -d /scratch/distil-XXXXXX)
 trap 'rm -rf "$TMPDIR"' EXIT
 folder=/run/students/All
+echo "--- attempt of job $SLURM_JOB_ID on ${SLURMD_NODENAME:-$HOSTNAME}, restart ${SLURM_RESTART_COUNT:-0}"
 asked=
 # srun kills its tasks on TERM but hands USR1 on, so every request to stop becomes USR1.
 stop() { asked=$1; interrupted=yes; [ -n "${step:-}" ] && kill -s USR1 "$step" 2>/dev/null; }
