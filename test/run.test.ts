@@ -1,0 +1,71 @@
+// Runs on this machine, with the rehearsal's trainer: begun once, found again, refused in a sentence.
+import assert from "node:assert/strict";
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import type { TestContext } from "node:test";
+import { sqlText, writeParquet } from "../lib/files.ts";
+import { answerMessages } from "../lib/prompt.ts";
+import { cancelRun, convert, lossRows, runLog, runMetrics, runStatus, runTable, startRun, watchRuns } from "../lib/run.ts";
+
+test("a run is begun once, watched to its end, found done, and converted", async (t) => {
+  const { place, data } = await prepare(t);
+  const run = await startRun("All", { place, data, seed: 1, options: { epochs: 1 } });
+  const seen: string[] = [];
+  await watchRuns([run], { everyMs: 50, onUpdate: (status) => void seen.push(status.get(run)?.state ?? "") });
+  assert.deepEqual([seen[0], seen.at(-1)], ["running", "done"]);
+  const finished = statSync(join(run.folder, "done.json")).mtimeMs;
+  await startRun("All", { place, data, seed: 1, options: { epochs: 1 } });
+  assert.equal(statSync(join(run.folder, "done.json")).mtimeMs, finished, "it was not trained again");
+  const last = runMetrics(run).at(-1);
+  assert.deepEqual(await runTable(place), [{ run: "All", state: "done", step: last?.step, loss: last?.loss, seconds: last?.seconds }]);
+  assert.equal(lossRows([run]).length, runMetrics(run).length);
+  assert.deepEqual(await convert("All", { place, run: run.folder, data }).then(({ examples, same }) => ({ examples, same })), { examples: 20, same: 20 });
+});
+
+test("while a run goes on, its name is not free for other settings; afterwards it is", async (t) => {
+  const { place, data } = await prepare(t);
+  const run = await startRun("All", { place, data, seed: 1, options: { epochs: 200 } });
+  await assert.rejects(startRun("All", { place, data, seed: 2 }), /^Error: Expected All to be free for other data or settings, but it is running: wait for it, or stop it with cancelRun$/);
+  await cancelRun(run);
+  while ((await runStatus(run)).state === "running") await new Promise((wake) => setTimeout(wake, 20));
+  await watchRuns([await startRun("All", { place, data, seed: 2, options: { epochs: 1 } })]);
+});
+
+test("a run that failed says why in its trainer's words, and so does watching it", async (t) => {
+  const { place, data } = await prepare(t);
+  writeFileSync(join(data, "train.parquet"), "not a table");
+  const run = await startRun("All", { place, data, seed: 1 });
+  await assert.rejects(watchRuns([run]), /^Error: Expected 1 runs to be done, 1 are not: All is failed: .*(parquet|Parquet).*\(log: .*log\.txt\)$/s);
+  assert.match(await runLog(run), /arquet/);
+});
+
+test("a metrics line that is half written is left out", async (t) => {
+  const { place, data } = await prepare(t);
+  const run = await startRun("All", { place, data, seed: 1, options: { epochs: 1 } });
+  await watchRuns([run]);
+  const whole = runMetrics(run);
+  appendFileSync(join(run.folder, "metrics.jsonl"), '{"step": 99');
+  assert.deepEqual(runMetrics(run), whole);
+});
+
+test("a run that is not done is not converted", async (t) => {
+  const { place, data } = await prepare(t);
+  await assert.rejects(convert("All", { place, run: join(place.folder, "students/All"), data }), /^Error: Expected a finished run in .*students\/All, found no done\.json: train it first$/);
+});
+
+async function prepare(t: TestContext) {
+  const folder = mkdtempSync(join(tmpdir(), "distil-run-"));
+  t.after(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
+  const data = join(folder, "data");
+  mkdirSync(data);
+  const rows = Array.from({ length: 20 }, (_, i) => {
+    const reply = { type: "numeric", answer: 30 + i, section: "History of Present Illness", source: `${30 + i} year old man`, explanation: "Stated." };
+    return { messages: [...answerMessages(`History of Present Illness:\nThe patient is a ${30 + i} year old man with ${i} falls.`, "What is the patient's age?"), { role: "assistant", content: JSON.stringify(reply) }] };
+  });
+  const lines = join(data, "rows.jsonl");
+  writeFileSync(lines, rows.map((row) => JSON.stringify(row)).join("\n"));
+  for (const split of ["train", "test"]) await writeParquet(join(data, `${split}.parquet`), `SELECT messages FROM read_json_auto(${sqlText(lines)})`);
+  return { place: { name: "rehearsal", folder } as const, data };
+}
