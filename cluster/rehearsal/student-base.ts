@@ -1,18 +1,17 @@
 // Owns what the student knows before any training: that words of the question mark the place in the note, and how often to say NA.
 import type { AnswerKind } from "../../lib/question.ts";
-import { firstWordSlot, matchSlot, nullSlot, TABLE_SIZE } from "./student-model.ts";
+import { firstWordSlot, KIND_BIAS, matchSlot, nullSlot, TABLE_SIZE } from "./student-model.ts";
 import type { PLACES } from "./student-sheet.ts";
 import type { Weights } from "./student-store.ts";
 
 /** What an overlap with the question is worth, by its place beside the candidate. */
 const OVERLAP: Readonly<Partial<Record<(typeof PLACES)[number], number>>> = { self: 3, left: 1, leftBag: 2, right: 0.5, rightBag: 1, head: 1, heading: 0.5, column: 1, date: 2 };
 /** A word that only begins like the question's, or abbreviates it, counts for less. */
-const LIKENESS = { same: 1, beginning: 0.7, acronym: 0.7, abbreviation: 0.4 } as const;
+const LIKENESS = { same: 1, beginning: 0.7, "short beginning": 0.5, acronym: 0.8, "short acronym": 0.5, abbreviation: 0.5, "short abbreviation": 0.3 } as const;
 const NULL_BIAS: Readonly<Record<AnswerKind, number>> = { boolean: 6, numeric: 5 };
 
 /**
- * The untrained student, which is the base model: lexical overlap, a bias towards NA, and the English of questions ("What …" wants a number,
- * "Is …" a Yes or No). The bias is a dial, for it decides how often the base says NA: it was set where the mean over question types was best
+ * The untrained student, which is the base model: lexical overlap, a bias towards NA, and the English of questions ("Is …", "Did …" want a Yes or No, all else a number). The bias is a dial, for it decides how often the base says NA: it was set where the mean over question types was best
  * on a development split of the training patients.
  */
 export function baseWeights(nullBias = NULL_BIAS): Weights {
@@ -20,7 +19,7 @@ export function baseWeights(nullBias = NULL_BIAS): Weights {
   for (const [place, worth] of Object.entries(OVERLAP)) for (const [how, share] of Object.entries(LIKENESS)) table[matchSlot(place as "self", how as "same")] = worth * share;
   table[nullSlot("boolean")] = nullBias.boolean;
   table[nullSlot("numeric")] = nullBias.numeric;
-  for (const word of ["what", "how", "which"]) table[firstWordSlot(word)] = 2;
-  for (const word of ["is", "are", "was", "were", "doe", "do", "did", "has", "have", "had", "can"]) table[firstWordSlot(word)] = -2;
+  table[KIND_BIAS] = 1;
+  for (const word of ["is", "are", "was", "were", "doe", "do", "did", "has", "have", "had", "can"]) table[firstWordSlot(word)] = -3;
   return { table, support: true };
 }

@@ -5,6 +5,7 @@ import { kindOf } from "./student-model.ts";
 import type { Example, Learner } from "./student-learn.ts";
 import { readQuestion } from "./student-question.ts";
 import { readSheet } from "./student-sheet.ts";
+import { isFunctionWord, tokenize } from "./student-text.ts";
 import type { Sheet } from "./student-sheet.ts";
 
 export interface Row {
@@ -12,7 +13,7 @@ export interface Row {
 }
 
 /** A row whose kind of answer may still be open: the bare answer NA does not tell. */
-export type OpenExample = Omit<Example, "kind"> & { readonly kind?: AnswerKind };
+export type OpenExample = Omit<Example, "kind"> & { readonly kind?: AnswerKind; readonly quoted?: readonly string[] };
 
 /** Reads rows; `support` is false when the targets hold the answer alone. Throws one sentence that names the row when one is not a training row. */
 export function readExamples(rows: readonly Row[]): { examples: OpenExample[]; support: boolean } {
@@ -28,8 +29,8 @@ export function readExamples(rows: readonly Row[]): { examples: OpenExample[]; s
     support ||= target.source !== undefined;
     const sheet = sheetOf(parts.note);
     const kind = target.type ?? kindOfAnswer(target.answer);
-    const mask = kind && target.source !== undefined && target.answer !== "NA" ? sourceMask(sheet, { kind, source: target.source }) : undefined;
-    return { asked: readQuestion(parts.question), sheet, answer: target.answer, ...(kind && { kind }), ...(mask && { mask }) };
+    const mask = kind && target.source !== undefined && target.answer !== "NA" ? sourceMask(sheet, { kind, source: target.source, answer: target.answer }) : undefined;
+    return { asked: readQuestion(parts.question), sheet, answer: target.answer, ...(kind && { kind }), ...(mask && { mask, quoted: [...new Set(tokenize(target.source as string).filter((t) => t.kind === "word" && !isFunctionWord(t.key)).map((t) => t.key))] }) };
   });
   return { examples, support };
 }
@@ -56,8 +57,8 @@ function readTarget(messages: readonly Message[]): Target | undefined {
 const kindOfAnswer = (answer: Answer): AnswerKind | undefined => (typeof answer === "number" ? "numeric" : answer === "NA" ? undefined : "boolean");
 
 /** Marks the candidates inside the quoted source, wherever it stands in the note; undefined when it stands nowhere. */
-function sourceMask({ page, words, numbers }: Sheet, { kind, source }: { kind: AnswerKind; source: string }): Uint8Array | undefined {
-  const { tokens } = kind === "numeric" ? numbers : words;
+function sourceMask({ page, candidates }: Sheet, { kind, source, answer }: { kind: AnswerKind; source: string; answer: Answer }): Uint8Array | undefined {
+  const { tokens } = candidates[kind];
   const mask = new Uint8Array(tokens.length);
   const pattern = source.trim().split(/\s+/).map((word) => word.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&")).join("\\s+");
   if (pattern === "") return undefined;
@@ -68,5 +69,7 @@ function sourceMask({ page, words, numbers }: Sheet, { kind, source }: { kind: A
       if (token && token.start >= found.index && token.end <= end) mask[i] = 1;
     });
   }
-  return mask.includes(1) ? mask : undefined;
+  if (!mask.includes(1)) return undefined;
+  if ((globalThis as any).X?.AMB) { const key = (t: number) => kind === "numeric" ? String(page.tokens[t]?.value) : page.tokens[t]?.key; const inside = new Set([...tokens].filter((_, i) => mask[i]).map(key)); if (kind==="numeric"||(globalThis as any).X?.AMB==="2") tokens.forEach((t, i) => { if (!mask[i] && inside.has(key(t)) && (kind==="boolean" || page.tokens[t]?.value===answer)) mask[i] = 2; }); }
+  return mask;
 }

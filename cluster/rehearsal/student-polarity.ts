@@ -1,4 +1,4 @@
-// Owns what decides between Yes and No once a candidate is chosen: the words to its left by distance, those to its right, its heading, the question.
+// Owns what decides between Yes and No once a candidate is chosen: the words to its left by distance, those to its right, its heading, a number's size, the question.
 import { hash32 } from "../../lib/random.ts";
 import { pairSlot, sum } from "./student-model.ts";
 import type { Belief } from "./student-model.ts";
@@ -10,6 +10,8 @@ const ANY = hash32("polarity"), SELF = hash32("polarity of the word"), QUESTION 
 /** Farthest token of each bucket of distance. */
 const LEFT = [1, 3, 6, 12, 24].map((far) => ({ far, hash: hash32(`polarity left ${far}`) }));
 const RIGHT = [1, 3, 8].map((far) => ({ far, hash: hash32(`polarity right ${far}`) }));
+/** Where a candidate's number lies against one that the question names. */
+const SIDES = ["above", "below", "equal"].map((side) => hash32(`polarity of a number ${side}`));
 
 export interface At {
   readonly asked: Asked;
@@ -28,6 +30,7 @@ export function polaritySlots({ asked, sheet, belief, i }: At): number[] {
   const place = belief.candidates.tokens[i] as number;
   const self = tokens[place] as Token;
   const unit = units[self.unit];
+  if ((globalThis as any).X?.B && !Number.isNaN(self.value) && asked.numbers.length > 0) return asked.numbers.flatMap((number) => { const side = SIDES[self.value > number ? 0 : self.value < number ? 1 : 2] as number; return asked.words.map((word) => pairSlot(side, word)); });
   const out = [pairSlot(ANY, 0), pairSlot(SELF, self.hash), pairSlot(HEADING, hash32(unit?.heading.toLowerCase() ?? ""))];
   for (let j = place - 1; j >= (unit?.first ?? 0); j--) {
     const bucket = LEFT.find(({ far }) => place - j <= far);
@@ -38,6 +41,10 @@ export function polaritySlots({ asked, sheet, belief, i }: At): number[] {
     const bucket = RIGHT.find(({ far }) => j - place <= far);
     if (!bucket) break;
     out.push(pairSlot(bucket.hash, (tokens[j] as Token).hash));
+  }
+  for (const number of Number.isNaN(self.value) ? [] : asked.numbers) {
+    const side = SIDES[self.value > number ? 0 : self.value < number ? 1 : 2] as number;
+    for (const word of asked.words) out.push(pairSlot(side, word));
   }
   for (const word of asked.words) out.push(pairSlot(QUESTION, word), pairSlot(word ^ QUESTION, self.hash));
   return out;

@@ -1,4 +1,5 @@
 // Owns what stands around each candidate answer of a note: words to its left and right, headings, column heads, dates. No question and no weights here.
+import type { AnswerKind } from "../../lib/question.ts";
 import { hash32 } from "../../lib/random.ts";
 import { isFunctionWord, readPage, tokenize } from "./student-text.ts";
 import type { Page, Token } from "./student-text.ts";
@@ -18,7 +19,7 @@ export interface Candidates {
   readonly hashes: Int32Array;
   readonly places: Int32Array;
   readonly keys: Int32Array;
-  /** Numbers only: value, and the date it belongs to ("" when none is given). */
+  /** A number's value, NaN for a word; the date it belongs to, "" when none is given. */
   readonly values: Float64Array;
   readonly dates: readonly string[];
 }
@@ -26,8 +27,8 @@ export interface Candidates {
 /** A note made ready to be asked; making one takes about 50 times as long as asking it. */
 export interface Sheet {
   readonly page: Page;
-  readonly words: Candidates;
-  readonly numbers: Candidates;
+  /** A number is pointed to among the numbers; for Yes or No every word and number may be what settles it. */
+  readonly candidates: Readonly<Record<AnswerKind, Candidates>>;
   /** Every distinct word and date that a question may meet. */
   readonly vocabulary: readonly string[];
   readonly known: ReadonlySet<string>;
@@ -40,16 +41,16 @@ export function readSheet(note: string): Sheet {
   const page = readPage(note);
   const around = surroundings(page);
   const vocabulary = new Map<string, number>();
-  const words = candidates(page, { around, vocabulary, kind: "word" });
-  const numbers = candidates(page, { around, vocabulary, kind: "number" });
+  const boolean = candidates(page, { around, vocabulary, kind: "boolean" });
+  const numeric = candidates(page, { around, vocabulary, kind: "numeric" });
   const keys = [...vocabulary.keys()];
-  return { page, words, numbers, vocabulary: keys, known: new Set(keys), beginnings: new Set(keys.map((key) => key.slice(0, 4))) };
+  return { page, candidates: { boolean, numeric }, vocabulary: keys, known: new Set(keys), beginnings: new Set(keys.map((key) => key.slice(0, 4))) };
 }
 
 interface Making {
   readonly around: Surroundings;
   readonly vocabulary: Map<string, number>;
-  readonly kind: "word" | "number";
+  readonly kind: AnswerKind;
 }
 
 function candidates(page: Page, { around, vocabulary, kind }: Making): Candidates {
@@ -66,7 +67,7 @@ function candidates(page: Page, { around, vocabulary, kind }: Making): Candidate
     list.push(ids.get(name) as number);
   };
   page.tokens.forEach((token, i) => {
-    if (token.kind !== kind || (kind === "word" && isFunctionWord(token.key))) return;
+    if (token.kind !== "number" && (kind === "numeric" || token.kind !== "word" || isFunctionWord(token.key))) return;
     tokens.push(i);
     offsets.push(list.length);
     describe(page, { around, i, add });

@@ -39,7 +39,7 @@ export interface Page {
 const FUNCTION_WORDS = new Set(
   ("a an the this that these those of in on at to for from by with as is are was were be been being am do does did has have had having he she it its his her their they them him " +
     "i you your we our who whom which what whose when where how and or but if then than so such can could may might shall should will would there here also any some all " +
-    "patient patients note noted record recorded state stated report reported document documented mention mentioned say show value number").split(" ").map(stem),
+    "patient patients hospital stay note noted record recorded state stated report reported document documented mention mentioned say show value number").split(" ").map(stem),
 );
 
 const NUMBER_WORDS = new Map(["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"].map((w, i) => [w, i]));

@@ -1,0 +1,126 @@
+// The ablation over five seeds: each seed splits the patients anew, trains all four variants on the teacher's items and asks them and the base about notes of held-out
+// patients, labels from the facts, as many questions of each type. With it the controls (answers dealt out anew, another patient's note), pairs of notes that differ in
+// having the asked fact, the dose of na- items, and wordings the teacher never uses. Writes data/runs/ablation.json, which b-synthetic/3-evaluate draws.
+import { answer, baseWeights, train } from "../../cluster/rehearsal/student.ts";
+import type { Weights } from "../../cluster/rehearsal/student.ts";
+import { minimalPairs } from "../../data/generator/pairs.ts";
+import { VARIANT_NAMES, VARIANTS } from "../../lib/dataset.ts";
+import { truth } from "../../lib/facts.ts";
+import type { NoteFacts } from "../../lib/facts.ts";
+import { writeJson } from "../../lib/files.ts";
+import { isNaType, QUESTION_TYPES, sameAnswer } from "../../lib/question.ts";
+import type { Item, QuestionType } from "../../lib/question.ts";
+import { random, shuffle } from "../../lib/random.ts";
+import { fromRoot } from "../../lib/settings.ts";
+import { ablationData, labelled, trainingRows, typeOf, variantItems } from "./ablation-data.ts";
+import type { Data, Question } from "./ablation-data.ts";
+import { reworded } from "./ablation-wordings.ts";
+import { moreIsBetter, lessIsBetter } from "./row.ts";
+import type { BenchRow } from "./row.ts";
+
+const SEEDS = Number(process.env.ABLATION_SEEDS ?? 5);
+/** How many na- items the training file holds, from none to all, for the dose curve. */
+const DOSES = [0, 25, 50, 100, 200, 400];
+
+interface Score { readonly model: string; readonly question_type: string; readonly seed: number; readonly n: number; readonly accuracy: number }
+interface Ablation {
+  /** Accuracy by model, type and seed; "mean of types" counts each type alike. */
+  readonly scores: Score[];
+  /** The same of control models and of unseen wordings. */
+  readonly controls: Score[];
+  readonly dose: { na_items: number; seed: number; question_type: string; accuracy: number }[];
+  /** Share of pairs of notes where the one with the fact was answered right and the one without it NA. */
+  readonly pairs: { model: string; seed: number; n: number; both: number }[];
+}
+
+export async function rows(): Promise<BenchRow[]> {
+  const out: Ablation = { scores: [], controls: [], dose: [], pairs: [] };
+  for (let seed = 1; seed <= SEEDS; seed++) await oneSeed(seed, out);
+  writeJson(fromRoot("data/runs/ablation.json"), out);
+  return summary(out);
+}
+
+async function oneSeed(seed: number, out: Ablation): Promise<void> {
+  const data = await ablationData(seed);
+  const questions = labelled(data);
+  out.scores.push(...score("base", baseWeights(), { seed, questions }));
+  for (const variant of VARIANT_NAMES) {
+    const items = variantItems(data.training.items, { variant, seed });
+    const weights = await train(trainingRows(data.training, items, VARIANTS[variant]), { seed });
+    out.scores.push(...score(variant, weights, { seed, questions }));
+    if (variant === "All") controlsOf(weights, { seed, data, questions, out });
+  }
+  const dealt = await train(trainingRows(data.training, dealtOut(data.training.items, seed)), { seed });
+  out.controls.push(...score("answers dealt out anew", dealt, { seed, questions }));
+  for (const na_items of DOSES) await dose(na_items, { seed, data, questions, out });
+}
+
+/** What the student All does with another patient's note, with unseen wordings, and with pairs of notes. */
+function controlsOf(weights: Weights, { seed, data, questions, out }: { seed: number; data: Data; questions: readonly Question[]; out: Ablation }): void {
+  const others = questions.map((q, i) => ({ ...q, note: otherNote(questions, i) }));
+  out.controls.push(...score("another patient's note", weights, { seed, questions: others }));
+  out.controls.push(...score("a note that says otherwise", weights, { seed, questions: questions.flatMap((q) => contrary(q, data)) }));
+  out.controls.push(...score("unseen wording", weights, { seed, questions: reworded(questions, { facts: data.facts, seed }) }));
+  const pairs = minimalPairs(200, { seed: 1000 + seed });
+  const both = [...pairs].map((p) => sameAnswer(answer(weights, { note: p.with.text, question: p.question }).answer, p.answer) && answer(weights, { note: p.without.text, question: p.question }).answer === "NA");
+  out.pairs.push({ model: "All", seed, n: both.length, both: both.filter(Boolean).length / both.length });
+}
+
+/** The next note of another patient in the list of questions. */
+function otherNote(questions: readonly Question[], i: number): Question["note"] {
+  const own = (questions[i] as Question).note;
+  const at = questions.findIndex((q, j) => j > i && q.note.subject_id !== own.subject_id);
+  return (questions[at < 0 ? questions.findIndex((q) => q.note.subject_id !== own.subject_id) : at] as Question).note;
+}
+
+/** The question put to a note of another held-out patient whose facts give another answer: a student that reads is then wrong by the question's own label. */
+function contrary(q: Question, { seed, facts, heldOut }: Data): Question[] {
+  const others = shuffle(random(`${seed}: contrary ${q.note.note_id} ${q.question}`), heldOut.notes.filter((n) => n.subject_id !== q.note.subject_id));
+  const note = others.find((n) => {
+    const told = truth(q.question, facts.get(n.note_id) as NoteFacts);
+    return told?.kind === q.kind && !sameAnswer(told.answer, q.label);
+  });
+  return note ? [{ ...q, note }] : [];
+}
+
+/** The items with every answer, its type and its support moved to another question of the file. */
+function dealtOut(items: readonly Item[], seed: number): Item[] {
+  const dealt = shuffle(random(`${seed}: dealt`), items);
+  return items.map((item, i) => {
+    const { question_type, answer, section, source } = dealt[i] as Item;
+    return { ...item, question_type, answer, section, source };
+  });
+}
+
+async function dose(na_items: number, { seed, data, questions, out }: { seed: number; data: Data; questions: readonly Question[]; out: Ablation }): Promise<void> {
+  const hardest = variantItems(data.training.items, { variant: "NB-Only", seed });
+  const na = shuffle(random(`${seed}: dose`), data.training.items.filter((i) => isNaType(i.question_type))).slice(0, na_items);
+  const weights = await train(trainingRows(data.training, [...hardest, ...na]), { seed });
+  for (const { question_type, accuracy } of score("dose", weights, { seed, questions })) out.dose.push({ na_items, seed, question_type, accuracy });
+}
+
+function score(model: string, weights: Weights, { seed, questions }: { seed: number; questions: readonly Question[] }): Score[] {
+  const byType = QUESTION_TYPES.map((type): Score => {
+    const some = questions.filter((q) => typeOf(q) === type);
+    const right = some.filter((q) => sameAnswer(answer(weights, { note: q.note.text, question: q.question }).answer, q.label)).length;
+    return { model, question_type: type, seed, n: some.length, accuracy: right / some.length };
+  });
+  return [...byType, { model, question_type: "mean of types", seed, n: byType.reduce((n, s) => n + s.n, 0), accuracy: mean(byType.map((s) => s.accuracy)) }];
+}
+
+const mean = (xs: readonly number[]): number => xs.reduce((a, b) => a + b, 0) / xs.length;
+
+/** Means over the seeds, each against what the paper's finding asks of it. */
+function summary({ scores, controls, pairs }: Ablation): BenchRow[] {
+  const of = (model: string, type: QuestionType | "mean of types", list = scores) => 100 * mean(list.filter((s) => s.model === model && s.question_type === type).map((s) => s.accuracy));
+  const models = ["base", ...VARIANT_NAMES].flatMap((model) => [...QUESTION_TYPES, "mean of types" as const].map((type) => moreIsBetter(`ablation/${model}/${type}`, of(model, type), "%", null)));
+  return [
+    ...models,
+    ...QUESTION_TYPES.map((type) => moreIsBetter(`ablation/unseen wording/${type}`, of("unseen wording", type, controls), "%", of("All", type))),
+    lessIsBetter("ablation/dealt/boolean", of("answers dealt out anew", "boolean", controls), "%", 20),
+    lessIsBetter("ablation/dealt/numeric", of("answers dealt out anew", "numeric", controls), "%", 5),
+    lessIsBetter("ablation/another note", of("another patient's note", "mean of types", controls), "%", 45),
+    lessIsBetter("ablation/a note that says otherwise", of("a note that says otherwise", "mean of types", controls), "%", 45),
+    moreIsBetter("ablation/pairs", 100 * mean(pairs.map((p) => p.both)), "%", 60),
+  ];
+}
