@@ -70,3 +70,23 @@ export function drawQuestions(questions: readonly Question[], { n, seed }: { n: 
   });
   return questions.filter((q) => chosen.has(q));
 }
+
+/** One accuracy of the ablation over seeds (`npm run bench -- ablation`): of a model or condition, on one question type, with one seed of patients and training. */
+export interface AblationScore {
+  readonly model: string;
+  readonly question_type: string;
+  readonly seed: number;
+  readonly n: number;
+  readonly accuracy: number;
+}
+
+/** What that bench writes, and the bundled run holds as ablation.json. */
+export interface Ablation {
+  readonly scores: readonly AblationScore[];
+  /** The student All with unseen wordings and with notes that are not the question's, and a student trained on answers dealt out anew. */
+  readonly controls: readonly AblationScore[];
+  /** Answerable items with a growing number of na- items. */
+  readonly dose: readonly { readonly na_items: number; readonly seed: number; readonly question_type: string; readonly accuracy: number }[];
+  /** Share of pairs of notes where the one with the asked fact was answered right and the one without it NA. */
+  readonly pairs: readonly { readonly model: string; readonly seed: number; readonly n: number; readonly both: number }[];
+}

@@ -11,6 +11,7 @@ import { writeJson } from "../../lib/files.ts";
 import { isNaType, QUESTION_TYPES, sameAnswer } from "../../lib/question.ts";
 import type { Item, QuestionType } from "../../lib/question.ts";
 import { random, shuffle } from "../../lib/random.ts";
+import type { Ablation, AblationScore } from "../../lib/synthetic.ts";
 import { fromRoot } from "../../lib/settings.ts";
 import { ablationData, labelled, trainingRows, typeOf, variantItems } from "./ablation-data.ts";
 import type { Data, Question } from "./ablation-data.ts";
@@ -22,25 +23,16 @@ const SEEDS = Number(process.env.ABLATION_SEEDS ?? 5);
 /** How many na- items the training file holds, from none to all, for the dose curve. */
 const DOSES = [0, 25, 50, 100, 200, 400];
 
-interface Score { readonly model: string; readonly question_type: string; readonly seed: number; readonly n: number; readonly accuracy: number }
-interface Ablation {
-  /** Accuracy by model, type and seed; "mean of types" counts each type alike. */
-  readonly scores: Score[];
-  /** The same of control models and of unseen wordings. */
-  readonly controls: Score[];
-  readonly dose: { na_items: number; seed: number; question_type: string; accuracy: number }[];
-  /** Share of pairs of notes where the one with the fact was answered right and the one without it NA. */
-  readonly pairs: { model: string; seed: number; n: number; both: number }[];
-}
+type Filled = { -readonly [K in keyof Ablation]: Ablation[K][number][] };
 
 export async function rows(): Promise<BenchRow[]> {
-  const out: Ablation = { scores: [], controls: [], dose: [], pairs: [] };
+  const out: Filled = { scores: [], controls: [], dose: [], pairs: [] };
   for (let seed = 1; seed <= SEEDS; seed++) await oneSeed(seed, out);
   writeJson(fromRoot("data/runs/ablation.json"), out);
   return summary(out);
 }
 
-async function oneSeed(seed: number, out: Ablation): Promise<void> {
+async function oneSeed(seed: number, out: Filled): Promise<void> {
   const data = await ablationData(seed);
   const questions = labelled(data);
   out.scores.push(...score("base", baseWeights(), { seed, questions }));
@@ -56,7 +48,7 @@ async function oneSeed(seed: number, out: Ablation): Promise<void> {
 }
 
 /** What the student All does with another patient's note, with unseen wordings, and with pairs of notes. */
-function controlsOf(weights: Weights, { seed, data, questions, out }: { seed: number; data: Data; questions: readonly Question[]; out: Ablation }): void {
+function controlsOf(weights: Weights, { seed, data, questions, out }: { seed: number; data: Data; questions: readonly Question[]; out: Filled }): void {
   const others = questions.map((q, i) => ({ ...q, note: otherNote(questions, i) }));
   out.controls.push(...score("another patient's note", weights, { seed, questions: others }));
   out.controls.push(...score("a note that says otherwise", weights, { seed, questions: questions.flatMap((q) => contrary(q, data)) }));
@@ -92,15 +84,15 @@ function dealtOut(items: readonly Item[], seed: number): Item[] {
   });
 }
 
-async function dose(na_items: number, { seed, data, questions, out }: { seed: number; data: Data; questions: readonly Question[]; out: Ablation }): Promise<void> {
+async function dose(na_items: number, { seed, data, questions, out }: { seed: number; data: Data; questions: readonly Question[]; out: Filled }): Promise<void> {
   const hardest = variantItems(data.training.items, { variant: "NB-Only", seed });
   const na = shuffle(random(`${seed}: dose`), data.training.items.filter((i) => isNaType(i.question_type))).slice(0, na_items);
   const weights = await train(trainingRows(data.training, [...hardest, ...na]), { seed });
   for (const { question_type, accuracy } of score("dose", weights, { seed, questions })) out.dose.push({ na_items, seed, question_type, accuracy });
 }
 
-function score(model: string, weights: Weights, { seed, questions }: { seed: number; questions: readonly Question[] }): Score[] {
-  const byType = QUESTION_TYPES.map((type): Score => {
+function score(model: string, weights: Weights, { seed, questions }: { seed: number; questions: readonly Question[] }): AblationScore[] {
+  const byType = QUESTION_TYPES.map((type): AblationScore => {
     const some = questions.filter((q) => typeOf(q) === type);
     const right = some.filter((q) => sameAnswer(answer(weights, { note: q.note.text, question: q.question }).answer, q.label)).length;
     return { model, question_type: type, seed, n: some.length, accuracy: right / some.length };
