@@ -39,7 +39,7 @@ export async function serveReview(review: Review, people: readonly Person[]): Pr
 /** The page's files by their exact paths; there is no way to name another. */
 const PAGE: ReadonlyMap<string, readonly [file: string, type: string]> = new Map<string, readonly [string, string]>([
   ["/", ["index.html", "text/html"]], ["/page.css", ["page.css", "text/css"]],
-  ...["page.js", "note.js", "list.js", "form.js", "api.js"].map((name) => [`/${name}`, [name, "text/javascript"]] as const),
+  ...["page.js", "note.js", "list.js", "form.js", "clock.js", "dialogs.js", "api.js"].map((name) => [`/${name}`, [name, "text/javascript"]] as const),
 ]);
 
 const HEADERS = {

@@ -1,17 +1,16 @@
 // The review page: which item is at hand, what each key does, what is sent. Text of a note, question or answer only ever becomes text nodes or field values.
 import { ask } from "./api.js";
+import { look, secondsOn, spent } from "./clock.js";
+import { askWhere, showFigures } from "./dialogs.js";
 import { answerTyped, element, fill, isDraft, mark, proposal, setAnswer, showForm, showOthers, spanNow } from "./form.js";
 import { lines, point, refilter, setStatus, startList, visible } from "./list.js";
 import { moved, selected, showNote, textAt } from "./note.js";
 
 const $ = (id) => document.getElementById(id);
 const STATUSES = { reviewer: ["open", "accepted", "edited", "invalid"], adjudicator: ["agreed", "differ", "adjudicated"] };
-/** Without a key or a move of the mouse for so long, nobody is looking. */
-const IDLE_MS = 120_000;
 
 let session, opened, busy = false, waiting;
 const drafts = new Map(), notes = new Map();
-const clock = { seconds: new Map(), last: performance.now(), active: performance.now() };
 
 /** Keys outside of fields, as the footer lists them. A key with a field goes to that field. */
 const KEYS = [
@@ -73,7 +72,7 @@ async function open(id, fetched) {
   const next = fetched ?? (await ask("item", { item_id: id }));
   const text = await noteOf(next.item.note_id);
   opened = next;
-  clock.last = performance.now();
+  look(id);
   showForm(opened, drafts.get(id));
   showOthers(opened.others);
   point(id);
@@ -85,10 +84,9 @@ async function open(id, fetched) {
   if (after) void noteOf(after.note_id).catch(() => {});
 }
 
-/** Keeps what was typed and the time spent. */
+/** Keeps what was typed. */
 function leave() {
   if (!opened) return;
-  tick();
   if (isDraft()) drafts.set(opened.item.item_id, proposal());
   else drafts.delete(opened.item.item_id);
 }
@@ -102,12 +100,11 @@ async function noteOf(id) {
 async function save(action) {
   if (!opened) return;
   clearTimeout(waiting);
-  tick();
-  const id = opened.item.item_id, seconds = clock.seconds.get(id) ?? 0, next = neighbour(1);
+  const id = opened.item.item_id, seconds = secondsOn(id), next = neighbour(1);
   const follows = action === "decide" && next && next !== id;
   const [answer, following] = await Promise.all([ask("decide", { item_id: id, version: opened.version, action, proposal: proposal(), seconds }), follows ? ask("item", { item_id: next }) : undefined]);
   if (answer.conflict) return conflict(answer.opened, action);
-  clock.seconds.delete(id);
+  spent(id);
   drafts.delete(id);
   setStatus(id, answer.opened.status);
   if (action === "decide") {
@@ -157,13 +154,11 @@ function nextOpen() {
 }
 
 function goTo() {
-  $("number").value = "";
-  $("goto").showModal();
-  $("goto").onclose = () => {
-    const wanted = $("number").value.trim(), found = lines().find((line) => String(line.number) === wanted || line.item_id === wanted);
+  askWhere((wanted) => {
+    const found = lines().find((line) => String(line.number) === wanted || line.item_id === wanted);
     if (found) void run(() => open(found.item_id));
-    else if (wanted) say(`Expected a number from 1 to ${lines().length} or an item's id, got another`, true);
-  };
+    else say(`Expected a number from 1 to ${lines().length} or an item's id, got another`, true);
+  });
 }
 
 function answerWith(answer) {
@@ -208,10 +203,7 @@ async function writeFiles() {
 }
 
 async function showAgreement() {
-  const { rows } = await ask("agreement"), figure = (x) => (x === null ? "–" : x.toFixed(3));
-  const cells = (tag, values) => { const row = element("tr", ""); row.append(...values.map((value) => element(tag, value))); return row; };
-  $("figures").replaceChildren(cells("th", ["on", "measure", "figure", "95 % interval", "items"]), ...rows.map((row) => cells("td", [row.of, row.measure, figure(row.estimate), `${figure(row.low)} to ${figure(row.high)}`, row.n])));
-  $("agreement").showModal();
+  showFigures((await ask("agreement")).rows);
 }
 
 function progress() {
@@ -224,15 +216,6 @@ function say(text, bad = false) {
   $("message").classList.toggle("bad", bad && text !== "");
 }
 
-/** Adds the time since the last tick to the item at hand, unless the page was out of sight or nobody moved. */
-function tick() {
-  const now = performance.now();
-  if (opened && !document.hidden && now - clock.active < IDLE_MS) clock.seconds.set(opened.item.item_id, (clock.seconds.get(opened.item.item_id) ?? 0) + (now - clock.last) / 1000);
-  clock.last = now;
-}
-setInterval(tick, 1000);
-document.addEventListener("visibilitychange", () => (clock.last = performance.now()));
-for (const event of ["keydown", "pointermove", "wheel"]) addEventListener(event, () => (clock.active = performance.now()), { passive: true });
 addEventListener("beforeunload", (event) => {
   leave();
   if (drafts.size > 0) event.preventDefault();
