@@ -5,38 +5,17 @@ import { basename, dirname, join } from "node:path";
 import { readJson, writeJson } from "./files.ts";
 import { asideOf, isDone, lastWords, requestOf, runMetrics } from "./run-folder.ts";
 import type { Request, Run, Runner, RunStatus } from "./run-folder.ts";
+import { endingOf } from "./run-ending.ts";
 import { fromRoot, setting } from "./settings.ts";
 import { loadSite } from "./site.ts";
 import type { Site } from "./site.ts";
 import { openHost } from "./slurm-host.ts";
 import type { Host } from "./slurm-host.ts";
-import { INTERRUPTED, resources, resumableScript } from "./slurm-script.ts";
-import { sbatchOptions } from "./slurm-script.ts";
-import { neverRuns } from "./slurm-state.ts";
-import type { JobState } from "./slurm-state.ts";
 import { SlurmError } from "./slurm-error.ts";
+import { resources, resumableScript, sbatchOptions } from "./slurm-script.ts";
+import type { JobState } from "./slurm-state.ts";
 import { cancel, exitOf, nextRecord, recordsIn, states, submit } from "./slurm.ts";
 import type { Job, Submitted } from "./slurm.ts";
-
-/** What Slurm says of the runs' last jobs, after their files were brought here. */
-async function look(runs: readonly Run[], host: Host): Promise<ReadonlyMap<string, readonly JobState[]>> {
-  for (const run of runs) await bringBack(run, host);
-  return states(runs.flatMap((run) => lastJob(run)?.id ?? []), host);
-}
-
-/** Brings a run's small files from a cluster's copy of its folder, and its adapter once it is done. */
-async function bringBack(run: Run, host: Host): Promise<void> {
-  const done = requestOf(run)?.done;
-  if (done && dirname(done) !== run.folder) await host.pull(dirname(done), { only: [basename(done)] });
-  await host.pull(run.folder, { only: RECORDS });
-  if (isDone(run)) await host.pull(run.folder, { only: [...RECORDS, "adapter/***"] });
-}
-
-/** What slurm.ts writes of an attempt's job, and since when its end is unclear. */
-type Attempt = Partial<Submitted> & { readonly unclear?: { readonly what: string; readonly since: number } };
-
-/** Small files of a run that are brought back from a cluster's copy of the folder. */
-const RECORDS = ["log.txt", "metrics.jsonl", "manifest.json", "ended", "done.json"];
 
 export const slurmRunner: Runner = {
   slowest: 30_000,
@@ -80,6 +59,29 @@ export async function previewSlurm(run: Run, request: Request): Promise<Preview>
 
 /** The base model's weights on the cluster. */
 export const baseWeights = (): string => loadSite().models.base.weights;
+
+/** How many jobs a run has taken. */
+export const attemptsMade = (run: Run): number => recordsIn(run.folder).length;
+
+/** What slurm.ts writes of an attempt's job, and since when its end is unclear. */
+type Attempt = Partial<Submitted> & { readonly unclear?: { readonly what: string; readonly since: number } };
+
+/** Small files of a run that are brought back from a cluster's copy of the folder. */
+const RECORDS = ["log.txt", "metrics.jsonl", "manifest.json", "ended", "done.json"];
+
+/** What Slurm says of the runs' last jobs, after their files were brought here. */
+async function look(runs: readonly Run[], host: Host): Promise<ReadonlyMap<string, readonly JobState[]>> {
+  for (const run of runs) await bringBack(run, host);
+  return states(runs.flatMap((run) => lastJob(run)?.id ?? []), host);
+}
+
+/** Brings a run's small files from a cluster's copy of its folder, and its adapter once it is done. */
+async function bringBack(run: Run, host: Host): Promise<void> {
+  const done = requestOf(run)?.done;
+  if (done && dirname(done) !== run.folder) await host.pull(dirname(done), { only: [basename(done)] });
+  await host.pull(run.folder, { only: RECORDS });
+  if (isDone(run)) await host.pull(run.folder, { only: [...RECORDS, "adapter/***"] });
+}
 
 function open(): { site: Site; host: Host } {
   const site = loadSite();
@@ -129,38 +131,6 @@ async function statusOf(run: Run, { found, host }: { found: Found; host: Host })
   return clear ? ending.then : { state: "running", reason: `${ending.unclear}, which may not be its end` };
 }
 
-type Ending = RunStatus | { readonly unclear: string; readonly then: RunStatus };
-
-/** Ends that are final only if they last: a requeued job passes through them, and a shared disk may show the done-marker late. */
-const PASSING: Readonly<Record<string, string>> = {
-  COMPLETED: "its job ended well but without a done-marker", NODE_FAIL: "its node failed", BOOT_FAIL: "its node did not boot", PREEMPTED: "another job took its place", REQUEUED: "it was put back into the queue",
-};
-
-/**
- * What a job's state says about a run that has no done-marker. Pure. `left` is the exit code that the script wrote down on leaving, if it did; `exit` is Slurm's.
- */
-export function endingOf({ job, left, exit }: { readonly job: JobState | undefined; readonly left: number | undefined; readonly exit?: string | undefined }): Ending {
-  if (!job) return withoutSlurm(left);
-  const { state, phase, reason } = job;
-  const slurm = `${state}${reason ? `, ${reason}` : ""}`;
-  if (neverRuns(job)) return { state: "stuck", reason: `Slurm will not start it as it is (${slurm}): cancel it, correct the site file or the request, and start it again` };
-  if (phase === "waiting") return { state: "queued", ...(reason ? { reason: `it waits in the queue (${reason})` } : {}) };
-  if (phase === "running") return { state: "running", ...(state === "RUNNING" ? {} : { reason: `Slurm calls it ${state}` }) };
-  const passing = PASSING[state];
-  if (passing) return { unclear: `${passing} (${slurm})`, then: { state: "interrupted", reason: `${passing} (${slurm})` } };
-  if (state === "TIMEOUT") return { state: "interrupted", reason: `its time limit came before it had put itself back into the queue (${slurm})` };
-  if (state === "CANCELLED") return { state: "cancelled", reason: `it was cancelled (${slurm})` };
-  if (exit?.startsWith(`${INTERRUPTED}:`)) return { state: "interrupted", reason: `it saved itself and could not go back into the queue (${slurm}, exit ${exit})` };
-  const path = exit === "0:53" ? "; the node could not enter its folder or write its log: is it on a disk that nodes share" : "";
-  return { state: "failed", reason: `its job failed (${slurm}${exit ? `, exit ${exit}` : ""}${path})` };
-}
-
-function withoutSlurm(left: number | undefined): Ending {
-  if (left === undefined) return { unclear: "Slurm knows its job no more", then: { state: "lost", reason: "neither Slurm's queue nor its accounting knows its job, which left no word: look for it, then start the run again" } };
-  if (left === 0 || left === INTERRUPTED) return { unclear: "its job has ended without a done-marker", then: { state: "interrupted", reason: `its job ended without a done-marker (exit ${left})` } };
-  return { state: "failed", reason: `its job failed (exit ${left})` };
-}
-
 /** The exit code that a job's script left in the run's folder. */
 function leftBehind(run: Run, id: string): number | undefined {
   const file = join(run.folder, "ended");
@@ -183,6 +153,3 @@ function unanswered(error: unknown): SlurmError {
   if (error instanceof SlurmError && error.trouble !== "missing") return error;
   throw error;
 }
-
-/** How many jobs a run has taken. */
-export const attemptsMade = (run: Run): number => recordsIn(run.folder).length;

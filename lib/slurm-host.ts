@@ -8,7 +8,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { execa } from "execa";
 import { failure } from "./slurm-error.ts";
 import { quote } from "./slurm-script.ts";
-import { ROOT, setting } from "./settings.ts";
+import { ROOT } from "./settings.ts";
 import type { Target } from "./relay.ts";
 import type { Site } from "./site.ts";
 
@@ -39,8 +39,8 @@ export interface Host {
   push(locals: readonly string[], options?: { readonly dry?: boolean }): Promise<readonly string[]>;
   /** Where a server of the cluster can be reached from here. Whoever asks closes it. */
   reach(target: Target): Promise<Target & { readonly close: () => void }>;
-  /** Brings a folder's files back, or just those whose names are given. */
-  pull(folder: string, options?: { readonly only?: readonly string[]; readonly except?: readonly string[] }): Promise<void>;
+  /** Brings those files of a folder back whose names, or rsync's patterns, are given, as far as they are there. */
+  pull(folder: string, options: { readonly only: readonly string[] }): Promise<void>;
 }
 
 export interface HostOptions {
@@ -51,7 +51,7 @@ export interface HostOptions {
 
 /** The machine that the setting SLURM_HOST names, or this one. SSH_CONFIG names another configuration of ssh than the user's. */
 export function openHost(site: Pick<Site, "remote">, { env = process.env, root = ROOT }: HostOptions = {}): Host {
-  const name = env.SLURM_HOST ?? setting("SLURM_HOST", "");
+  const name = env.SLURM_HOST ?? "";
   if (name === "") return { name: undefined, run: (argv, options) => run(argv, { ...options, env: slurmEnvironment(env) }), path: (local) => local, push: async () => [], pull: async () => {}, reach: async (target) => ({ ...target, close: () => {} }) };
   if (/^-|\s/.test(name)) throw new Error(`Expected SLURM_HOST to be user@host or a host of ssh's configuration, got "${name}"`);
   if (!site.remote) throw new Error(`Expected the site file to say where this project's folder is on ${name}, found no "remote": add {"folder": "/…", "shared": true or false}`);
@@ -65,9 +65,9 @@ function sshHost(name: string, { env, root, remote }: { env: NodeJS.ProcessEnv; 
     if (inside.startsWith("..") || isAbsolute(inside)) throw new Error(`Expected a file of ${root}, which ${name} has as ${remote.folder}, got ${local}: put it into that folder`);
     return join(remote.folder, inside);
   };
-  const rsync = async (args: readonly string[]): Promise<readonly string[]> => {
-    const ran = await run(["rsync", "-a", "--out-format=%n", "-e", ssh.join(" "), ...args], { env, seconds: 3600 });
-    if (ran.code !== 0 && ran.code !== MISSING_FILES) throw failure(ran, { host: { name }, what: "files copied by rsync" });
+  const rsync = async (args: readonly string[], { mayLack }: { mayLack: boolean }): Promise<readonly string[]> => {
+    const ran = await run(["rsync", "-a", "-s", "--out-format=%n", "-e", ssh.join(" "), ...args], { env, seconds: 3600 });
+    if (ran.code !== 0 && !(mayLack && ran.code === MISSING_FILES)) throw failure(ran, { host: { name }, what: "files copied by rsync" });
     return ran.stdout.split("\n").filter((path) => path !== "" && !path.endsWith("/"));
   };
   const clean = ["env", ...UNSET.flatMap((variable) => ["-u", variable]), ...SETTINGS];
@@ -79,13 +79,11 @@ function sshHost(name: string, { env, root, remote }: { env: NodeJS.ProcessEnv; 
     async push(locals, { dry = false } = {}) {
       if (remote.shared) return [];
       if (!dry) await run([...ssh, name, "--", "mkdir", "-p", "-m", "700", quote(remote.folder)], { env });
-      return rsync([...(dry ? ["--dry-run"] : []), "--relative", ...locals.map((local) => (there(local), `${root}/./${relative(root, local)}`)), `${name}:${remote.folder}/`]);
+      return rsync([...(dry ? ["--dry-run"] : []), "--relative", ...locals.map((local) => (there(local), `${root}/./${relative(root, local)}`)), `${name}:${remote.folder}/`], { mayLack: false });
     },
     reach: (target) => tunnel([...ssh, "-o", "ExitOnForwardFailure=yes"], { name, target, env }),
-    async pull(folder, { only, except = [] } = {}) {
-      if (remote.shared) return;
-      const filter = only ? [...only.map((file) => `--include=/${file}`), "--exclude=*"] : except.map((file) => `--exclude=/${file}`);
-      await rsync([...filter, `${name}:${there(folder)}/`, `${folder}/`]);
+    async pull(folder, { only }) {
+      if (!remote.shared) await rsync([...only.map((file) => `--include=/${file}`), "--exclude=*", `${name}:${there(folder)}/`, `${folder}/`], { mayLack: true });
     },
   };
 }

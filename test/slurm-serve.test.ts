@@ -44,7 +44,9 @@ describe("models served by a real Slurm", { skip: noSlurm }, () => {
     writeFileSync(join(adapter, "../done.json"), JSON.stringify({ adapter_sha256: name }));
   };
   const reply = async (model: PlacedModel, question = "how old?") => (await ask(model, [{ role: "user", content: question }], { sampling: SAMPLING })).text;
-  const jobs = async (...more: string[]) => (await lab.command("squeue", "-h", "-o", "%i", ...more)).split("\n").filter(Boolean);
+  const jobs = async () => (await lab.command("squeue", "-h", "-o", "%i")).split("\n").filter(Boolean);
+  /** The first job of a place's students. */
+  const jobIn = (place: string) => (JSON.parse(readFileSync(join(place, "serve/students/job-1.json"), "utf8")) as { id: string }).id;
   const site = (change: Readonly<Record<string, unknown>>, t: TestContext) => {
     const before = process.env.SITE;
     const own = join(folder, `site-${Object.keys(change).join("-")}`);
@@ -87,14 +89,39 @@ describe("models served by a real Slurm", { skip: noSlurm }, () => {
     assert.deepEqual(await jobs(), before);
   });
 
+  test("a student that was trained since is served by a new job, and the old addresses go on answering", async (t) => {
+    const own = join(folder, "growing");
+    t.after(() => stopServing({ folder: own }));
+    const grow = (name: string) => {
+      const adapter = join(own, "students", name, "adapter");
+      mkdirSync(adapter, { recursive: true });
+      writeFileSync(join(adapter, "adapter_config.json"), '{"r":8}');
+      writeFileSync(join(adapter, "../done.json"), "{}");
+    };
+    const endpoint = async (model: string) => {
+      const { urls, apiKey } = await serveRole(model, { folder: own, every: 1 });
+      return { urls: urls.map((url) => `${url}/v1`), model, apiKey };
+    };
+    grow("All");
+    const all = await endpoint("All");
+    const first = jobIn(own);
+    grow("No-S");
+    const noSupport = await endpoint("No-S");
+    assert.deepEqual(noSupport.urls, all.urls);
+    assert.match(await reply(noSupport), /^No-S on/);
+    assert.match(await reply(all), /^All on/);
+    await until(async () => !(await jobs()).includes(first), "the job without the new student to be ended");
+    assert.match(await reply(all), /^All on/);
+  });
+
   test("before its time limit a job's successor takes over, and no request is lost", async () => {
     const own = join(folder, "moving");
     const serving = await serveRole("base", { folder: own, every: 1 });
     const model = { urls: serving.urls.map((url) => `${url}/v1`), model: "base", apiKey: serving.apiKey };
-    const first = JSON.parse(readFileSync(join(own, "serve/students/job-1.json"), "utf8")) as { id: string };
-    await lab.command("scontrol", "update", `JobId=${first.id}`, "EndTime=now+100"); // within the site's warning of 120 seconds
+    const first = jobIn(own);
+    await lab.command("scontrol", "update", `JobId=${first}`, "EndTime=now+100"); // within the site's warning of 120 seconds
     let moved = false;
-    const moving = until(async () => !(await jobs()).includes(first.id), "the first job to be ended").then(() => (moved = true));
+    const moving = until(async () => !(await jobs()).includes(first), "the first job to be ended").then(() => (moved = true));
     let asked = 0;
     for (; !moved || asked < 20; asked++, await sleep(50)) assert.match(await reply(model), /^base on GPUs \d: how old\?$/);
     await moving;

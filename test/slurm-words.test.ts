@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import type { TestContext } from "node:test";
 import fc from "fast-check";
-import { endingOf } from "../lib/run-slurm.ts";
+import { endingOf } from "../lib/run-ending.ts";
 import { serveScript, shardScript } from "../lib/serve-script.ts";
 import type { ServedModel } from "../lib/serve-script.ts";
 import { fromRoot } from "../lib/settings.ts";

@@ -1,0 +1,112 @@
+// The Slurm jobs behind a service: which of them is healthy, a first one, and one's successor before its time limit. Who is sent to them is serve.ts's.
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { readJson } from "./files.ts";
+import type { Target } from "./relay.ts";
+import { lastWords } from "./run-folder.ts";
+import { serveScript } from "./serve-script.ts";
+import type { Service } from "./serve-service.ts";
+import type { Site } from "./site.ts";
+import type { Host } from "./slurm-host.ts";
+import { resources } from "./slurm-script.ts";
+import { neverRuns } from "./slurm-state.ts";
+import type { JobState } from "./slurm-state.ts";
+import { nextRecord, recordsIn, states, submit, unanswered } from "./slurm.ts";
+import type { Submitted } from "./slurm.ts";
+
+export interface Cluster {
+  readonly site: Site;
+  readonly host: Host;
+}
+
+/** A healthy job and where its servers are, as seen from the cluster. */
+export interface Address {
+  readonly id: string;
+  readonly targets: readonly Target[];
+}
+
+export interface FirstAddress extends Cluster {
+  readonly onWait?: ((what: string) => void) | undefined;
+  /** Longest time between two looks, in seconds. */
+  readonly every: number;
+}
+
+/** The newest healthy job of a service, waited for. Where no job is live one is submitted. Throws one sentence when it ends or will never start. */
+export async function firstAddress(service: Service, { onWait, every, ...cluster }: FirstAddress): Promise<Address> {
+  let waited: string | undefined;
+  let said = "";
+  for (let pause = 0.5; ; pause = Math.min(every, 1.5 * pause), await sleep(1000 * pause)) {
+    const live = await liveJobs(service, cluster.host).catch(unanswered);
+    if (!live) continue;
+    const found = await healthy(service, { live, host: cluster.host });
+    if (found) return found;
+    const last = live.at(-1);
+    if (!last && waited) throw new Error(`Expected job ${waited} to serve ${service.name}, it ended: ${await lastLog(service, cluster.host)}`);
+    if (last && neverRuns(last)) throw new Error(`Expected Slurm to start job ${last.id}, which serves ${service.name}, it will not (${last.state}, ${last.reason}): end it with stopServing and correct the site file`);
+    waited = last ? last.id : (await submitNext(service, cluster)).id;
+    const what = `${service.name}: job ${waited} is ${last ? describe(last) : "submitted"}`;
+    if (what !== said) onWait?.((said = what));
+  }
+}
+
+/** A healthy job that is newer than the current one, if there is; one is submitted when the current one's end is near or has come. */
+export async function successor(service: Service, { current, site, host }: Cluster & { readonly current: Address }): Promise<Address | undefined> {
+  const live = await liveJobs(service, host);
+  const at = live.findIndex(({ id }) => id === current.id);
+  const end = live[at]?.end;
+  const newer = live.slice(at + 1);
+  const ending = at < 0 || (end != null && end * 1000 - Date.now() < 1000 * site.serving.warning);
+  if (ending && newer.length === 0) await submitNext(service, { site, host });
+  return healthy(service, { live: newer, host });
+}
+
+/** A service's job that is healthy now; none is submitted or waited for. */
+export const currentAddress = async (service: Service, host: Host): Promise<Address | undefined> => healthy(service, { live: await liveJobs(service, host), host });
+
+/** Ids of all jobs of a folder of services that have not ended, whatever they serve. */
+export async function liveIn(folder: string, host: Host): Promise<string[]> {
+  const jobs = jobsOf(folder);
+  const found = await states(jobs.map(({ id }) => id), host);
+  return jobs.filter(({ id, token }) => (found.get(id) ?? []).some((job) => job.name === token && job.phase !== "ended")).map(({ id }) => id);
+}
+
+const describe = ({ state, reason }: JobState): string => (state === "RUNNING" ? "running, vLLM is loading" : `${state}${reason && ` (${reason})`}`);
+
+async function healthy(service: Service, { live, host }: { live: readonly JobState[]; host: Host }): Promise<Address | undefined> {
+  const running = live.filter(({ state }) => state === "RUNNING");
+  if (running.length > 0) await host.pull(service.folder, { only: running.map(({ id }) => `address-${id}.json`) });
+  for (const { id } of running.reverse()) {
+    const file = join(service.folder, `address-${id}.json`);
+    if (!existsSync(file)) continue;
+    const targets = readJson<{ urls: string[] }>(file).urls.map((url) => ({ host: new URL(url).hostname, port: Number(new URL(url).port) }));
+    // Behind ssh the job's own check, without which it publishes nothing, has to do.
+    if (host.name || (await Promise.all(targets.map(isHealthy))).every(Boolean)) return { id, targets };
+  }
+  return undefined;
+}
+
+const isHealthy = ({ host, port }: Target): Promise<boolean> => fetch(`http://${host}:${port}/health`, { redirect: "error", signal: AbortSignal.timeout(10_000) }).then(({ ok }) => ok, () => false);
+
+/** A service's jobs that have not ended, oldest first. */
+async function liveJobs(service: Service, host: Host): Promise<JobState[]> {
+  const own = jobsOf(service.folder).filter(({ token }) => token.includes(service.identity));
+  const found = await states(own.map(({ id }) => id), host);
+  return own.flatMap(({ id, token }) => (found.get(id) ?? []).filter((job) => job.name === token && job.phase !== "ended"));
+}
+
+async function submitNext(service: Service, { site, host }: Cluster): Promise<Submitted> {
+  const { gpus, replicas } = service.served.model;
+  const { flags, network } = site.serving;
+  const folder = host.path(service.folder);
+  const script = serveScript({ served: service.served, environment: site.serving, folder, network, flags, scratch: site.scratch });
+  const wanted = resources(site, { kind: "serving", gpus: gpus * replicas, requeue: false });
+  return submit({ name: `${service.name}-${service.identity}`, script, folder, resources: wanted }, { host, record: nextRecord(service.folder) });
+}
+
+const jobsOf = (folder: string): Submitted[] => recordsIn(folder).map((file) => readJson<Submitted>(file)).filter(({ id }) => id);
+
+async function lastLog({ name, folder }: Service, host: Host): Promise<string> {
+  await host.pull(folder, { only: ["log.txt"] });
+  return lastWords({ name, folder });
+}
