@@ -3,6 +3,7 @@ import json
 import os
 import signal
 import sys
+import tempfile
 import threading
 import time
 
@@ -44,6 +45,19 @@ def ask(client, request):
             return reply["content"]
 
 
+def edited(client):
+    """Cells around edits of a module that the first of them loads."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "part.ts")
+        cells = []
+        for value in range(3):
+            with open(path, "w") as file:
+                file.write(f"export const value: number = {value};\n" + "export const more = 1;\n" * (value == 2))
+            time.sleep(3 if value else 0)
+            cells.append(cell(client, f"import {{ value }} from {json.dumps(path)};\nvalue" if value == 0 else "value"))
+        return cells
+
+
 def kernel():
     manager, client = start_new_kernel(kernel_name="distil", startup_timeout=TIMEOUT)
     seen = {
@@ -61,6 +75,7 @@ def kernel():
         "polling": interrupted(manager, client, "const g = globalThis as any;\ng.turns = 0;\nwhile (true) { await new Promise((r) => setTimeout(r, 20)); g.turns++; }"),
         "stopped": cell(client, "const was = (globalThis as any).turns;\nawait new Promise((r) => setTimeout(r, 200));\n(globalThis as any).turns === was && was > 0"),
         "answering": cell(client, "(await fetch(`${teacher.urls[0]}/models`)).status"),
+        "edited": edited(client),
         "completion": ask(client, lambda: client.complete("'😀'; [1].fla", 12)),
         "hover": ask(client, lambda: client.inspect("const upper = 'x'.toUpperCase()", 20)),
     }

@@ -12,7 +12,7 @@ let shared: Converter | undefined;
 /** One sentence for each type error in the first cell of a notebook that has any; later cells build on that one. */
 export function typeErrors(file: string): string[] {
   process.chdir(ROOT);
-  const converter = (shared ??= loadTslab({ watch: false }).createConverter({ isJS: false, isBrowser: false }));
+  const converter = (shared ??= loadTslab().createConverter({ isJS: false, isBrowser: false }));
   const sources = readNotebook(file).cells.filter((cell) => cell.cell_type === "code").map((cell) => textOf(cell.source));
   let declarations = "";
   for (const [i, source] of sources.entries()) {

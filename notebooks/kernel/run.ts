@@ -15,7 +15,7 @@ import type { Session } from "./session.ts";
 export interface Run { seconds: number; cells: number; failure?: string }
 
 /** Executes a notebook and writes the executed copy to `out` if given, whether it went well or not. */
-export async function runNotebook(file: string, { out, session = openSession({ watch: false }) }: { out?: string; session?: Session } = {}): Promise<Run> {
+export async function runNotebook(file: string, { out, session = openSession() }: { out?: string; session?: Session } = {}): Promise<Run> {
   const started = performance.now();
   const notebook = readNotebook(file);
   const displays = new Map<string, Output[]>();

@@ -41,11 +41,11 @@ export interface Session {
 const SETTLE_MS = 100;
 
 /** Starts a session. Names and modules resolve from the project's root, which becomes the working folder. One at a time in a process. */
-export function openSession({ watch = true }: { watch?: boolean } = {}): Session {
+export function openSession(): Session {
   process.chdir(ROOT);
   registerFilter(ROOT); // before anything can be shown that must not be committed
   watchBackground();
-  const tslab = loadTslab({ watch });
+  const tslab = loadTslab();
   const cell = { count: 0, maps: new Map<string, object[]>(), errors: [] as unknown[][] };
   const executor = tslab.createExecutor(ROOT, { node: labelled(sharedConverter(tslab.createConverter), cell) }, {
     log: (value: unknown) => output.sink?.result(shown(value)),

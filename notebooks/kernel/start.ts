@@ -77,7 +77,7 @@ async function runAll({ notebooks, folder }: Plan): Promise<string> {
   mkdirSync(executed, { recursive: true, mode: 0o700 });
   const width = Math.max(...notebooks.map((file) => nameOf(file).length));
   for (const file of notebooks) {
-    const session = openSession({ watch: false });
+    const session = openSession();
     if (process.stdout.isTTY) terminal.out(`${nameOf(file).padEnd(width)}  …\r`);
     const run = await runNotebook(file, { out: join(executed, nameOf(file)), session });
     say(`${nameOf(file).padEnd(width)}  ${run.seconds.toFixed(1).padStart(6)} s${run.failure === undefined ? "" : "  failed"}`);

@@ -11,13 +11,13 @@ import type ts from "typescript";
 const require = createRequire(import.meta.url);
 const base = require("typescript") as any;
 
-/** Loads tslab's parts over the project's TypeScript. `watch: false` leaves files unwatched: quicker, for runs that end. */
-export function loadTslab({ watch = true }: { watch?: boolean } = {}) {
+/** Loads tslab's parts over the project's TypeScript. */
+export function loadTslab() {
   const tslab = createRequire(require.resolve("tslab/dist/main.js"));
   const fork = tslab.resolve("@tslab/typescript-for-tslab");
   if (!require.cache[fork]) {
     const module = new Module(fork);
-    Object.assign(module, { filename: fork, loaded: true, exports: compatible(watch) });
+    Object.assign(module, { filename: fork, loaded: true, exports: compatible() });
     require.cache[fork] = module as NodeJS.Module;
   }
   return {
@@ -79,9 +79,10 @@ const CELL_OPTIONS = {
   inlineSourceMap: true,
 };
 
-function compatible(watch: boolean) {
+function compatible() {
   const out = { ...base, sys: base.sys, Completions: { ...base.Completions } };
-  if (!watch) out.sys.watchFile = out.sys.watchDirectory = () => ({ close() {} });
+  // A module is loaded once, so its types must not change either; and tslab fails when a change is noticed between two cells.
+  out.sys.watchFile = out.sys.watchDirectory = () => ({ close() {} });
   out.getNullTransformationContext = () => base.nullTransformationContext;
   out.getDefaultTypeRoots = () => [];
   out.getPreEmitDiagnosticsOfFiles = diagnose;
