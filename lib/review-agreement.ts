@@ -28,38 +28,38 @@ export function agreementTable(rows: readonly Ratings[], { resamples = 2000, ...
 
 /** Mean over the items of the share of reviewers' pairs that agree. */
 export function percentAgreement(rows: readonly Ratings[]): number {
-  let sum = 0, units = 0;
-  for (const { values } of rows) {
-    const counts = countsOf(values), n = total(counts);
+  let sum = 0, judged = 0;
+  for (const row of rows) {
+    const { n, same } = unitOf(row);
     if (n < 2) continue;
-    units++;
-    for (const c of counts.values()) sum += (c * (c - 1)) / (n * (n - 1));
+    judged++;
+    sum += same / (n * (n - 1));
   }
-  return sum / units;
+  return sum / judged;
 }
 
 /** Cohen's kappa of two reviewers over the items both judged; NaN when both always said one and the same thing, which leaves nothing to agree on. */
 export function cohenKappa(pairs: readonly (readonly [string, string])[]): number {
-  const first = countsOf(pairs.map(([a]) => a)), second = countsOf(pairs.map(([, b]) => b)), n = pairs.length;
-  const observed = pairs.filter(([a, b]) => a === b).length / n;
-  let expected = 0;
+  const first = new Map<string, number>(), second = new Map<string, number>(), n = pairs.length;
+  let same = 0, expected = 0;
+  for (const [a, b] of pairs) {
+    first.set(a, (first.get(a) ?? 0) + 1);
+    second.set(b, (second.get(b) ?? 0) + 1);
+    if (a === b) same++;
+  }
   for (const [value, count] of first) expected += (count * (second.get(value) ?? 0)) / n ** 2;
-  return expected === 1 ? NaN : (observed - expected) / (1 - expected);
+  return expected === 1 ? NaN : (same / n - expected) / (1 - expected);
 }
 
 /** Krippendorff's alpha for nominal values, any number of reviewers, gaps allowed; NaN when only one value occurs. */
 export function krippendorffAlpha(rows: readonly Ratings[]): number {
   const totals = new Map<string, number>();
   let n = 0, disagreement = 0;
-  for (const { values } of rows) {
-    const counts = countsOf(values), m = total(counts);
+  for (const row of rows) {
+    const { counts, n: m, same } = unitOf(row);
     if (m < 2) continue;
     n += m;
-    let same = 0;
-    for (const [value, count] of counts) {
-      totals.set(value, (totals.get(value) ?? 0) + count);
-      same += count * (count - 1);
-    }
+    for (const [value, count] of counts) totals.set(value, (totals.get(value) ?? 0) + count);
     disagreement += (m * (m - 1) - same) / (m - 1);
   }
   let expected = n * n;
@@ -69,9 +69,10 @@ export function krippendorffAlpha(rows: readonly Ratings[]): number {
 
 /** Cohen's kappa, or the mean over all pairs of reviewers who judged an item together. */
 function kappa(rows: readonly Ratings[]): number {
-  const raters = Math.max(0, ...rows.map(({ values }) => values.length)), kappas: number[] = [];
+  const raters = rows.reduce((most, { values }) => Math.max(most, values.length), 0), kappas: number[] = [];
   for (let a = 0; a < raters; a++) for (let b = a + 1; b < raters; b++) {
-    const pairs = rows.map(({ values }) => [values[a], values[b]] as const).filter((pair): pair is readonly [string, string] => !pair.includes(undefined));
+    const pairs: (readonly [string, string])[] = [];
+    for (const { values: { [a]: x, [b]: y } } of rows) if (x !== undefined && y !== undefined) pairs.push([x, y]);
     if (pairs.length > 0) kappas.push(cohenKappa(pairs));
   }
   return kappas.reduce((sum, k) => sum + k, 0) / kappas.length;
@@ -83,8 +84,22 @@ function countsOf(values: readonly (string | undefined)[]): Map<string, number> 
   return counts;
 }
 
-const total = (counts: ReadonlyMap<string, number>): number => {
-  let sum = 0;
-  for (const c of counts.values()) sum += c;
-  return sum;
-};
+interface Unit {
+  readonly counts: readonly (readonly [value: string, count: number])[];
+  /** Reviewers who said something. */
+  readonly n: number;
+  /** Ordered pairs of them who said the same. */
+  readonly same: number;
+}
+
+/** Counted once a row: resampling meets the same rows again and again. */
+const units = new WeakMap<Ratings, Unit>();
+
+function unitOf(row: Ratings): Unit {
+  let unit = units.get(row);
+  if (!unit) {
+    const counts = [...countsOf(row.values)];
+    units.set(row, (unit = { counts, n: counts.reduce((sum, [, c]) => sum + c, 0), same: counts.reduce((sum, [, c]) => sum + c * (c - 1), 0) }));
+  }
+  return unit;
+}
