@@ -11,6 +11,7 @@ import pexpect
 from jupyter_client.manager import start_new_kernel
 
 TIMEOUT = 60
+RUNS = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "data", "runs")
 
 
 def cell(client, code):
@@ -47,7 +48,8 @@ def ask(client, request):
 
 def edited(client):
     """Cells around edits of a module that the first of them loads."""
-    with tempfile.TemporaryDirectory() as folder:
+    os.makedirs(RUNS, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=RUNS) as folder:
         path = os.path.join(folder, "part.ts")
         cells = []
         for value in range(3):
