@@ -75,7 +75,9 @@ def load_base(folder: pathlib.Path, *, device: str, quant: str = "none", dtype: 
     """The base model on one device, and how it is stored: "nf4" or the dtype. NF4 that this CPU cannot do becomes bf16, said on stderr."""
     import torch
     from transformers import AutoModelForCausalLM
+    from transformers.utils import logging
 
+    logging.disable_progress_bar()
     index = int(os.environ.get("LOCAL_RANK", 0))
     common = {"dtype": getattr(torch, dtype), "attn_implementation": attention, **({"device_map": {"": index if device == "cuda" else "cpu"}} if place else {})}
     reason = nf4_obstacle(device) if quant == "nf4" else None

@@ -101,7 +101,7 @@ class Metrics:
 
     def __init__(self, path: pathlib.Path, every: int):
         self.path, self.every, self.window = path, every, []
-        self.tokens, self.clock = 0, time.perf_counter()
+        self.tokens, self.clock, self.start = 0, time.perf_counter(), time.perf_counter()
 
     def resume(self, step: int, window: list[float]) -> None:
         """Drops lines that come after the checkpoint and takes up its unfinished window."""
@@ -110,18 +110,18 @@ class Metrics:
         whole = [line for line in lines if line.endswith("}") and json.loads(line)["step"] <= step]
         self.path.write_text("".join(line + "\n" for line in whole))
 
-    def add(self, *, step: int, of: int, loss: float, learning_rate: float, grad_norm: float, tokens: int, memory_gib: float) -> None:
-        """`tokens`: all that this process group has seen since it started."""
+    def add(self, *, step: int, steps: int, loss: float, learning_rate: float, grad_norm: float, tokens: int, memory_mb: float) -> None:
+        """`tokens`: all that the processes of this attempt have seen since it started."""
         self.window.append(loss)
-        if step % self.every and step != of:
+        if step % self.every and step != steps:
             return
-        seconds = time.perf_counter() - self.clock
-        line = {"step": step, "of": of, "loss": sum(self.window) / len(self.window), "learning_rate": learning_rate, "grad_norm": grad_norm,
-                "tokens_per_second": round((tokens - self.tokens) / seconds, 1), "memory_gib": round(memory_gib, 3), "time": now()}
-        self.window, self.tokens, self.clock = [], tokens, time.perf_counter()
+        now_seconds = time.perf_counter()
+        line = {"step": step, "steps": steps, "loss": sum(self.window) / len(self.window), "learning_rate": learning_rate, "grad_norm": grad_norm,
+                "tokens_per_second": round((tokens - self.tokens) / (now_seconds - self.clock), 1), "memory_mb": round(memory_mb), "seconds": round(now_seconds - self.start, 1)}
+        self.window, self.tokens, self.clock = [], tokens, now_seconds
         with open(self.path, "a") as file:
             file.write(json.dumps(line) + "\n")
-        print(f"step {step:,} of {of:,}  loss {line['loss']:.4f}  rate {learning_rate:.2g}  {line['tokens_per_second']:,.0f} tokens/s  {memory_gib:.1f} GiB", flush=True)
+        print(f"step {step:,} of {steps:,}  loss {line['loss']:.4f}  rate {learning_rate:.2g}  {line['tokens_per_second']:,.0f} tokens/s  {memory_mb:,.0f} MB", flush=True)
 
 
 class Stop:

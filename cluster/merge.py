@@ -110,21 +110,30 @@ def merge(adapter: pathlib.Path, base: pathlib.Path, out: pathlib.Path) -> None:
 
 
 def compare(adapter: pathlib.Path, base: pathlib.Path, *, merged: pathlib.Path, options) -> dict:
-    """NF4 + adapter, bf16 + adapter and the merged model on the same rows, all computed in float32: largest logit difference, and equal answers."""
+    """
+    The adapter's forms on the same rows, all computed in float32: on the NF4 base it was trained on, on the bf16 base, merged into it, and that as
+    stored, rounded to bf16. Largest logit difference and equal greedy answers for each step from one form to the next; `changed` counts the answers
+    that differ from the base's own, `same` those that the stored model gives as the adapter did.
+    """
     from transformers import AutoTokenizer
 
     tokenizer = AutoTokenizer.from_pretrained(adapter)
     with tempfile.TemporaryDirectory() as cache:
         rows = list(read(test_file(options.data), pathlib.Path(cache))["messages"])[: options.examples]
-    load = lambda folder, quant: load_base(folder, device=options.device, quant=quant, dtype="float32")
-    forms = {}
-    for name, folder, quant in (("nf4", base, "nf4"), ("bf16", base, "none"), ("merged", merged, "none")):
-        model, stored = load(folder, quant)
-        forms[name] = (stored, outputs(with_adapter(model, adapter) if folder == base else model.eval(), tokenizer, rows=rows, limit=options.answer_tokens))
-        del model
-    same = agreement(forms["bf16"][1], forms["merged"][1])
-    return {"examples": len(rows), "same": same["same"], "bytes": sum(file.stat().st_size for file in merged.glob("*.safetensors")), "arithmetic": "float32",
-            "bf16_to_merged": same, "nf4_to_bf16": {**agreement(forms["nf4"][1], forms["bf16"][1]), "stored": forms["nf4"][0]}}
+    load = lambda folder, quant="none": load_base(folder, device=options.device, quant=quant, dtype="float32")
+    answers = lambda model: outputs(model.eval(), tokenizer, rows=rows, limit=options.answer_tokens)
+    quantised, stored_as = load(base, "nf4")
+    nf4 = answers(with_adapter(quantised, adapter))
+    del quantised
+    tuned = with_adapter(load(base)[0], adapter)
+    with tuned.disable_adapter():
+        alone = answers(tuned)
+    bf16 = answers(tuned)
+    joined = answers(tuned.merge_and_unload())
+    del tuned
+    stored = answers(load(merged)[0])
+    return {"examples": len(rows), "same": agreement(bf16, stored)["same"], "changed": len(rows) - agreement(alone, bf16)["same"], "bytes": sum(file.stat().st_size for file in merged.glob("*.safetensors")), "arithmetic": "float32",
+            "nf4_to_bf16": {**agreement(nf4, bf16), "stored": stored_as}, "bf16_to_merged": agreement(bf16, joined), "merged_to_stored": agreement(joined, stored)}
 
 
 def outputs(model, tokenizer, *, rows: list, limit: int) -> list[tuple]:

@@ -74,7 +74,7 @@ class Recorder(TrainerCallback):
             return
         if not math.isfinite(logs["loss"]):
             raise Refusal(f"Expected a finite loss, got {logs['loss']} at step {state.global_step:,}: start again in a new --out with a lower --learning-rate")
-        self.records.add(step=state.global_step, of=state.max_steps, loss=logs["loss"], learning_rate=logs["learning_rate"], grad_norm=logs.get("grad_norm", 0.0), tokens=int(logs["num_tokens"]), memory_gib=peak_memory_gib())
+        self.records.add(step=state.global_step, steps=state.max_steps, loss=logs["loss"], learning_rate=logs["learning_rate"], grad_norm=logs.get("grad_norm", 0.0), tokens=int(logs["num_tokens"]), memory_mb=peak_memory_mb())
 
     def on_step_end(self, args, state, control, **_):
         self.stop.asked = anywhere(self.stop.asked, args.device)
@@ -96,6 +96,6 @@ def anywhere(flag: bool, device) -> bool:
     return bool(value.item())
 
 
-def peak_memory_gib() -> float:
+def peak_memory_mb() -> float:
     """Of the GPU where there is one, else of this process; the peak so far."""
-    return torch.cuda.max_memory_allocated() / 2**30 if torch.cuda.is_available() else resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+    return torch.cuda.max_memory_allocated() / 2**20 if torch.cuda.is_available() else resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**10
