@@ -32,11 +32,25 @@ export interface Lab {
   close(): Promise<void>;
 }
 
+const PREFIX = "distil-slurm-";
+
+/** Ends what tests that were killed have left running. */
+async function sweep(): Promise<void> {
+  for (const name of readdirSync(tmpdir()).filter((name) => name.startsWith(PREFIX))) {
+    const folder = join(tmpdir(), name);
+    const owner = pidIn(join(folder, "owner"));
+    if (owner === undefined || alive(owner)) continue;
+    await controls(folder, { ...clean(process.env), SLURM_CONF: join(folder, "slurm.conf") }).close().catch(() => undefined); // it may be another user's
+  }
+}
+
 const SCHEDULING = "SchedulerParameters=batch_sched_delay=0,sched_interval=1,sched_min_interval=0,bf_interval=1";
 
 /** Starts a cluster of its own. Seconds: how long its commands wait for an answer, and how long it remembers jobs that have ended. */
 export async function startLab({ messageTimeout = 10, minJobAge = 300 }: { readonly messageTimeout?: number; readonly minJobAge?: number } = {}): Promise<Lab> {
-  const folder = mkdtempSync(join(tmpdir(), "distil-slurm-"));
+  await sweep();
+  const folder = mkdtempSync(join(tmpdir(), PREFIX));
+  writeFileSync(join(folder, "owner"), String(process.pid));
   chmodSync(folder, 0o755); // munge's socket must be reachable
   for (const name of ["munge", "run", "log", "state", "dev", "spool/gpu01", "spool/gpu02"]) mkdirSync(join(folder, name), { recursive: true, mode: name === "munge" ? 0o700 : 0o755 });
   const env = { ...clean(process.env), SLURM_CONF: join(folder, "slurm.conf"), PATH: `${process.env.PATH}${delimiter}/usr/sbin${delimiter}/sbin` };

@@ -88,15 +88,18 @@ describe("runs on a real Slurm", { skip: noSlurm }, () => {
     });
 
     test("a run that missed its warning is interrupted with TIMEOUT and goes on by another job", async () => {
-      const run = await start({ steps: 60, "step-ms": 500, misbehave: "deaf" });
+      const run = await start({ steps: 1000, misbehave: "deaf" });
       await atStep(run, 6);
       await lab.command("scontrol", "update", `JobId=${jobOf(run)}`, "EndTime=now+3");
       const { reason } = await inState(run, "interrupted");
       assert.match(reason ?? "", /^its time limit came before it had put itself back into the queue \(TIMEOUT, TimeLimit\)$/);
-      const watched = watch(run);
-      await until(() => jobs(run).length === 2, "another job");
+      const watched = assert.rejects(watch(run), /All is cancelled/);
+      const [, saved] = await until(() => /of job \d+ from step 0,[^]*of job \d+ from step ([1-9]\d*),/.exec(readFileSync(join(run.folder, "log.txt"), "utf8")), "another job to go on from a checkpoint");
+      await atStep(run, Number(saved) + 3);
+      await cancelRun(run);
       await watched;
-      wholeCurve(run, 60);
+      wholeCurve(run, runMetrics(run).length);
+      assert.deepEqual(jobs(run), ["job-1.json", "job-2.json"]);
     });
 
     test("a cancelled run is cancelled, and goes on from its last checkpoint when started again", async () => {
