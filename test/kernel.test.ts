@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
-import { writeFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { pathToFileURL } from "node:url";
 import { overwritten, readNotebook, ROOT, textOf, writeNotebook } from "../notebooks/kernel/notebook.ts";
 import { notebookOf, printed, run, runCells, shownText, temporary } from "./cells.ts";
 
@@ -179,3 +181,28 @@ test("npm test with a word that no test file's name holds ends with 1 and says s
   assert.equal(status, 1);
   assert.match(stderr, /Expected a test file whose name holds "no-such-test"/);
 });
+
+test("When npm is killed, what it started ends too.", { skip: process.platform === "win32" && "Windows has no ps" }, async (t) => {
+  const mark = join(temporary(t), "pid");
+  const orphan = `import("${pathToFileURL(join(ROOT, "notebooks/kernel/orphan.mjs"))}").then(({ whenOrphaned }) => { whenOrphaned(() => process.exit(0)); setInterval(() => {}, 1000); require("fs").writeFileSync(${JSON.stringify(mark)}, String(process.pid)); })`;
+  const npm = spawn("sh", ["-c", `sh -c '"$NODE" -e "$CODE"; true'; true`], { env: { ...process.env, NODE: process.execPath, CODE: orphan, npm_lifecycle_event: "start" }, stdio: "ignore" });
+  const started = await until(() => existsSync(mark) && readFileSync(mark, "utf8") !== "");
+  assert.ok(started);
+  npm.kill("SIGKILL");
+  assert.ok(await until(() => !isRunning(Number(readFileSync(mark, "utf8")))), "it still runs");
+});
+
+/** True once `done` is; false after ten seconds. */
+async function until(done: () => boolean): Promise<boolean> {
+  for (let tries = 0; tries < 200 && !done(); tries++) await new Promise((wait) => setTimeout(wait, 50));
+  return done();
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -4,6 +4,7 @@
  */
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { whenOrphaned } from "./orphan.mjs";
 import { openSession, terminal } from "./session.ts";
 import { openWire } from "./wire.ts";
 import type { CellError } from "./errors.ts";
@@ -13,7 +14,6 @@ import type { Channel, Message, Wire } from "./wire.ts";
 const FLUSH_MS = 50;
 /** After a failure, requests already on their way are read for this long: a front end that sent all cells at once means them to stop. */
 const DRAIN_MS = 50;
-const PARENT_MS = 2000;
 
 const session = openSession();
 const tslab = createRequire(import.meta.url)("tslab/dist/converter.js") as { isCompleteCode(code: string): { completed: boolean; indent?: string } };
@@ -49,8 +49,7 @@ const answers: Record<string, (content: any) => object> = {
 
 wire = await openWire(JSON.parse(readFileSync(process.argv[2]!, "utf8")), receive);
 process.on("SIGINT", () => session.interrupt());
-const parent = process.ppid;
-setInterval(() => { if (process.ppid !== parent) terminal.exit(0); }, PARENT_MS).unref();
+whenOrphaned(() => terminal.exit(0));
 
 function receive(channel: Channel, message: Message): void {
   const type = message.header.msg_type;
