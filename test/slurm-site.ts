@@ -34,7 +34,7 @@ export function writeSite({ folder, change = {} }: SiteOptions): string {
 }
 
 function program(path: string, script: string): void {
-  writeFileSync(path, `#!/bin/sh\nexec ${process.execPath} ${join(HERE, script)} "$@"\n`);
+  writeFileSync(path, `#!/bin/sh\nexec "${process.execPath}" "${join(HERE, script)}" "$@"\n`);
   chmodSync(path, 0o755);
 }
 
