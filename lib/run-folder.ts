@@ -80,14 +80,11 @@ export function isDone(run: Run): boolean {
   return request !== undefined && existsSync(request.done);
 }
 
-/** The metrics written so far, in one vocabulary whichever trainer wrote them; a half-written last line is left out. */
+/** The metrics written so far; a half-written last line is left out. */
 export function runMetrics(run: Run): Metric[] {
   const file = join(run.folder, "metrics.jsonl");
   if (!existsSync(file)) return [];
-  return readFileSync(file, "utf8").split("\n").slice(0, -1).map((line) => {
-    const { of, memory_gib, ...metric } = JSON.parse(line) as Metric & { of?: number; memory_gib?: number };
-    return { ...metric, ...(of === undefined ? {} : { steps: of }), ...(memory_gib === undefined ? {} : { memory_mb: Math.round(1024 * memory_gib) }) };
-  });
+  return readFileSync(file, "utf8").split("\n").slice(0, -1).map((line) => JSON.parse(line) as Metric);
 }
 
 /** The last lines of a run's log, "" when it has none yet. */

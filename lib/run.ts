@@ -91,6 +91,16 @@ export async function runTable(place: Pick<Place, "folder">): Promise<{ run: str
 /** The loss of each run by step, for a line figure: `{run, step, loss}`. */
 export const lossRows = (runs: readonly Run[]): { run: string; step: number; loss: number }[] => runs.flatMap((run) => runMetrics(run).map(({ step, loss }) => ({ run: run.name, step, loss })));
 
+export interface Convert {
+  readonly place: Pick<Place, "name" | "folder">;
+  /** Folder of the finished run. */
+  readonly run: string;
+  /** Folder of the prepared variant: trained and converted model are compared on its test split. */
+  readonly data: string;
+  /** Further options of the converter, by its flags' names. */
+  readonly options?: Readonly<Record<string, string | number>>;
+}
+
 export interface Converted {
   /** Examples of the test split on which trained and converted model were compared, and on how many they answered the same. */
   readonly examples: number;
@@ -99,10 +109,10 @@ export interface Converted {
 }
 
 /** Turns a finished run into the model a server loads, in `<place>/models/<variant>`, and checks that it answers as the trained one. Throws one sentence when it can't. */
-export async function convert(variant: Variant, { place, run, data }: { place: Pick<Place, "name" | "folder">; run: string; data: string }): Promise<Converted> {
+export async function convert(variant: Variant, { place, run, data, options = place.name === "slurm" ? { device: "cuda" } : {} }: Convert): Promise<Converted> {
   if (!existsSync(join(run, "done.json"))) throw new Error(`Expected a finished run in ${run}, found no done.json: train it first`);
   const out = join(place.folder, "models", variant);
-  const args = ["--run", { path: run }, "--data", { path: data }, "--out", { path: out }];
+  const args = ["--run", { path: run }, "--data", { path: data }, "--out", { path: out }, ...flags(options)];
   const inputs = [join(data, "test.parquet")];
   const done = join(out, "report.json");
   const conversion = { name: variant, folder: join(place.folder, "conversions", variant) };
@@ -111,12 +121,13 @@ export async function convert(variant: Variant, { place, run, data }: { place: P
   return readJson<Converted>(done);
 }
 
+const flags = (options: Readonly<Record<string, string | number>>): string[] => Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]);
+
 const runOf = (variant: Variant, { place }: StartRun): Run => ({ name: variant, folder: join(place.folder, "students", variant) });
 
 async function requestFor(run: Run, { place, data, seed, options = {} }: StartRun): Promise<Request> {
   const base: Record<string, string | number> = place.name === "slurm" ? { model: baseWeights() } : {};
-  const flags = Object.entries({ ...base, seed, ...options }).flatMap(([name, value]) => [`--${name}`, String(value)]);
-  const args = ["--data", { path: data }, "--out", { path: run.folder }, ...flags];
+  const args = ["--data", { path: data }, "--out", { path: run.folder }, ...flags({ ...base, seed, ...options })];
   const inputs = [join(data, "train.parquet")];
   return { place: place.name, program: "finetune", inputs, args, done: join(run.folder, "done.json"), identity: await identityOf([...sourcesOf(place.name, "finetune"), ...inputs], args) };
 }

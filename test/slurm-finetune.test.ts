@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { execa } from "execa";
 import { readJson, sqlText, writeParquet } from "../lib/files.ts";
-import { runMetrics, runStatus, startRun, watchRuns } from "../lib/run.ts";
+import { convert, runMetrics, runStatus, startRun, watchRuns } from "../lib/run.ts";
 import type { Run } from "../lib/run.ts";
 import { fromRoot } from "../lib/settings.ts";
 import { noSlurm, startLab, until } from "./slurm-lab.ts";
@@ -38,7 +38,7 @@ describe("the real trainer on a real Slurm", { skip: noSlurm || noTrainer }, () 
     options: { device: "cpu", quant: "none", "max-steps": 40, "save-every": 1000, "log-every": 1, accumulation: 1, "max-length": 256, workers: 1, optimizer: "adamw_torch", ...options },
   });
 
-  test("a run that was interrupted ends with the losses and the adapter of one that was not", async () => {
+  test("a run that was interrupted ends with the losses and the adapter of one that was not, and a job converts it", async () => {
     const [whole, cut] = await Promise.all([start("whole"), start("cut")]);
     await until(() => runMetrics(cut).length >= 3, "some steps of the run to be interrupted", { seconds: 180 });
     const { id } = readJson<{ id: string }>(join(cut.folder, "job-1.json"));
@@ -52,6 +52,10 @@ describe("the real trainer on a real Slurm", { skip: noSlurm || noTrainer }, () 
     const adapter = (run: Run) => readJson<{ adapter_sha256: string; attempt: number }>(join(run.folder, "done.json"));
     assert.equal(adapter(cut).adapter_sha256, adapter(whole).adapter_sha256);
     assert.deepEqual([adapter(whole).attempt, adapter(cut).attempt], [1, 2]);
+    const place = { name: "slurm", folder: join(folder, "whole") } as const;
+    const { examples, same, bytes } = await convert("All", { place, run: whole.folder, data: join(folder, "data"), options: { device: "cpu", examples: 3, "answer-tokens": 8 } });
+    assert.deepEqual([examples, same], [3, 3], "the converted model answers as the trained one");
+    assert.ok(bytes > 10_000);
   });
 
   test("what the trainer refuses is the run's reason, in one sentence", async () => {
@@ -67,5 +71,5 @@ async function writeData(data: string): Promise<void> {
   const rows = Array.from({ length: 48 }, (_, i) => ({ messages: [{ role: "system", content: "Answer from the note." }, { role: "user", content: `<note>\nPatient ${i} is ${20 + i} years old.\n</note>\nHow old?` }, { role: "assistant", content: `{"answer":${20 + i}}` }] }));
   const lines = join(data, "rows.jsonl");
   writeFileSync(lines, rows.map((row) => JSON.stringify(row)).join("\n"));
-  await writeParquet(join(data, "train.parquet"), `SELECT messages FROM read_json_auto(${sqlText(lines)})`);
+  for (const split of ["train", "test"]) await writeParquet(join(data, `${split}.parquet`), `SELECT messages FROM read_json_auto(${sqlText(lines)})`);
 }

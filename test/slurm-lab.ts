@@ -91,6 +91,7 @@ function controls(folder: string, env: Record<string, string>): Lab {
       const count = (text: string) => logs().split(text).length - 1;
       await until(() => count(`Launching batch job ${id} `) === count(`[${id}.batch] done with job`), `the last run of job ${id} to be cleared away`);
       await until(() => count(`launch task StepId=${id}.0 `) <= count(`[${id}.0] done with job`), `the last step of job ${id} to be cleared away`);
+      await sleep(2000); // a node takes no credential of the second in which it ended the job
       await command("scontrol", "update", `JobId=${id}`, "StartTime=now");
     },
     freeze: (frozen) => void process.kill(controller() as number, frozen ? "SIGSTOP" : "SIGCONT"),

@@ -22,7 +22,7 @@ const first = lastCheckpoint();
 if (rank === 0) say(`attempt of job ${process.env.SLURM_JOB_ID} from step ${first}, ${process.env.SLURM_NTASKS} tasks, GPUs ${process.env.CUDA_VISIBLE_DEVICES}`);
 for (let step = first + 1; step <= steps; step++) {
   await sleep(Number(values["step-ms"]));
-  if (rank === 0) appendFileSync(join(out, "metrics.jsonl"), JSON.stringify({ step, of: steps, loss: 1 / step, learning_rate: 2e-4, memory_gib: 1 }) + "\n");
+  if (rank === 0) appendFileSync(join(out, "metrics.jsonl"), JSON.stringify({ step, steps, loss: 1 / step, learning_rate: 2e-4, memory_mb: 1000 }) + "\n");
   const stop = asked && values.misbehave !== "deaf";
   if (rank === 0 && (stop || step % Number(values["save-every"]) === 0)) save(step);
   if (stop && step < steps) end(85, `Interrupted at step ${step} of ${steps}, checkpoint saved`);
