@@ -4,14 +4,14 @@ import { foundAt } from "./failure-row.ts";
 import { sentenceAt, sentences } from "./failure-text.ts";
 import { spokenOf } from "./failure-topic.ts";
 import type { Spoken, Topic } from "./failure-topic.ts";
-import { ASKS_ABSENCE, ASKS_FINDING_NOW, ASKS_FINDING_PAST, DENIED_AFTER, IS_BACK, IS_OVER, JUDGES_NUMBER, NO_DENIAL, PATIENTS_OWN, RELATIVE, RELATIVE_HAS, RELATIVE_TELLS } from "./failure-words.ts";
+import { ASKS_ABSENCE, ASKS_FINDING_NOW, ASKS_FINDING_PAST, DENIED_AFTER, DENIES_ITSELF, IS_BACK, IS_OVER, JUDGES_NUMBER, NO_DENIAL, PATIENTS_OWN, RELATIVE, RELATIVE_HAS, RELATIVE_TELLS } from "./failure-words.ts";
 import { isCutFromNegation, isNegatedBefore } from "./negation.ts";
 
 /** A finding that is over, or a relative's, answered as the patient's own and present one. */
 export const historyAsCurrent: Detector = (one) => {
   const { answer, kind, question, passage, right, topic, label } = one;
   if (kind !== "boolean" || answer !== "Yes" || right) return undefined;
-  if (!topic.family && RELATIVE_HAS.test(passage) && !RELATIVE_TELLS.test(passage) && !PATIENTS_OWN.test(passage) && relativesOnly(one)) return foundAt(one, "The finding is a relative's");
+  if (!topic.family && !/\bcontacts?\b/i.test(question) && RELATIVE_HAS.test(passage) && !RELATIVE_TELLS.test(passage) && !PATIENTS_OWN.test(passage) && relativesOnly(one)) return foundAt(one, "The finding is a relative's");
   const asksNow = ASKS_FINDING_NOW.test(question) || (label === "No" && !ASKS_FINDING_PAST.test(question));
   return asksNow && IS_OVER.test(passage) && !IS_BACK.test(passage) && !allNegated(one) ? foundAt(one, "The finding is in the past") : undefined;
 };
@@ -25,7 +25,7 @@ function relativesOnly({ passage, topic }: Judged): boolean {
 /** Something the note negates answered Yes. */
 export const negationMissed: Detector = (one) => {
   const { answer, kind, question, right } = one;
-  if (kind !== "boolean" || answer !== "Yes" || right || ASKS_ABSENCE.test(question)) return undefined;
+  if (kind !== "boolean" || answer !== "Yes" || right || ASKS_ABSENCE.test(question) || (/\d/.test(question) && JUDGES_NUMBER.test(question))) return undefined;
   return allNegated(one) ? foundAt(one, "The note negates what the answer affirms") : undefined;
 };
 
@@ -44,7 +44,7 @@ const NO_DENIALS = new RegExp(NO_DENIAL, "gi");
 /** Whether the words at a place of a text are negated, before or after them. */
 export function isNegated(text: string, { start, end }: Pick<Spoken, "start" | "end">): boolean {
   const plain = text.replace(NO_DENIALS, (words) => "x".repeat(words.length));
-  return isNegatedBefore(plain, start) || isCutFromNegation(plain, start, end) || DENIED_AFTER.test(plain.slice(end, end + 60));
+  return DENIES_ITSELF.test(text.slice(start, end)) || /\bnegative\s+$/i.test(plain.slice(Math.max(0, start - 12), start)) || isNegatedBefore(plain, start) || isCutFromNegation(plain, start, end) || DENIED_AFTER.test(plain.slice(end, end + 60));
 }
 
 /** A No for what the note does not mention, where NA was right. */

@@ -50,7 +50,7 @@ function daysBetween(quote: string): number[] {
 export const repetitive: Detector = ({ question, kind, answer, row, topic }) => {
   const earlier = row.siblings?.find((sibling) => {
     const other = topicOf(sibling.question);
-    if (other.family !== topic.family || !sameTopic(topic, other)) return false;
+    if (other.family !== topic.family || !sameTopic(topic, other) || kindsNamed(question) !== kindsNamed(sibling.question)) return false;
     if (answer === "NA" && sibling.answer === "NA") return true;
     return sibling.answer !== undefined && wordsShared(topic, other) >= ALIKE && sameAnswer(answer, sibling.answer) && modifiers(question) === modifiers(sibling.question) && /^(?:what|how)/i.test(sibling.question) === (kind === "numeric");
   });
@@ -67,6 +67,9 @@ function wordsShared(a: Topics, b: Topics): number {
   const all = new Set([...a.stems, ...b.stems]).size;
   return all === 0 ? 1 : a.stems.filter((word) => b.stems.includes(word)).length / all;
 }
+
+/** Kinds of one disease are asked about apart: type 1 and type 2. */
+const kindsNamed = (question: string): string => (question.toLowerCase().match(/\btype [12i]+\b|\bgestational\b|\bpre-?diabetes\b/g) ?? []).join(" ");
 
 const modifiers = (question: string): string =>
   (question.toLowerCase().match(/\b(?:highest|lowest|peak|maximum|minimum|first|initial|last|latest|final|recent|admission|arrival|presentation|discharge|above|below|over|under|more|less|exceed|\d[\d.-]*)\b/g) ?? []).sort().join(" ");

@@ -17,11 +17,11 @@ export function sentences(text: string): readonly Sentence[] {
   return found;
 }
 
-/** A point within a number or an abbreviation ends no sentence. */
+/** A point within a number or an abbreviation ends no sentence. Notes whose lines were joined by commas go on with ".,HEENT:". */
 function cut(text: string): Sentence[] {
   const found: Sentence[] = [];
   let start = 0;
-  for (const match of text.matchAll(/(?<!\b(?:Mr|Mrs|Ms|Dr|St|vs|approx|y\.o|p\.o))[.!?;](?=\s|$)|\n\s*\n|\n(?=\s*(?:[-*•#]|\d+[.)]\s|\[\*\*|[A-Z][\w /]{0,30}:))/g)) {
+  for (const match of text.matchAll(/(?<!\b(?:Mr|Mrs|Ms|Dr|St|vs|approx|y\.o|p\.o))[.!?;](?=\s|$|,\s?[A-Z\d])|,(?=\s?[A-Z][A-Z /]{2,30}:)|\n\s*\n|\n(?=\s*(?:[-*•#]|\d+[.)]\s|\[\*\*|[A-Z][\w /]{0,30}:))/g)) {
     found.push({ start, end: match.index + 1 });
     start = match.index + 1;
   }
@@ -41,7 +41,7 @@ export function sentenceAt(text: string, place: number): Sentence {
   return all[low] ?? { start: 0, end: text.length };
 }
 
-const SUFFIXES = ["ations", "ation", "ings", "ated", "ates", "ions", "ancy", "ency", "ing", "ion", "ies", "ied", "ate", "ers", "ant", "ent", "ics", "ed", "es", "er", "ia", "ic", "al", "y", "s", "e"];
+const SUFFIXES = ["ations", "ation", "ings", "ated", "ates", "ions", "ancy", "ency", "ing", "ion", "ies", "ied", "ate", "ers", "ias", "ant", "ent", "ics", "ed", "es", "er", "ia", "ic", "al", "y", "s", "e"];
 
 /** A word without its ending, for comparing: smoker, smokes and smoking are one. */
 export function stem(word: string): string {

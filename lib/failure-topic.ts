@@ -1,6 +1,7 @@
 // What a question is about, in whatever words, and where a text speaks of it. Owns topics and their clusters; what a question wants of its topic
 // is read elsewhere. Knows the vocabulary of attributes.ts and falls back on the question's own words.
 import { ATTRIBUTES, mentions } from "./attributes.ts";
+import { SYNONYMS } from "./failure-synonyms.ts";
 import { sentenceAt, stem, wordsIn, wordsWith } from "./failure-text.ts";
 
 export interface Topic {
@@ -31,42 +32,12 @@ const STOP = wordsIn(`
   receive received receiving use uses using used undergo underwent perform performed done get got treated treatment prescribed one two three kg lb mg
   dl mcg ml mm cm meq mmol units unit pounds kilograms percent metres meters years year months weeks hours minutes kcal bpm mmhg fahrenheit celsius
   acute chronic severe mild status disposition developed develop experience experienced complain complained report reports presence active ongoing
-  personal own yes daily total dose exam examination physical family relative relatives mother father brother sister grandparent grandmother
+  personal own yes daily total language dose exam examination physical family relative relatives mother father brother sister grandparent grandmother
   grandfather parents parent sibling aunt uncle son daughter
 `);
 
 const FAMILY = /\b(?:family|relatives?|mother|father|brothers?|sisters?|siblings?|grand(?:parent|mother|father)s?|parents?|aunts?|uncles?|sons?|daughters?|maternal|paternal)\b/i;
 const CLUSTERS: readonly (readonly [string, RegExp])[] = [["six_minute_walk", /\b(?:6|six)[- ]?min(?:ute)?s?\b.{0,20}\bwalk|\bwalk.{0,30}\b(?:6|six)[- ]?min|\b6MW[TD]\b/i], ["bmi", /\bbody[- ]mass[- ]index\b|\bBMI\b/i]];
-/** Words that notes use for one another; each line is one thing. */
-const SYNONYMS = String.raw`
-  electrocardiogra\w+|(?:EKG|ECG)s?
-  echocardiogra\w+|echo|T[TE]E
-  hepatosplenomegaly|organomegaly|HSM
-  insomnia|(?:difficulty|trouble) sleeping
-  coagulopathy|bleeding disorders?
-  diaphore\w+|sweat\w*
-  tobacco|(?:non-?)?smok\w*|cigarettes?|ppd|packs?
-  alcohol\w*|EtOH|(?:non-?)?drink\w*|beers?|wine
-  distress|NAD
-  thyromegaly|goiter|thyroid (?:is |was )?(?:not )?enlarged
-  epilep\w+|seizures?|fits?
-  pregnan\w+|hCG
-  resuscitat\w+|DNR|DNI|full code|code status
-  marital|married|single|divorced|widow\w*
-  critical|stable|guarded|improved|serious condition|good|fair
-  chest x-?rays?|chest (?:films?|radiographs?)|CXR
-  home|nursing (?:home|facility)|rehab\w*|extended care|facility|another hospital|hospice
-  dyspnea|shortness of breath|SOB
-  hypertension|high blood pressure|HTN
-  myocardial infarction|heart attack|N?STEMI
-  prurit\w+|itch\w*
-  mental status|consciousness|alert|confused|coherent
-  (?:English|Spanish|Portuguese|Russian|Chinese|Cantonese|Mandarin|French|Creole|Italian|Polish|Arabic)
-  ambulat\w+|bedbound|out of bed|activity status
-  strokes?|CVAs?
-  cancers?|carcinoma|malignan\w+|neoplas\w+|tumou?rs?
-`.trim().split("\n").map((line) => new RegExp(`\\b(?:${line.trim()})\\b`, "gi"));
-
 const ASKS_SEX = /\b(?:fe)?male\b|\b(?:wo)?m[ae]n\b/i, TELLS_SEX = /\b(?:fe)?male\b|\b(?:wo)?m[ae]n\b|\bSex: ?[FM]\b|\bgentleman\b|\blady\b|\d ?[FM]\b|\b(?:s?he|his|her)\b|\bM(?:r|rs|s)\b/gi;
 
 const kept = new Map<string, Topic>();

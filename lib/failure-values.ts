@@ -5,9 +5,18 @@ import type { Topic } from "./failure-topic.ts";
 
 const WORDS = "zero one two three four five six seven eight nine ten eleven twelve".split(" ");
 
-/** The text with number words as digits, feet and inches as inches, and redaction tags blanked out, every character at its place as far as a word's length allows. */
+const PARTS: Readonly<Record<string, string>> = { "1/2": ".5", "1/4": ".25", "3/4": ".75", "1/3": ".33", "2/3": ".67" };
+const PACKS: readonly (readonly [RegExp, string])[] = [[/\b(?:a |one )?half (?:of )?(?:an? )?(?=pack)/gi, ".5"], [/\b(?:a |one )?third (?:of )?(?:an? )?(?=pack)/gi, ".33"], [/\ban? (?=pack)/gi, "1"]];
+
+/** "2-1/2" as 2.5 and "half a pack" as .5 of one. */
+function fractions(text: string): string {
+  const mixed = text.replace(/(?<![\d/.-])(\d{1,3})[- ]([123]\/[234])(?![\d/])/g, (match, whole: string, part: string) => (PARTS[part] === undefined ? match : `${whole}${PARTS[part]}`.padEnd(match.length)));
+  return PACKS.reduce((said, [pattern, number]) => said.replace(pattern, (match) => number.padEnd(match.length)), mixed);
+}
+
+/** The text with number words as digits, fractions as decimals, feet and inches as inches, and redaction tags blanked out, every character at its place as far as a word's length allows. */
 export function digits(text: string): string {
-  const heights = text.replace(/\b(\d)\s*(?:feet|foot|ft\.?|')\s*(\d{1,2}(?:\.\d)?)\s*(?:inches|inch|in\b\.?|")/gi, (height, feet: string, inches: string) => `${Number(feet) * 12 + Number(inches)} in`.padEnd(height.length));
+  const heights = fractions(text).replace(/\b(\d)\s*(?:feet|foot|ft\.?|')\s*(\d{1,2}(?:\.\d)?)\s*(?:inches|inch|in\b\.?|")/gi, (height, feet: string, inches: string) => `${Number(feet) * 12 + Number(inches)} in`.padEnd(height.length));
   return heights.replace(/\[\*\*[^\]]*\*\*\]|\[\*\*[^\]]*$/g, (tag) => " ".repeat(tag.length)).replace(new RegExp(`\\b(?:${WORDS.join("|")})\\b`, "gi"), (word) => String(WORDS.indexOf(word.toLowerCase())).padEnd(word.length));
 }
 
@@ -98,7 +107,7 @@ export function valuesOf(topic: Topic, text: string): Amount[] {
 function placesOf(topic: Topic, text: string): { end: number }[] {
   // An attribute has its names; of other topics, most of the words must be there. "Ionized calcium" is another test than calcium.
   const named = topic.isAttribute ? spokenOf({ ...topic, words: undefined }, text) : spokenOf(topic, text).filter(({ share }) => share >= 0.6);
-  return [...named.filter(({ start }) => !/\b(?:ionized|ionised|urine|urinary|free|pleural|csf)\s*$/i.test(text.slice(Math.max(0, start - 10), start))), ...shortened(topic, text)];
+  return [...named.filter(({ start, end }) => !/\b(?:ionized|ionised|urine|urinary|free|pleural|csf|direct|indirect|conjugated)\s*$/i.test(text.slice(Math.max(0, start - 12), start)) && !/^-MB\b/i.test(text.slice(end, end + 3))), ...shortened(topic, text)];
 }
 
 /** Laboratory systems shorten names: "Gluc-133", "Ferritn 271". */
