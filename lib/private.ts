@@ -12,8 +12,8 @@ export function markPrivate(file: string): void {
 /** The files read so far whose text must not be committed. */
 export const privateFiles = (): readonly string[] => [...read];
 
-/** What this project made itself: the notes of the method and, in folders of their own, those of the tasks. */
-const BUNDLED = [fromRoot("data/notes/notes.jsonl"), ...["n2c2", "apixaban", "own-trial", "open-criteria", "trialgpt"].map((name) => fromRoot("data/tasks", name))];
+/** What this project made itself: the notes of the method, a review of questions about them and, in folders of their own, those of the tasks. */
+const BUNDLED = [fromRoot("data/notes/notes.jsonl"), fromRoot("data/review"), ...["n2c2", "apixaban", "own-trial", "open-criteria", "trialgpt"].map((name) => fromRoot("data/tasks", name))];
 
 /** True for a file or folder that came with the project. */
 export const isBundled = (path: string): boolean => BUNDLED.some((one) => path === one || path.startsWith(`${one}/`) || path.startsWith(`${one}\\`));

@@ -49,11 +49,18 @@ export interface Misfit {
   readonly reason: string;
 }
 
+/** What a data card says that the items cannot tell. */
+export interface About {
+  readonly title?: string;
+  /** Whose notes these are, what wrote the questions and who the reviewers were. */
+  readonly origin?: string;
+}
+
 /**
  * Writes a release. A source that does not stand in its note word for word leaves its item out, with the reason; no text but the questions holds
  * eight words in a row of any of the notes.
  */
-export function writeRelease(folder: string, { reviewed, notes, title = "Reviewed questions about clinical notes" }: { readonly reviewed: readonly ReviewedItem[]; readonly notes: Iterable<Note>; readonly title?: string }): Released {
+export function writeRelease(folder: string, { reviewed, notes, ...about }: { readonly reviewed: readonly ReviewedItem[]; readonly notes: Iterable<Note> } & About): Released {
   const texts = new Map([...notes].map((note) => [note.note_id, note.text])), runs = runsOf(texts.values());
   const items: ReleasedItem[] = [], left: Misfit[] = [], withheld: string[] = [];
   for (const item of reviewed) {
@@ -68,7 +75,7 @@ export function writeRelease(folder: string, { reviewed, notes, title = "Reviewe
   const kept = new Set(items.map((item) => item.item_id));
   const files = {
     [RELEASE.items]: lines(items), [RELEASE.notes]: lines(used),
-    [RELEASE.card]: card({ title, reviewed: reviewed.filter((r) => kept.has(r.item_id)), notes: used.length, withheld: withheld.length, left: left.length }),
+    [RELEASE.card]: card({ ...about, reviewed: reviewed.filter((r) => kept.has(r.item_id)), notes: used.length, withheld: withheld.length, left: left.length }),
   };
   for (const [name, content] of Object.entries(files)) writeWhole(join(folder, name), content);
   writeWhole(join(folder, RELEASE.sums), Object.entries(files).map(([name, content]) => `${sha256(content)}  ${name}\n`).join(""));
@@ -144,15 +151,15 @@ const lines = (all: readonly object[]): string => all.map((row) => `${JSON.strin
 const sha256 = (content: string | Buffer): string => createHash("sha256").update(content).digest("hex");
 
 /** The data card: what the set is, how it was made, how to read it; with counts, and no text of a note. */
-function card({ title, reviewed, notes, withheld, left }: { title: string; reviewed: readonly ReviewedItem[]; notes: number; withheld: number; left: number }): string {
+function card({ title = "Reviewed questions about clinical notes", origin, reviewed, notes, withheld, left }: About & { reviewed: readonly ReviewedItem[]; notes: number; withheld: number; left: number }): string {
   const percent = (x: number) => (Number.isFinite(x) ? (100 * x).toFixed(1) : "–");
   const table = reviewTable(reviewed, { resamples: 2000 }).filter((row) => row.field === "any").map((row) => `| ${row.question_type} | ${row.n} | ${row.edited} | ${percent(row.estimate)} | ${percent(row.low)} to ${percent(row.high)} |`);
   const by = (from: ReviewedItem["from"]) => reviewed.filter((r) => r.from === from).length;
   return `# ${title}
 
-${reviewed.length} questions about ${notes} clinical notes, written by a language model and checked by people. The notes are not part of the set: who has them under their own
+${reviewed.length} questions about ${notes} clinical notes, written by a model and reviewed item by item. The notes are not part of the set: who has them under their own
 agreement puts questions and text together again with \`npm run release -- --read FOLDER --notes FILE\`.
-
+${origin ? `\n${origin}\n` : ""}
 | question type | items | edited | % | 95 % interval |
 |---|---:|---:|---:|---|
 ${table.join("\n")}

@@ -90,8 +90,16 @@ export function reviewTable(reviewed: readonly ReviewedItem[], options: Resampli
   return [...QUESTION_TYPES, "all" as const].flatMap((question_type) => (["any", ...FIELDS, "validity"] as const).map((field) => {
     const rows = reviewed.filter((r) => question_type === "all" || r.question_type === question_type), value = (r: ReviewedItem) => Number(wasEdited(r, field));
     const paper = question_type === "all" ? 12.8 : published.get(question_type);
-    return { question_type, field, edited: rows.filter(value).length, ...bootstrapInterval(rows, { cluster: (r) => r.subject_id, value, ...options }), ...(field === "any" && paper !== undefined ? { published: paper } : {}) };
+    return { question_type, field, edited: rows.filter(value).length, ...shareInterval(rows, { value, ...options }), ...(field === "any" && paper !== undefined ? { published: paper } : {}) };
   }));
+}
+
+/** Where none or all were edited, every resample agrees: the bound is then the exact binomial one, a patient counted once. */
+function shareInterval(rows: readonly ReviewedItem[], { value, level = 0.95, ...options }: ResamplingOptions & { readonly value: (r: ReviewedItem) => number }): Interval {
+  const found = bootstrapInterval(rows, { cluster: (r) => r.subject_id, value, level, ...options });
+  if (found.clusters < 2 || (found.estimate !== 0 && found.estimate !== 1)) return found;
+  const bound = 1 - ((1 - level) / 2) ** (1 / found.clusters);
+  return { ...found, low: found.estimate && 1 - bound, high: found.estimate || bound, reason: "all resamples agree: the exact binomial bound over patients" };
 }
 
 function wasEdited({ edited, valid }: ReviewedItem, field: EditedRow["field"]): boolean {

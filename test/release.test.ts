@@ -1,18 +1,20 @@
 // What is released holds no more of the notes than places and questions, and comes back whole with the notes.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
 import { readJsonLines } from "../lib/files.ts";
-import { loadNotes } from "../lib/notes.ts";
+import { readItemRows } from "../lib/items.ts";
+import { BUNDLED_NOTES, loadNotes } from "../lib/notes.ts";
 import type { Note } from "../lib/question.ts";
 import { fromPieces, pointsOf, RUN, runsOf, toPieces, unitsOf } from "../lib/release-text.ts";
 import { readRelease, RELEASE, writeRelease } from "../lib/release.ts";
 import { openReview } from "../lib/review.ts";
 import type { Review } from "../lib/review.ts";
 import { outcomeOf } from "../lib/review-final.ts";
+import { drawForReview } from "../lib/review-gate.ts";
 import type { ReviewedItem } from "../lib/review-final.ts";
 import { proposalOf, toVerdict, unseen } from "../lib/review-item.ts";
 import { fromRoot } from "../lib/settings.ts";
@@ -36,19 +38,29 @@ test("The released files hold no run of eight words of any note outside the ques
   const folder = temporary(t), notes = bundled(60), { reviewed } = await reviewedSet(folder, notes), out = join(folder, "release");
   const released = writeRelease(out, { reviewed, notes });
   assert.deepEqual([released.items, released.left], [60, []]);
-  const runs = independentRuns(notes);
-  for (const name of Object.values(RELEASE)) {
-    const text = readFileSync(join(out, name), "utf8");
-    const shown = name === RELEASE.items ? readJsonLines<Record<string, unknown>>(join(out, name)).map(({ question: _, ...rest }) => JSON.stringify(rest)).join("\n") : text;
-    assert.equal(firstRun(shown, runs), undefined, name);
-    assert.doesNotMatch(text, /at home|"ann"/);
-  }
+  holdsNoRun(out, notes);
   const withheld = new Set(released.withheld);
-  const brief = (item: Omit<ReviewedItem, "seconds" | "comment" | "reviewers" | "subject_id">) => [item.item_id, item.note_id, item.question_type, item.question, item.answer, item.section, item.source, item.span, withheld.has(item.item_id) ? "" : item.explanation, item.valid, item.status, item.edited, item.from];
   const { items, misfits } = readRelease(out, notes);
-  assert.deepEqual(items.map(brief), reviewed.map(brief));
+  assert.deepEqual(items.map(brief), reviewed.map((item) => brief(withheld.has(item.item_id) ? { ...item, explanation: "" } : item)));
   assert.deepEqual(misfits, []);
   assert.ok(withheld.size < 6, `${withheld.size} explanations withheld`);
+});
+
+test("The bundled review is of the sample its seed draws from the bundled run, its log comes to its reviewed file, and what is released of it holds no run of any note and rebuilds to the same items.", async (t) => {
+  const folder = join(temporary(t), "review"), notes = bundled(200), file = join(folder, "items.jsonl");
+  cpSync(fromRoot("data/review"), folder, { recursive: true });
+  const drawn = drawForReview(await readItemRows(fromRoot("data/bundled/synthetic/items.parquet")), { n: 40, seed: 1 });
+  assert.deepEqual(readJsonLines(file), drawn, "the teacher writes other items than were reviewed: draw and review them anew");
+  const review = await openReview(file, { notes: BUNDLED_NOTES }), { reviewed, waiting, open } = outcomeOf(review.items, review.log);
+  review.log.close();
+  assert.deepEqual([reviewed.length, waiting, open], [40, [], []]);
+  assert.deepEqual(reviewed, readJsonLines(join(folder, "items.review", "reviewed.jsonl")));
+  assert.ok(reviewed.some((item) => item.edited.length > 0));
+  const shared = join(folder, "release"), { items, misfits } = readRelease(shared, notes);
+  holdsNoRun(shared, notes);
+  assert.deepEqual([items.map(brief), misfits], [reviewed.map(brief), []]);
+  writeRelease(join(folder, "again"), { reviewed, notes });
+  for (const name of [RELEASE.items, RELEASE.notes]) assert.equal(readFileSync(join(folder, "again", name), "utf8"), readFileSync(join(shared, name), "utf8"), name);
 });
 
 test("A text that repeats another note is released without it, and a source that is in no note as it is leaves its item out.", (t) => {
@@ -105,6 +117,23 @@ test("The command releases what was reviewed and puts it together again.", async
   assert.match(run("--read", out, "--notes", notesFile, "--out", join(folder, "again.jsonl")), /^5 of 5 items fit the notes/);
   assert.deepEqual(readJsonLines(join(folder, "again.jsonl")), readRelease(out, await loadNotes(notesFile)).items);
 });
+
+/** Nothing but the questions of a release repeats one of the notes, and reviewers' names and comments stay at home. */
+function holdsNoRun(folder: string, notes: readonly Note[]): void {
+  const runs = independentRuns(notes);
+  for (const name of Object.values(RELEASE)) {
+    const text = readFileSync(join(folder, name), "utf8");
+    const shown = name === RELEASE.items ? readJsonLines<Record<string, unknown>>(join(folder, name)).map(({ question: _, ...rest }) => JSON.stringify(rest)).join("\n") : text;
+    assert.equal(firstRun(shown, runs), undefined, name);
+    assert.doesNotMatch(text, /at home|"ann"|"developers"/);
+  }
+}
+
+type Shown = Omit<ReviewedItem, "seconds" | "comment" | "reviewers" | "subject_id">;
+
+/** What of an item a release gives back. */
+const brief = ({ item_id, note_id, question_type, question, answer, section, source, span, explanation, valid, status, edited, from }: Shown): Shown =>
+  ({ item_id, note_id, question_type, question, answer, section, source, span, explanation, valid, status, edited, from });
 
 /** Runs of words of all notes, by another way than the one under test: as texts. */
 function independentRuns(notes: readonly Note[]): Set<string> {

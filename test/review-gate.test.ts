@@ -97,6 +97,7 @@ test("The table of edits counts by type and field, with an interval and the pape
   assert.deepEqual([row("boolean", "any").edited, row("boolean", "answer").edited, row("boolean", "validity").edited, row("numeric", "any").edited], [2, 1, 1, 0]);
   assert.deepEqual([row("boolean", "any").estimate, row("all", "any").estimate, row("boolean", "any").published, row("all", "any").published], [0.2, 0.1, 15.6, 12.8]);
   assert.ok(row("boolean", "any").low < 0.2 && row("boolean", "any").high > 0.2);
+  assert.deepEqual([row("numeric", "any").low, row("numeric", "any").high.toFixed(4)], [0, "0.3085"], "none of ten patients' items edited: Clopper and Pearson's bound");
   assert.equal(table.length, 5 * 7);
 });
 

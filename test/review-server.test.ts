@@ -1,7 +1,9 @@
 // Who gets an answer from the review's server: requests as no browser would send them.
 import assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
 import { request } from "node:http";
 import { connect } from "node:net";
+import { join } from "node:path";
 import { test } from "node:test";
 import type { TestContext } from "node:test";
 import { openReview } from "../lib/review.ts";
@@ -125,4 +127,13 @@ test("What the command prints, errors included, and its arguments hold nothing o
   await ended(served.child, "SIGINT");
   assert.match(served.printed(), /1 rows are no items and are left aside; the first: items\.jsonl, line 2/);
   assert.doesNotMatch(served.printed() + served.child.spawnargs.join(" "), new RegExp(marker));
+});
+
+test("A second signal while the review's files are being written does not cut them short, and the lock is given back.", async (t) => {
+  const folder = temporary(t), set = writeSet(folder, { notes: bundled(4) }), served = await command([set.file, "--notes", set.notes, "--reviewers", "ann"]);
+  served.child.kill("SIGINT");
+  await ended(served.child, "SIGINT");
+  assert.equal(served.child.exitCode, 0);
+  assert.match(served.printed(), /^0 items reviewed, 0 wait for adjudication, 4 open/m);
+  assert.deepEqual(readdirSync(join(folder, "items.review")).toSorted(), ["annotated.csv", "label-studio.json", "label-studio.xml", "log.jsonl", "reviewed.jsonl"]);
 });

@@ -1,6 +1,7 @@
 /**
  * `npm run release -- FILE`: writes what the review of FILE came to as a set to share: places in notes instead of their text. `--out FOLDER` names where
- * (default `release` beside the review), `--notes FILE` the notes, as for the review. `npm run release -- --read FOLDER --notes FILE` puts one together again.
+ * (default `release` beside the review), `--notes FILE` the notes, as for the review, `--title` and `--origin` what the
+ * data card should say of the set. `npm run release -- --read FOLDER --notes FILE` puts one together again.
  */
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -20,15 +21,15 @@ try {
 }
 
 async function main(): Promise<void> {
-  const { values, positionals } = parseArgs({ allowPositionals: true, options: { notes: { type: "string" }, out: { type: "string" }, read: { type: "string" } } });
+  const { values, positionals } = parseArgs({ allowPositionals: true, options: { notes: { type: "string" }, out: { type: "string" }, read: { type: "string" }, title: { type: "string" }, origin: { type: "string" } } });
   if (values.read !== undefined) return rebuild(values.read, values);
-  const [file] = positionals;
+  const { title, origin } = values, [file] = positionals;
   if (!file || positionals.length > 1) throw new Error(`Expected one reviewed file, got ${positionals.length}: for example npm run release -- data/runs/rehearsal/synthetic/items.parquet`);
   const review = await openReview(file, values.notes === undefined ? {} : { notes: values.notes });
   const { reviewed, waiting, open } = outcomeOf(review.items, review.log);
   review.log.close();
   if (reviewed.length === 0) throw new Error(`Expected reviewed items of ${file}, found none: review them first with npm run review -- ${file}`);
-  const { folder, items, notes, left, withheld } = writeRelease(values.out === undefined ? join(reviewFolder(file), "release") : fromRoot(values.out), { reviewed, notes: review.set.notes.values() });
+  const { folder, items, notes, left, withheld } = writeRelease(values.out === undefined ? join(reviewFolder(file), "release") : fromRoot(values.out), { reviewed, notes: review.set.notes.values(), ...(title && { title }), ...(origin && { origin }) });
   console.log(`${items} items on ${notes} notes written to ${folder}; ${withheld.length} without an explanation or section that repeats a note; not released: ${waiting.length} that wait for adjudication, ${open.length} open`);
   list("left out", left);
 }

@@ -30,9 +30,11 @@ async function main(): Promise<void> {
   const server = await serveReview(review, people(values));
   console.log(`${review.items.length} items to review, log in ${review.folder}. Open in a browser on this machine:`);
   for (const { name, role, url } of server.people) console.log(`  ${name} (${role}): ${url}`);
+  let ending: Promise<never> | undefined;
+  // A second Ctrl-C, or npm's own signal after the terminal's, must not cut the writing short.
+  const end = () => void (ending ??= server.close().then(() => finish(review)).then(() => process.exit(0)));
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, end);
   console.log("Ctrl-C ends the review and writes its files.");
-  const end = () => void server.close().then(() => finish(review)).then(() => process.exit(0));
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, end);
 }
 
 function options({ notes, n, seed }: { notes?: string; n?: string; seed: string }): OpenReview {
