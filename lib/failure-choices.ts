@@ -1,7 +1,8 @@
 // Detectors for the wrong value taken: another unit, another extreme, another date, a value from before care was sought.
-import type { Detector } from "./failure-row.ts";
+import type { Detector, Judged } from "./failure-row.ts";
 import { foundAt } from "./failure-row.ts";
-import { ASKS_BEFORE_CARE, ASKS_THIS_STAY, AT_ADMISSION, AT_DISCHARGE, IS_EARLIER, IS_OF_THIS_STAY } from "./failure-words.ts";
+import { sentenceAt } from "./failure-text.ts";
+import { ASKS_BEFORE_CARE, ASKS_THIS_STAY, AT_ADMISSION, AT_DISCHARGE, IS_EARLIER, IS_OF_THIS_STAY, OF_ANOTHER_STAY, REFERS_BACK } from "./failure-words.ts";
 import { datesIn, singles, valuesOf } from "./failure-values.ts";
 
 /** Units by what they measure, each with its size: two spellings of one unit have one size. */
@@ -33,9 +34,13 @@ export const unitMixUp: Detector = (one) => {
   const asked = SIZES.get((ASKED_UNIT.exec(question)?.[1] ?? ASKED_UNIT.exec(question)?.[2] ?? "").toLowerCase());
   if (!asked) return undefined;
   const printed = [...passage.matchAll(PRINTED)].filter((match) => Number(match[1]?.replaceAll(",", "")) === answer).map((match) => SIZES.get((match[2] ?? "").toLowerCase()));
+  if (asked.of === "heat" && printed.every((unit) => unit?.of !== "heat")) return singles(passage).includes(answer) && isOtherScale(answer, asked.size) ? foundAt(one, "No body is so warm by the scale that the question asks for") : undefined;
   const same = printed.some((unit) => unit && unit.of === asked.of && unit.size === asked.size), other = printed.some((unit) => unit && unit.of === asked.of && unit.size !== asked.size);
   return other && !same ? foundAt(one, "The note prints the number in another unit than the question asks for") : undefined;
 };
+
+/** Where the note prints no degrees, the number tells its scale: no body has 50 degrees Celsius or Fahrenheit. */
+const isOtherScale = (degrees: number, asked: number): boolean => (asked === SIZES.get("celsius")?.size ? degrees > 50 : degrees < 50);
 
 const WHICH: readonly (readonly ["highest" | "lowest" | "first" | "last", RegExp])[] = [
   ["highest", /\b(?:highest|peak(?! (?:expiratory )?flow)|maximum|maximal|greatest)\b/i], ["lowest", /\b(?:lowest|nadir|minimum|minimal)\b/i],
@@ -81,5 +86,13 @@ export const valueBeforeCare: Detector = (one) => {
   if (ASKS_BEFORE_CARE.test(question)) return answer === "NA" || label === "NA" ? { why: "The question asks for a value from before care was sought" } : undefined;
   if (typeof answer !== "number" || right || !ASKS_THIS_STAY.test(question) || !singles(passage).includes(answer)) return undefined;
   const clause = passage.split(/(?<=[.;])\s|,\s/).find((part) => singles(part).includes(answer)) ?? passage;
-  return IS_EARLIER.test(clause) && !IS_OF_THIS_STAY.test(clause) ? foundAt(one, "The value is from before this stay") : undefined;
+  return (IS_EARLIER.test(clause) && !IS_OF_THIS_STAY.test(clause)) || isOfAnotherStay(one) ? foundAt(one, "The value is from before this stay") : undefined;
 };
+
+/** Whether the quote's sentence goes on about another stay that the sentence before it names. */
+function isOfAnotherStay({ note, quote, grounding }: Judged): boolean {
+  const at = grounding?.span?.[0];
+  if (at === undefined || !REFERS_BACK.test(quote ?? "")) return false;
+  const { start } = sentenceAt(note, at);
+  return start > 0 && OF_ANOTHER_STAY.test(note.slice(sentenceAt(note, start - 1).start, start));
+}

@@ -60,6 +60,11 @@ export const IS_EARLIER = anyOf([
   "baseline|usual(?:ly)?|prior|previous(?:ly)?|used to|pre-?operative(?:ly)?|last (?:year|month|week|spring|summer|autumn|fall|winter)",
   raw`(?:years?|months?|weeks?) (?:ago|back|before|earlier|prior)|at home|home meter|referring|outside (?:hospital|facility)|OSH|in clinic|in \[\*\*\d{4}`,
 ]);
+/** A sentence on another stay, and how the next one refers back to it. */
+export const OF_ANOTHER_STAY = new RegExp([
+  raw`\b(?:last|recently|previously) (?:admitted|hospitali[sz]ed|seen here)\b`, raw`\b(?:another|earlier|prior|previous|last|recent|index) (?:stay|admission|hospitali[sz]ation|visit)\b`,
+].join("|"), "i");
+export const REFERS_BACK = /^\W*(?:(?:at|per|in|on|during|by|from) th(?:at|ose)\b|then\b)/i;
 export const IS_OF_THIS_STAY = anyOf(["today|now|currently|on arrival|on admission|this morning|here"]);
 
 /** Brand and generic names need a dictionary; a quote that tells of a medicine is let pass where a medicine is asked about. */

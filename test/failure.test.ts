@@ -2,7 +2,9 @@
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
-import { answerWithMistake, writeItems } from "../cluster/rehearsal/teacher.ts";
+import { SLIP_MODES, slipsOn } from "../cluster/rehearsal/teacher-slips.ts";
+import type { SlipMode } from "../cluster/rehearsal/teacher-slips.ts";
+import { answerQuestion, answerWithMistake, writeItems } from "../cluster/rehearsal/teacher.ts";
 import { generateNotes } from "../data/generator/notes.ts";
 import type { Written } from "../data/generator/notes.ts";
 import { attribute } from "../lib/attributes.ts";
@@ -68,7 +70,7 @@ function answerRows({ note, facts }: Written): Rehearsed[] {
 
 function row({ note, facts }: Pick<Written, "note" | "facts">, more: FailureRow & { known: string[]; question: string; answer: Answer }): Rehearsed {
   const label = truth(more.question, facts)?.answer;
-  return { note: note.text, facts, wrongByFacts: label !== undefined && !sameAnswer(label, more.answer), ...more };
+  return { note: note.text, facts, ...(label === undefined ? {} : { label }), wrongByFacts: label !== undefined && !sameAnswer(label, more.answer), ...more };
 }
 
 /** Two questions on BMI or on the walk in one request are a repetition, whichever of them was the one made on purpose. */
@@ -77,18 +79,69 @@ function withTwins(rows: readonly Rehearsed[]): Rehearsed[] {
   return rows.map((one) => (one.answer === "NA" && about(one.question) && one.siblings?.some((other) => about(other.question) === about(one.question)) ? { ...one, known: [...new Set([...one.known, "repetitive"])] } : one));
 }
 
-test("The rehearsal teacher's deliberate mistakes are found, nine in ten and more of each mode, and nine in ten of what is found are such.", () => {
-  const rows = withTwins([...generateNotes(700, { seed: 11 })].flatMap((written, i) => [...(i < 240 ? itemRows(written) : []), ...answerRows(written)]));
-  const modes = [...new Set(rows.flatMap(({ known }) => known))] as FailureMode[];
-  assert.deepEqual(modes.toSorted(), ["malformed", "not-mentioned-as-no", "range-collapsed", "redaction-as-value", "repetitive", "sex-range-ignored", "truncated", "wrong-date", "wrong-extreme"]);
-  const found = new Set(findFailures(rows, { modes }).map((one) => `${one.row} ${one.mode}`));
-  // A mistake that the teacher made without meaning to, and that the facts confirm, is neither a hit nor a false alarm.
-  const counted = (mode: FailureMode) => rows.map(({ known, wrongByFacts, question }, i) => ({ is: known.includes(mode), said: found.has(`${i} ${mode}`), wrongByFacts, question })).filter(({ is, said, wrongByFacts }) => is || (said && !wrongByFacts));
-  for (const mode of modes) {
-    const cells = counted(mode), hits = cells.filter(({ is, said }) => is && said).length, seeded = cells.filter(({ is }) => is).length, said = cells.filter((cell) => cell.said).length;
-    assert.ok(seeded >= 8, `${mode}: only ${seeded} made`);
-    assert.ok(hits / seeded >= 0.9 && hits / said >= 0.9, `${mode}: ${hits} of ${seeded} found, ${said - hits} false alarms\n${cells.filter((cell) => cell.is !== cell.said).map((cell) => cell.question).join("\n")}`);
+/** Modes that come with another: a loop runs on to the token limit, and a value from before the stay is of another date than the one asked for. */
+const ALSO: Partial<Record<FailureMode, FailureMode>> = { loop: "truncated", "value-before-care": "wrong-date" };
+/** Modes that leave the answer as it was. */
+const ANSWER_STANDS = new Set(["loop", "truncated", "malformed", "quote-absent", "quote-does-not-support"]);
+
+/** The mistakes that the teacher makes when asked for one of their mode. */
+function slipRows({ note, facts }: Written, modes: readonly SlipMode[] = SLIP_MODES): Rehearsed[] {
+  return modes.flatMap((mode) => slipsOn(note.text, mode, { seed: 5, count: 2 }).map(({ question, kind, reply, finish }) => {
+    const { outcome, answer, source } = { answer: undefined, source: undefined, ...readAnswerReply(reply, { kind, finish }) };
+    const also = answer === "NA" ? undefined : ALSO[mode], known = also ? [mode, also] : [mode];
+    if (answer === undefined) return { note: note.text, reply, outcome, known, wrongByFacts: false };
+    const judged = row({ note, facts }, { question, kind, answer, ...(source === undefined ? {} : { source }), known });
+    // The teacher may have misread the note; then what it takes for a mistake is none.
+    return { ...judged, reply, outcome, ...(!ANSWER_STANDS.has(mode) && answer !== "NA" && judged.label !== undefined && !judged.wrongByFacts ? { known: [] } : {}) };
+  }));
+}
+
+type Searched = Rehearsed & { said: ReadonlySet<string> };
+
+function searched(rows: readonly Rehearsed[]): Searched[] {
+  const said = rows.map(() => new Set<string>());
+  for (const { row: at, mode } of findFailures(rows)) said[at]?.add(mode);
+  return rows.map((one, i) => ({ ...one, said: said[i] as Set<string> }));
+}
+
+/** Hits, misses and false alarms. A mistake that the teacher made without meaning to, and that the facts confirm, is neither a hit nor a false alarm. */
+function countsOf(rows: readonly Searched[], mode: FailureMode) {
+  const unmeant = (one: Searched) => one.wrongByFacts && one.known.every((other) => ANSWER_STANDS.has(other));
+  const cells = rows.map((one) => ({ one, is: one.known.includes(mode), said: one.said.has(mode) })).filter(({ one, is, said }) => is || (said && !unmeant(one)));
+  const wrong = cells.filter(({ is, said }) => is !== said).map(({ one, said }) => `${said ? "false alarm" : "missed"} [${one.known}]: ${one.question ?? one.reply?.slice(0, 60)} ${one.answer} ${one.source}`);
+  return { hits: cells.filter(({ is, said }) => is && said).length, seeded: cells.filter(({ is }) => is).length, said: cells.filter(({ said }) => said).length, wrong };
+}
+
+test("Every mode is among the rehearsal teacher's deliberate mistakes; nine in ten and more of each are found, and nine in ten of what is found are such.", (t) => {
+  const made = [...generateNotes(700, { seed: 11 })].flatMap((written, i) => [...(i < 240 ? itemRows(written) : []), ...slipRows(written, i < 160 ? SLIP_MODES : ["value-before-care"]), ...answerRows(written)]);
+  const rows = searched(withTwins(made));
+  assert.deepEqual([...new Set(rows.flatMap(({ known }) => known))].sort(), [...FAILURE_MODES].sort());
+  // Most of what is asked on the time before care is answered NA, which is easily told; values given are counted by themselves too.
+  const parts: [string, FailureMode, Searched[]][] = [...FAILURE_MODES.map((mode): [string, FailureMode, Searched[]] => [mode, mode, rows]), ["value-before-care, a value given", "value-before-care", rows.filter(({ answer }) => answer !== "NA")]];
+  for (const [name, mode, part] of parts) {
+    const { hits, seeded, said, wrong } = countsOf(part, mode);
+    t.diagnostic(`${name}: ${seeded} made, precision ${(hits / said).toFixed(3)}, recall ${(hits / seeded).toFixed(3)}`);
+    assert.ok(seeded >= 8, `${name}: only ${seeded} made`);
+    assert.ok(hits / seeded >= 0.9 && hits / said >= 0.9, `${name}: ${hits} of ${seeded} found, ${said - hits} false alarms\n${wrong.join("\n")}`);
   }
+});
+
+test("A mistake asked for by its mode is the same every time, and is one: the facts say otherwise but for a few notes that the teacher misread, or the quote is not the one the teacher gives.", () => {
+  const misread: string[] = [];
+  let count = 0;
+  for (const { note: { text }, facts } of generateNotes(20, { seed: 3 })) for (const mode of SLIP_MODES) {
+    const slips = slipsOn(text, mode, { seed: 1, count: 2 });
+    assert.deepEqual(slips, slipsOn(text, mode, { seed: 1, count: 2 }));
+    for (const { question, kind, reply, finish } of slips) {
+      const read = readAnswerReply(reply, { kind, finish }), right = truth(question, facts)?.answer;
+      if (mode === "refusal") assert.equal(read.outcome, "refused", reply);
+      else if (mode === "loop") assert.equal(read.outcome, "truncated", reply);
+      else if (mode.startsWith("quote")) assert.ok("source" in read && read.source !== answerQuestion(text, question, { seed: 1, mistakeRate: 0 }).source, question);
+      else if (mode === "value-before-care" && "answer" in read && read.answer === "NA") assert.match(question, /before|prior/);
+      else if (++count && "answer" in read && read.answer !== undefined && right !== undefined && sameAnswer(read.answer, right)) misread.push(`${mode}: ${question}`);
+    }
+  }
+  assert.ok(count > 100 && misread.length <= 0.02 * count, misread.join("\n"));
 });
 
 const REAL = `${process.env.DISTIL_DATA ?? new URL("../data/external", import.meta.url).pathname}/mtsamples/notes.csv`;
