@@ -1,11 +1,13 @@
 /**
  * `npm test`: type-checks the project and the cells of its notebooks, then runs every test file with Node's runner, whose summary ends it.
  * `npm test -- WORD` runs only the test files whose name holds WORD. What this machine lacks is skipped by the tests that need it, with the reason.
+ * DISTIL_TRAINING=1 asks for the packages that train and serve on this machine: they are installed first, and not getting them is a failure.
  */
 import { spawn } from "node:child_process";
 import { globSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { basename } from "node:path";
+import { trainingAsked } from "../cluster/setup-training.mjs";
 import { ensureJupyter } from "../notebooks/kernel/jupyter.ts";
 import { ROOT } from "../notebooks/kernel/notebook.ts";
 
@@ -19,6 +21,7 @@ if (files.length === 0) {
 const jupyter = ensureJupyter();
 if (jupyter.missing !== undefined) process.env["DISTIL_NO_JUPYTER"] = jupyter.missing;
 const checks = word === "" ? [check("types of lib, data, cluster and tests", ["node_modules/typescript/bin/tsc", "-p", "."]), check("types of notebook cells", ["notebooks/kernel/cells.ts"])] : [];
+if (trainingAsked() && files.some((file) => /^(slurm-)?finetune\.|^serve\./.test(basename(file)))) checks.push(check("packages for training in .venv-training", ["cluster/setup-training.mjs"]));
 const checked = await Promise.all(checks);
 const HANGS_MS = 15 * 60_000; // a file that hangs fails instead of holding up the rest for good
 const tested = await node(["--test", `--test-concurrency=${availableParallelism()}`, `--test-timeout=${HANGS_MS}`, "--test-reporter=spec", ...files]);

@@ -1,6 +1,6 @@
 // The real trainer as a job of a real Slurm: interrupted before its time limit, put back, resumed, and in the end what an uninterrupted run is.
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
@@ -12,9 +12,9 @@ import { fromRoot } from "../lib/settings.ts";
 import { noSlurm, startLab, until } from "./slurm-lab.ts";
 import type { Lab } from "./slurm-lab.ts";
 import { writeSite } from "./slurm-site.ts";
+import { noTrainer } from "./training-lab.ts";
 
 const VENV = fromRoot(".venv-training");
-const noTrainer = !existsSync(join(VENV, "bin/python")) && "needs the training packages in .venv-training";
 
 describe("the real trainer on a real Slurm", { skip: noSlurm || noTrainer }, () => {
   let lab: Lab;

@@ -1,15 +1,15 @@
 // What the training tests share: the Python they need, a tiny Llama, rows of the bundled notes, and running a program of cluster/ with its exit code.
 import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { trainingReady } from "../cluster/setup-training.mjs";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 export const PYTHON = join(root, ".venv-training", "bin", "python");
-const noTraining = "no Python with the training packages in .venv-training: DISTIL_TRAINING=1 sets it up";
 /** Why tests that train are skipped here, or false. */
-export const noTrainer: string | false = existsSync(PYTHON) ? false : noTraining;
+export const noTrainer: string | false = !trainingReady() && "no training packages in .venv-training: DISTIL_TRAINING=1 npm test installs them";
 
 export interface Ended {
   readonly code: number | null;
