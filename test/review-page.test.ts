@@ -159,6 +159,26 @@ test("Looking at items, paging through them and filtering them decides nothing."
   await pictures(page, "reviewer");
 });
 
+test("Wherever the list was scrolled to, the item at hand is in its sight, and filtering shows what passes.", needsBrowser, async (t) => {
+  const { page, urls } = await serve(t, { notes: bundled(80), people: [reviewer("ann")] }), list = page.locator("#list"), row = page.locator(".line.at");
+  await visit(page, urls["ann"]!);
+  for (const wanted of [79, 2, 40]) {
+    await press(page, "g");
+    await page.keyboard.type(String(wanted));
+    await page.keyboard.press("Enter");
+    await row.filter({ hasText: `item-${wanted - 1}` }).waitFor();
+    const box = await row.boundingBox(), frame = await list.boundingBox();
+    assert.ok(box!.y >= frame!.y && box!.y + box!.height <= frame!.y + frame!.height, `item ${wanted} is out of sight`);
+  }
+  await page.locator("#filter-question_type").selectOption("na-numeric");
+  await page.locator("#filter-difficulty").selectOption("4");
+  await page.locator("body:not([aria-busy])").waitFor();
+  assert.deepEqual(await page.locator(".line > :nth-child(2)").allInnerTexts(), ["item-3", "item-23", "item-43", "item-63"]);
+  await page.locator("#filter-difficulty").selectOption("all");
+  await list.evaluate((pane) => pane.scrollTo(0, 1e6));
+  await page.locator(".line", { hasText: "item-79" }).waitFor();
+});
+
 interface Shown { text: string; marked: string; at: number; answer: string; inSight: boolean; elements: number; owned: boolean }
 
 /** What the page shows of a note: run in the browser. */

@@ -4,6 +4,8 @@ const list = document.getElementById("list"), rows = document.getElementById("ro
 const FILTERS = ["question_type", "difficulty", "status", "outcome"];
 const HEIGHT = 24;
 let all = [], shown = [], at, choose = () => {};
+/** Where the list is scrolled to and how high it is, kept here: asking the browser after a change would lay out the whole page at once. */
+let top = 0, height = 0;
 
 const filterOf = (name) => document.getElementById(`filter-${name}`);
 const text = (value) => (value === null || value === "" ? "–" : String(value));
@@ -12,6 +14,7 @@ const text = (value) => (value === null || value === "" ? "–" : String(value))
 export function startList(lines, { statuses, onChoose, onFilter }) {
   all = lines.map((line, i) => ({ ...line, number: i + 1 }));
   choose = onChoose;
+  height = list.clientHeight;
   for (const name of FILTERS) {
     const values = name === "status" ? statuses : [...new Set(all.map((line) => text(line[name])))].sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
     filterOf(name).replaceChildren(...["all", ...values].map((value) => new Option(value, value)));
@@ -20,8 +23,14 @@ export function startList(lines, { statuses, onChoose, onFilter }) {
       onFilter();
     });
   }
-  list.addEventListener("scroll", draw);
-  new ResizeObserver(draw).observe(list);
+  list.addEventListener("scroll", () => {
+    top = list.scrollTop;
+    draw();
+  });
+  new ResizeObserver(([entry]) => {
+    height = entry.contentRect.height;
+    draw();
+  }).observe(list);
   refilter();
 }
 
@@ -32,6 +41,7 @@ export const lines = () => all;
 export function refilter() {
   shown = all.filter((line) => FILTERS.every((name) => ["all", text(line[name])].includes(filterOf(name).value)));
   rows.style.height = `${shown.length * HEIGHT}px`;
+  top = Math.min(top, Math.max(0, shown.length * HEIGHT - height));
   draw();
 }
 
@@ -39,7 +49,7 @@ export function refilter() {
 export function point(id) {
   at = id;
   const i = shown.findIndex((line) => line.item_id === id);
-  if (i >= 0 && (i * HEIGHT < list.scrollTop || (i + 1) * HEIGHT > list.scrollTop + list.clientHeight)) list.scrollTop = (i - 2) * HEIGHT;
+  if (i >= 0 && (i * HEIGHT < top || (i + 1) * HEIGHT > top + height)) list.scrollTop = top = Math.max(0, (i - 2) * HEIGHT);
   draw();
 }
 
@@ -50,7 +60,7 @@ export function setStatus(id, status) {
 }
 
 function draw() {
-  const first = Math.max(0, Math.floor(list.scrollTop / HEIGHT) - 5), last = Math.min(shown.length, first + Math.ceil(list.clientHeight / HEIGHT) + 10);
+  const first = Math.max(0, Math.floor(top / HEIGHT) - 5), last = Math.min(shown.length, first + Math.ceil(height / HEIGHT) + 10);
   rows.replaceChildren(...shown.slice(first, last).map((line, i) => row(line, first + i)));
 }
 

@@ -10,18 +10,14 @@ const LONG = 10_000;
 const BLOCK = 2_000;
 
 /** Shows a note; `places` are {kind, start, end} in UTF-16 units. Scrolls to the quote, else to the section, else to the top. */
-export function showNote(text, places, { scroll = true } = {}) {
-  const top = pane.scrollTop;
+export function showNote(text, places) {
   shown = text;
   begins = new WeakMap();
   pane.classList.toggle("long", text.length > LONG);
   pane.replaceChildren(...blocks(text).map(([start, end]) => block(start, end, places)));
-  if (!scroll) pane.scrollTop = top;
-  else {
-    const target = pane.querySelector("mark.source") ?? pane.querySelector("mark.section");
-    if (target) target.scrollIntoView({ block: "center" });
-    else pane.scrollTop = 0;
-  }
+  const target = pane.querySelector("mark.source") ?? pane.querySelector("mark.section");
+  if (target) target.scrollIntoView({ block: "center" });
+  else pane.scrollTop = 0;
 }
 
 /** What is selected in the note, without white space at its ends: {span, text}, or undefined. */
