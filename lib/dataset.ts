@@ -1,7 +1,7 @@
 // Owns which items are trained on and how they are laid out: near-identical questions dropped, hardest items chosen, patients split, variants written.
 // Everything heavy is one SQL statement over items.parquet; a note's text is joined in only when a training file is written.
 import { join } from "node:path";
-import { loadTable, query, sqlText, stream, writeParquet } from "./files.ts";
+import { loadTable, query, sqlText, stream, writeParquet, writeTable } from "./files.ts";
 import type { Row } from "./files.ts";
 import { toItem } from "./items.ts";
 import { answerMessages, target } from "./prompt.ts";
@@ -35,6 +35,8 @@ export interface Select {
   readonly testShare?: number;
   /** How many of each type a hardest variant takes. @default 25,000, or 40 % of the mean type where a type has fewer */
   readonly hardest?: number;
+  /** The test set of an earlier run that this one is compared with; another one is an error. */
+  readonly testHash?: string;
 }
 
 export interface Selected {
@@ -45,6 +47,8 @@ export interface Selected {
   readonly scaled: boolean;
   /** Items of the same note with the same content words as an earlier one: dropped. */
   readonly duplicates: number;
+  /** SHA-256 (hex, first 16) of the ids of all items on the test side. */
+  readonly test_hash: string;
   /** One row a type: how many items, how many chosen as hardest, and how many of those lie at the cut-off difficulty, where the seed decides. */
   readonly types: readonly { question_type: QuestionType; items: number; hardest: number; cut_difficulty: number | null; tied: number; tie_share: number }[];
 }
@@ -53,7 +57,7 @@ export interface Selected {
  * Ranks the items of a file for selection: duplicates out, hardest first within each type, ties in an order fixed by the seed,
  * patients split into train and test so that no patient is on both sides.
  */
-export async function select(items: string, { seed, subset = "all", minDifficulty = 1, testShare = 0.1, hardest }: Select): Promise<Selected> {
+export async function select(items: string, { seed, subset = "all", minDifficulty = 1, testShare = 0.1, hardest, testHash }: Select): Promise<Selected> {
   const table = "selected";
   const types = SUBSETS[subset].map(sqlText).join(", ");
   await query(`CREATE OR REPLACE TABLE candidates AS
@@ -73,8 +77,16 @@ export async function select(items: string, { seed, subset = "all", minDifficult
   if (sizes.length === 0) throw new Error(`Expected items to select from, found none of ${subset} with difficulty ${minDifficulty} or more in ${items}: lower the minimum or change the subset`);
   const rarest = Math.min(...sizes.map((s) => s.n));
   const n = hardest ?? (rarest >= HARDEST ? HARDEST : Math.max(1, Math.round((0.4 * sizes.reduce((sum, s) => sum + s.n, 0)) / sizes.length)));
-  return { table, hardest: n, scaled: n < HARDEST, duplicates: dropped?.n ?? 0, types: await ties(table, n) };
+  const test_hash = await testHashOf(table);
+  if (testHash && testHash !== test_hash) throw new Error(`Expected the test set ${testHash}, got ${test_hash}: take the items, seed and settings of the run it is from, or leave TEST_HASH out`);
+  return { table, hardest: n, scaled: n < HARDEST, duplicates: dropped?.n ?? 0, test_hash, types: await ties(table, n) };
 }
+
+/**
+ * Writes the chosen items as one file, in the format that its ending names: .csv.gz, .jsonl, .parquet and others. A row an item with its `split`
+ * (train or test) and its `rank` of difficulty within the type; of the note its id alone. Returns the number of items.
+ */
+export const writeItems = (path: string, { table }: Pick<Selected, "table">): Promise<number> => writeTable(path, `SELECT * EXCLUDE (question_key) FROM ${table} ORDER BY item_id`);
 
 export interface VariantFiles {
   readonly variant: Variant;
@@ -152,8 +164,12 @@ async function splitFacts(table: string, where: string): Promise<Pick<VariantFil
   const [counts] = await query<{ train_patients: number; test_patients: number; leaked_patients: number }>(`SELECT
     (SELECT count(*) FROM (${patients("train")})) AS train_patients, (SELECT count(*) FROM (${patients("test")})) AS test_patients,
     (SELECT count(*) FROM (${patients("train")} INTERSECT ${patients("test")})) AS leaked_patients`);
-  const [ids] = await query<{ hash: string }>(`SELECT sha256(string_agg(item_id, chr(10) ORDER BY item_id)) AS hash FROM ${table} WHERE ${where} AND split = 'test'`);
-  return { ...(counts as NonNullable<typeof counts>), test_hash: (ids?.hash ?? "").slice(0, 16) };
+  return { ...(counts as NonNullable<typeof counts>), test_hash: await testHashOf(table, where) };
+}
+
+async function testHashOf(table: string, where = "true"): Promise<string> {
+  const [ids] = await query<{ hash: string | null }>(`SELECT sha256(string_agg(item_id, chr(10) ORDER BY item_id)) AS hash FROM ${table} WHERE ${where} AND split = 'test'`);
+  return (ids?.hash ?? "").slice(0, 16);
 }
 
 /** The prompt in four pieces: the system message, and the user message before the note, between note and question, and after it. */

@@ -37,11 +37,25 @@ export const sqlText = (text: string): string => `'${text.replaceAll("'", "''")}
 
 /** Writes the result of a query as a Parquet file (zstd), whole or not at all. `rowGroup` is smaller for long texts: a group is held in memory. Returns the number of rows. */
 export async function writeParquet(path: string, sql: string, { rowGroup = 122_880 }: { readonly rowGroup?: number } = {}): Promise<number> {
+  return copy(path, sql, `parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${rowGroup}`);
+}
+
+async function copy(path: string, sql: string, format: string): Promise<number> {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const partial = `${path}.${process.pid}.partial`;
-  const [row] = await query<{ Count: number }>(`COPY (${sql}) TO ${sqlText(partial)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${rowGroup})`);
+  const [row] = await query<{ Count: number }>(`COPY (${sql}) TO ${sqlText(partial)} (FORMAT ${format})`);
   renameSync(partial, path);
   return row?.Count ?? 0;
+}
+
+const TEXT_FORMATS = { ".csv": "csv, HEADER", ".csv.gz": "csv, HEADER, COMPRESSION gzip", ".jsonl": "json", ".jsonl.gz": "json, COMPRESSION gzip" } as const;
+
+/** Writes the result of a query in the format that the path's ending names: .parquet, .csv, .csv.gz, .jsonl or .jsonl.gz. Whole or not at all; returns the number of rows. */
+export async function writeTable(path: string, sql: string): Promise<number> {
+  if (path.endsWith(".parquet")) return writeParquet(path, sql);
+  const format = Object.entries(TEXT_FORMATS).find(([ending]) => path.endsWith(ending))?.[1];
+  if (!format) throw new Error(`Expected a file that ends in .parquet, ${Object.keys(TEXT_FORMATS).join(", ")}, got ${path}: give it one of these endings`);
+  return copy(path, sql, format);
 }
 
 /** Puts plain rows into a table of the in-memory database, replacing it. `columns` names each column's DuckDB type, in order. Returns the number of rows. */

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
-import { HARDEST, select, SUBSETS, VARIANT_NAMES, VARIANTS, writeVariants } from "../lib/dataset.ts";
+import { HARDEST, select, SUBSETS, VARIANT_NAMES, VARIANTS, writeItems, writeVariants } from "../lib/dataset.ts";
 import { query, readRows, writeRows } from "../lib/files.ts";
 import { questionKey } from "../lib/items.ts";
 import { answerMessages } from "../lib/prompt.ts";
@@ -126,4 +126,30 @@ test("A note that is missing is an error, not a smaller training set", async () 
   const { noteRows, path } = await written(7);
   const selected = await select(path, { seed: 1 });
   await assert.rejects(writeVariants(["All"], { selected, notes: noteRows.slice(1), folder: join(folder, "short") }), /Expected a note for each of the \d+ items of All, found notes for \d+/);
+});
+
+test("A later run that names the test set of an earlier one must have the same", async () => {
+  const { path } = await written(8);
+  const { test_hash } = await select(path, { seed: 1, testShare: 0.5 });
+  assert.match(test_hash, /^[0-9a-f]{16}$/);
+  assert.equal((await select(path, { seed: 1, testShare: 0.5, testHash: test_hash })).test_hash, test_hash);
+  await assert.rejects(select(path, { seed: 2, testShare: 0.5, testHash: test_hash }), new RegExp(`^Error: Expected the test set ${test_hash}, got [0-9a-f]{16}: take the items, seed and settings`));
+});
+
+test("A subset is written as CSV.gz, JSONL or Parquet, each with the same items and no note text", async () => {
+  const { path } = await written(9);
+  const selected = await select(path, { seed: 1, subset: "boolean+numeric", minDifficulty: 2 });
+  const readers = { "csv.gz": "read_csv", jsonl: "read_json", parquet: "read_parquet" } as const;
+  const seen = await Promise.all(Object.entries(readers).map(async ([ending, reader]) => {
+    const to = join(folder, `subset.${ending}`);
+    const count = await writeItems(to, selected);
+    const rows = await query<{ item_id: string; difficulty: number; source: string; split: string }>(`SELECT item_id, difficulty, source, split FROM ${reader}('${to}') ORDER BY item_id`);
+    assert.equal(rows.length, count);
+    return rows.map((row) => ({ ...row, difficulty: Number(row.difficulty) }));
+  }));
+  assert.ok(seen[0]!.length > 20 && seen[0]!.every((row) => row.difficulty >= 2 && row.source === `it's "said"`));
+  assert.deepEqual(seen[1], seen[0]);
+  assert.deepEqual(seen[2], seen[0]);
+  assert.equal(readFileSync(join(folder, "subset.csv.gz")).readUInt16BE(0), 0x1f8b);
+  await assert.rejects(writeItems(join(folder, "subset.xlsx"), selected), /Expected a file that ends in \.parquet, \.csv, .*, got .*subset\.xlsx/);
 });
