@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -26,6 +27,27 @@ for (const page of pages) {
     }
   });
 }
+
+/** Commands that other tests run whole (start.test.ts, jupyter.test.ts, lab.test.ts), or that are running. */
+const ELSEWHERE = ["start", "test", "lab", "repl"];
+/** The others, so that they end at once, with what they then say. */
+const BRIEFLY: Readonly<Record<string, { readonly words: readonly string[]; readonly says: RegExp }>> = {
+  doctor: { words: [], says: /Place: rehearsal[\s\S]+disk here/ },
+  bench: { words: ["nosuch"], says: /Expected a bench whose name holds "nosuch"/ },
+  review: { words: ["none.csv"], says: /Expected a file to review at none\.csv/ },
+  release: { words: ["none.csv"], says: /Expected a file to review at none\.csv/ },
+  "export:n2c2": { words: ["none", "nowhere"], says: /run the notebooks of c-n2c2 in this run first/ },
+};
+
+test("Each command that the README names reaches its program through npm", () => {
+  const named = new Set([...readFileSync(fromRoot("README.md"), "utf8").matchAll(/\bnpm (?:run )?(start|test|[a-z0-9:]+)(?=[ `])/g)].map((m) => m[1]!).filter((word) => scripts[word]));
+  for (const command of named) {
+    if (ELSEWHERE.includes(command)) continue;
+    const { words, says } = BRIEFLY[command] ?? assert.fail(`no way is known here to run npm run ${command} briefly`);
+    const { stdout, stderr } = spawnSync("npm", ["run", "--silent", command, "--", ...words], { cwd: fromRoot(), encoding: "utf8", shell: process.platform === "win32", env: { ...process.env, PLACE: "rehearsal" } });
+    assert.match(stdout + stderr, says, command);
+  }
+});
 
 test("The README's tree names folders that are there, and all of the top level", () => {
   const tree = /```\n(notebooks\/[\s\S]*?)```/.exec(readFileSync(fromRoot("README.md"), "utf8"))![1]!;
