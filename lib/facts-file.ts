@@ -43,8 +43,9 @@ function parseRow(text: string, where: string): NoteFacts {
     const row = JSON.parse(text) as FactsRow;
     if (typeof row.note_id !== "string") throw new TypeError("no note_id");
     return unpackFacts(row);
-  } catch (cause) {
-    throw new Error(`Expected a row of facts as data/generate.ts writes it, got something else (${where}); write the file again`, { cause });
+  } catch {
+    // The parser's own error, which quotes the line, goes no further.
+    throw new Error(`Expected a row of facts as data/generate.ts writes it, got something else (${where}); write the file again`);
   }
 }
 
@@ -72,7 +73,7 @@ const MEASURED = /^(?:(\?)|(-?[\d.]+?)\.\.(-?[\d.]+?)|([<>]?)(-?\d+(?:\.\d+)?))(
 
 function unpackMeasured(text: string, stay: Pick<NoteFacts, "admitted" | "discharged">): Measured {
   const match = MEASURED.exec(text);
-  if (!match) throw new Error(`Expected a measurement such as "1.4 d0 @812+7", got "${text}"`);
+  if (!match) throw new Error(`Expected a measurement such as "1.4 d0 @812+7", got something else`);
   const [, redacted, low, high, bound, value, unit, perDay, word, day, clock, start, length] = match;
   const moment = word === "stay" ? undefined : ((word as Moment | undefined) ?? (day === undefined ? undefined : momentOf(Number(day), stay)));
   return {
@@ -85,7 +86,7 @@ const packFound = (one: Found): string => [`${SIGN_OF[one.status]}${one.relative
 
 function unpackFound(text: string): Found {
   const match = /^([-+~^!?])([a-z]*)(?: ([a-z]+))? @(\d+)\+(\d+)$/.exec(text), status = SIGNS[match?.[1] ?? ""];
-  if (!match || !status) throw new Error(`Expected a finding such as "+ admission @812+7", got "${text}"`);
+  if (!match || !status) throw new Error(`Expected a finding such as "+ admission @812+7", got something else`);
   const [, , relative, moment, start, length] = match;
   return { status, ...(relative && { relative }), ...(moment && { moment: moment as NonNullable<Found["moment"]> }), at: [Number(start), Number(start) + Number(length)] };
 }

@@ -43,7 +43,8 @@ export async function writeParquet(path: string, sql: string, { rowGroup = 122_8
 async function copy(path: string, sql: string, format: string): Promise<number> {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const partial = `${path}.${process.pid}.partial`;
-  const [row] = await query<{ Count: number }>(`COPY (${sql}) TO ${sqlText(partial)} (FORMAT ${format})`);
+  writeFileSync(partial, "", { mode: 0o600 }); // DuckDB makes files that everybody may read, but keeps the mode of one that is there
+  const [row] = await query<{ Count: number }>(`COPY (${sql}) TO ${sqlText(partial)} (FORMAT ${format}, USE_TMP_FILE false)`);
   renameSync(partial, path);
   return row?.Count ?? 0;
 }

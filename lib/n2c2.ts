@@ -138,7 +138,7 @@ function readTags(rest: string, file: string): [string, string][] | undefined {
     found.push([name.toUpperCase(), (double ?? single ?? "").trim().toLowerCase()]);
     return "";
   });
-  if (left.trim() !== "") throw new Error(`${file}: expected only elements like <ENGLISH met="met"/> in TAGS, got "${left.trim().slice(0, 40)}": correct it`);
+  if (left.trim() !== "") throw new Error(`${file}: expected only elements like <ENGLISH met="met"/> in TAGS, got ${/<[\w-]+/.exec(left)?.[0] ?? "text"} …: correct it`);
   return found;
 }
 

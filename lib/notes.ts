@@ -174,7 +174,7 @@ function toNote(record: Record<string, unknown>, where: string): Note | undefine
   const get = (...names: string[]) => names.map((n) => columns.get(n)).find((v) => v !== undefined && v !== null && v !== "");
   const category = get("category");
   if (category !== undefined && columns.has("row_id") && String(category).trim().toLowerCase() !== "discharge summary") return undefined;
-  if (!columns.has("text")) throw new Error(`${where}: expected a column "text", got ${[...columns.keys()].map((c) => `"${c}"`).join(", ")}: name the column that holds the notes "text"`);
+  if (!columns.has("text")) throw new Error(`${where}: expected a column "text", got ${columns.size} of other names: name the column that holds the notes "text", and give the file a header if it has none`); // a first line taken for names may be a note
   const id = get("note_id", "row_id");
   if (id === undefined) throw new Error(`${where}: expected a note_id, got none: give every note an id`);
   const text = columns.get("text");

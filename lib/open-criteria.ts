@@ -39,7 +39,7 @@ export function readOpenFacts(folder: string): OpenSet {
       return [];
     }
     const label = readAnswer(value, kind);
-    if (label === undefined) throw wrong(`a ${kind} value for "${entity}", got "${value.slice(0, 20)}": correct it`);
+    if (label === undefined) throw wrong(`a ${kind} value for "${entity}", got something else: correct it`);
     return [{ question_id: `${note_id}:${kind}:${entity}`, note_id, subject_id: note_id, question: factQuestion({ entity, kind, unit }), kind, label, label_from: labelFrom(folder), criterion: entity }];
   });
   return { notes, questions, left };

@@ -44,9 +44,9 @@ export async function readReviewSet(path: string, { notes: notesFile }: { readon
   const rows = await readTableRows(file);
   const notes = new Map<string, Note>();
   if (notesFile !== undefined || !rows.some(({ row }) => row["text"])) for (const note of await notesBeside(file, notesFile)) notes.set(note.note_id, note);
-  const items = new Map<string, ReviewItem>(), rejected: { where: string; reason: string }[] = [], brought: Brought[] = [];
+  const kinds = kindsOf(rows.map(({ row }) => row)), items = new Map<string, ReviewItem>(), rejected: { where: string; reason: string }[] = [], brought: Brought[] = [];
   for (const { row, where, decisions } of rows) {
-    const read = toItem(row, { notes, position: items.size + rejected.length + 1 });
+    const read = toItem(row, { notes, kinds, position: items.size + rejected.length + 1 });
     const reason = typeof read === "string" ? read : items.has(read.item_id) ? `item_id "${read.item_id}" occurs again` : undefined;
     if (reason !== undefined || typeof read === "string") rejected.push({ where, reason: reason ?? "" });
     else {
@@ -103,16 +103,30 @@ async function notesBeside(file: string, notesFile: string | undefined): Promise
   return [...create, ...heldOut];
 }
 
-/** An item, or why the row is none. Rows that bring their note's text add it to the notes. */
-function toItem(row: Row, { notes, position }: { notes: Map<string, Note>; position: number }): ReviewItem | string {
-  const text = (...names: string[]): string => names.map((name) => row[name]).filter((value) => value !== undefined && value !== null).map(String).find((value) => value !== "") ?? "";
+/** The first of some columns that a row fills. */
+const filled = (row: Row, names: readonly string[]): string => names.map((name) => String(row[name] ?? "")).find((value) => value !== "") ?? "";
+
+/** The kind of answer of each criterion, where a file asks by criterion and some of its rows tell: an answer of NA does not. */
+const kindsOf = (rows: readonly Row[]): ReadonlyMap<string, AnswerKind> =>
+  new Map(rows.flatMap((row) => {
+    const kind = kindOf(filled(row, TYPE), filled(row, ["answer"])), criterion = filled(row, ["criterion"]);
+    return kind && criterion ? [[criterion, kind] as const] : [];
+  }));
+
+/** Columns of the type; the published tool's `type` holds what the model wrote, its `question_type` what was asked for. */
+const TYPE = ["question_type", "type"];
+
+/** An item, or why the row is none. Rows that bring their note's text add it to the notes; one that names a criterion instead of a question is asked by that name. */
+function toItem(row: Row, { notes, kinds, position }: { notes: Map<string, Note>; kinds: ReadonlyMap<string, AnswerKind>; position: number }): ReviewItem | string {
+  const text = (...names: string[]): string => filled(row, names);
   const note = noteOf(row, { notes, id: text("note_id", "row_id", "hadm_id") });
   if (typeof note === "string") return note;
-  const kind = kindOf(text("question_type", "type"), text("answer"));
+  const kind = kindOf(text(...TYPE), text("answer")) ?? kinds.get(text("criterion"));
   if (kind === undefined) return `expected a question type (boolean, numeric, na-boolean, na-numeric), got another`;
-  const answer = flag(row["not_specified"]) ? "NA" : readAnswer(text("answer"), kind);
+  // pandas, which the published tool saves with, writes NA as an empty cell.
+  const answer = flag(row["not_specified"]) || (text("answer") === "" && /^na[-_ ]/i.test(text(...TYPE))) ? "NA" : readAnswer(text("answer"), kind);
   if (answer === undefined) return `expected an answer of a ${kind} question, got none that can be read`;
-  const question = text("question"), source = answer === "NA" ? NOT_IN_NOTE : text("source");
+  const question = text("question", "criterion"), source = answer === "NA" ? NOT_IN_NOTE : text("source");
   if (question.trim() === "") return "expected a question, got none";
   const given = Number.isInteger(row["span_start"]) && Number.isInteger(row["span_end"]) ? ([Number(row["span_start"]), Number(row["span_end"])] as const) : null;
   const found = given || answer === "NA" || source === "" ? undefined : ground(source, note.text);
@@ -134,11 +148,11 @@ function noteOf(row: Row, { notes, id }: { notes: Map<string, Note>; id: string 
   return note;
 }
 
-/** The kind of answer a type stands for, in our words or the published tool's ("yes", "na-bool"); without a type the answer tells. */
+/** The kind of answer a type stands for, in our words or the published tool's ("yes", "na-bool", "Yes/No"); without a type the answer tells. */
 function kindOf(type: string, answer: string): AnswerKind | undefined {
   const word = type.trim().toLowerCase().replace(/^na[-_ ]?/, "");
-  if (["boolean", "bool", "yes", "no", "yes/no"].includes(word)) return "boolean";
-  if (["numeric", "number", "num"].includes(word)) return "numeric";
+  if (/^(boolean|bool|yes|no)(?![a-z])/.test(word)) return "boolean";
+  if (/^(numeric|number|num)(?![a-z])/.test(word)) return "numeric";
   if (word !== "") return undefined;
   const said = (kind: AnswerKind) => ![undefined, "NA"].includes(readAnswer(answer, kind) as "NA" | undefined);
   return said("numeric") ? "numeric" : said("boolean") ? "boolean" : undefined;

@@ -1,6 +1,7 @@
 // Owns the files that a review gives: the reviewed items, the published tool's CSV, tasks for Label Studio. What they say is review-final.ts's.
 import { join } from "node:path";
 import { writeWhole } from "./files.ts";
+import { answerKind, questionType } from "./question.ts";
 import { outcomeOf } from "./review-final.ts";
 import type { Outcome } from "./review-final.ts";
 import { LABELLING, toTasks } from "./review-label-studio.ts";
@@ -24,16 +25,16 @@ export function writeReview(folder: string, { set, items = set.items, log }: { r
   return outcome;
 }
 
-/** The published tool's columns in its spelling. Unlike there, an item is `Reviewed` when someone decided on it and `edited` when a field differs. */
+/** The published tool's columns in its spelling; `type` is what its evaluation takes the type from. Unlike there, an item is `Reviewed` when someone decided on it and `edited` when a field differs. */
 const COLUMNS = ["item_id", "note_id", "subject_id", "text", "question_type", "type", "question", "answer", "section", "source", "explanation", "difficulty", "invalid_label", "not_specified", "Reviewed", "edited"] as const;
 const THEIR_TYPES = { boolean: "yes", numeric: "numeric", "na-boolean": "na-bool", "na-numeric": "na-numeric" } as const;
 
 function toCsv(rows: Parameters<typeof toTasks>[0]): string {
   const lines = rows.map(({ item, text, reviewed }): Record<(typeof COLUMNS)[number], unknown> => {
-    const { question, answer, section, source, explanation } = reviewed ?? item;
+    const { question, answer, section, source, explanation } = reviewed ?? item, type = THEIR_TYPES[questionType(answerKind(item.question_type), answer)];
     const bit = (on: boolean) => (on ? 1 : 0);
     return {
-      item_id: item.item_id, note_id: item.note_id, subject_id: item.subject_id, text, question_type: THEIR_TYPES[item.question_type], type: item.question_type, question, answer, section, source, explanation,
+      item_id: item.item_id, note_id: item.note_id, subject_id: item.subject_id, text, question_type: type, type, question, answer, section, source, explanation,
       difficulty: item.difficulty ?? "", invalid_label: bit(!(reviewed?.valid ?? item.valid)), not_specified: bit(answer === "NA"), Reviewed: bit(reviewed !== undefined), edited: bit((reviewed?.edited.length ?? 0) > 0),
     };
   });

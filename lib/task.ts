@@ -124,7 +124,7 @@ export function readLabels(path: string, { task, notes }: { task: Task; notes: r
     const kind = kinds.get(criterion);
     if (!kind) throw wrong(`a criterion of task "${task.task}", got "${criterion}": correct its name`);
     const answer = readAnswer(label, kind);
-    if (answer === undefined) throw wrong(`a ${kind} label for ${criterion}, got "${label.slice(0, 20)}": correct it`);
+    if (answer === undefined) throw wrong(`a ${kind} label for ${criterion}, got something else: correct it`);
     if (seen.size === seen.add(JSON.stringify([note_id, criterion])).size) throw wrong(`one label a note and criterion, got a second for ${criterion} of note ${note_id}: remove one`);
     return { note_id, criterion, label: answer };
   });

@@ -123,7 +123,7 @@ test("Each kind of broken record is one sentence with file and cure.", () => {
     [xml(tags({ HBA1C: '<HBA1C met="unparsed"/>' })), '9.xml: expected met="met" or met="not met" for HBA1C, got "unparsed": correct it'],
     [xml(tags() + '<ENGLISH met="met"/>'), "9.xml: expected each criterion once, got ENGLISH twice: remove one"],
     [xml(tags() + '<SMOKER met="met"/>'), '9.xml: expected the 13 n2c2 criteria, got "SMOKER": correct its name or remove it'],
-    [xml(tags({ HBA1C: "<HBA1C/>" })), '9.xml: expected only elements like <ENGLISH met="met"/> in TAGS, got "<HBA1C/>": correct it'],
+    [xml(tags({ HBA1C: "<HBA1C/>" })), '9.xml: expected only elements like <ENGLISH met="met"/> in TAGS, got <HBA1C …: correct it'],
     [xml(tags()).slice(0, -30), "9.xml: expected one whole PatientMatching element, got none: check that the file is a complete n2c2 record"],
     ["<PatientMatching></PatientMatching>", "9.xml: expected a TEXT element with the notes, got none that is closed: check that the file is a complete n2c2 record"],
     ["", "9.xml: expected one whole PatientMatching element, got none: check that the file is a complete n2c2 record"],

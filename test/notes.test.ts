@@ -38,7 +38,7 @@ test("A start row and a limit choose notes", async () => {
 });
 
 const bad: [string, string, string | Uint8Array, RegExp][] = [
-  ["without a text column", "x.csv", "note_id,body\n1,hello\n", /x\.csv, line 2: expected a column "text", got "note_id", "body": name the column/],
+  ["without a text column", "x.csv", "note_id,body\n1,hello\n", /x\.csv, line 2: expected a column "text", got 2 of other names: name the column/],
   ["with a repeated id", "x.jsonl", '{"note_id":"1","text":"a"}\n{"note_id":"1","text":"b"}\n', /x\.jsonl, line 2: expected each note_id once, got "1" again \(first in line 1\)/],
   ["with an empty text", "x.csv", "note_id,text\n1,a\n2,   \n", /x\.csv, line 3: expected the text of note "2", got an empty one/],
   ["with a broken JSON line", "x.jsonl", '{"note_id":"1","text":"a"}\n{"note_id": \n', /x\.jsonl, line 2: expected a JSON object, got broken JSON/],

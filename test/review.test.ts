@@ -164,6 +164,27 @@ test("A CSV of the published tool is read with its own type names, its flags and
   assert.deepEqual(rejected.map((r) => r.where), ["questions.csv, row 5", "questions.csv, row 6"]);
 });
 
+test("What the published tool saved through pandas is read: NA as an empty cell, the model's own words for a type, flags and difficulty as fractions.", async (t) => {
+  const file = join(temporary(t), "questions_annotated.csv");
+  writeFileSync(file, `subject_id,hadm_id,question_type,question,type,answer,section,source,explanation,difficulty,text,invalid_label,not_specified,Reviewed,edited
+7,70.0,na-numeric,What is the LDH?,"Numeric (answer ""NA"" if the answer cannot be found in the note)",,,,,6.0,K 4.1,0.0,0.0,1.0,0.0
+7,70.0,yes,Is K given?,"Yes/No (answer ""NA"" if the answer cannot be found in the note)",Yes,Labs,K 4.1,,2.0,K 4.1,0.0,0.0,1.0,1.0
+7,70.0,numeric,What is K?,Numeric,,Labs,K 4.1,,2.0,K 4.1,0.0,0.0,1.0,0.0
+`);
+  const { items, rejected } = await readReviewSet(file);
+  assert.deepEqual(items.map((i) => [i.question_type, i.answer, i.section, i.difficulty, i.valid]), [["na-numeric", "NA", NOT_FOUND, 6, true], ["boolean", "Yes", "Labs", 2, true]]);
+  assert.deepEqual(rejected, [{ where: "questions_annotated.csv, row 4", reason: "expected an answer of a numeric question, got none that can be read" }]);
+});
+
+test("The released questions are read in the columns that the paper's evaluation takes: those on synthetic data by type, those on apixaban by criterion.", async (t) => {
+  const folder = temporary(t), synthetic = join(folder, "synthetic.csv"), apixaban = join(folder, "apixaban.csv");
+  writeFileSync(synthetic, "text,question,answer,section,source,explanation,difficulty,type\nK 4.1,Is K given?,Yes,Labs,K 4.1,,2,yes\nK 4.1,Is Na given?,NA,Not Found,Not in Note,,3,na-bool\nK 4.1,What is K?,4.1,Labs,K 4.1,,2,numeric\nK 4.1,What is Na?,NA,Not Found,Not in Note,,3,na-numeric\n");
+  writeFileSync(apixaban, "text,criterion,answer\nK 4.1,afib,No\nK 4.1,PLT,NA\nPlt 88,PLT,88\n");
+  assert.deepEqual((await readReviewSet(synthetic)).items.map((i) => [i.question_type, i.answer, i.span]), [["boolean", "Yes", [0, 5]], ["na-boolean", "NA", null], ["numeric", 4.1, [0, 5]], ["na-numeric", "NA", null]]);
+  const { items, rejected } = await readReviewSet(apixaban);
+  assert.deepEqual([items.map((i) => [i.question, i.question_type, i.answer]), rejected], [[["afib", "boolean", "No"], ["PLT", "na-numeric", "NA"], ["PLT", "numeric", 88]], []]);
+});
+
 test("Items without text take their notes from a file beside them, and one whose note is missing is counted.", async (t) => {
   const folder = temporary(t), notes = bundled(3), set = writeSet(folder, { notes: notes.slice(0, 2), items: itemsOf(notes) });
   const { items, rejected } = await readReviewSet(set.file, { notes: set.notes });
@@ -194,7 +215,9 @@ test("The three files of a review read back as the same items with the same verd
   assert.deepEqual([...csv.notes.values()].map((n) => n.text), notes.map((n) => n.text));
   assert.deepEqual(tasks.items, review.items);
   assert.deepEqual(brief(tasks.brought.map(({ item_id, proposal }) => ({ item_id, ...proposal }))), brief(reviewed));
-  assert.deepEqual(parse(readFileSync(join(review.folder, "annotated.csv")), { columns: true }).length, 8);
+  const rows = parse(readFileSync(join(review.folder, "annotated.csv")), { columns: true }) as Record<string, string>[];
+  assert.deepEqual(rows.slice(0, 4).map((row) => [row["type"], row["question_type"]]), ["yes", "numeric", "na-bool", "na-numeric"].map((type) => [type, type]));
+  assert.equal(rows.length, 8);
 });
 
 test("A Label Studio export brings its annotators' decisions, entered once; a span whose text stands elsewhere falls back on the text.", async (t) => {

@@ -1,15 +1,20 @@
 // What SECURITY.md promises and no other test holds: that its promises have their tests, that run folders are closed, that errors keep notes to themselves.
 import assert from "node:assert/strict";
-import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { inspect } from "node:util";
 import { gzipSync } from "node:zlib";
 import { readReplies } from "../lib/batch.ts";
-import { writeJson, writeWhole } from "../lib/files.ts";
+import { readFacts } from "../lib/facts.ts";
+import { writeJson, writeRows, writeWhole } from "../lib/files.ts";
+
+import { readN2c2Record } from "../lib/n2c2.ts";
 import { loadNotes } from "../lib/notes.ts";
+import { readOpenFacts } from "../lib/open-criteria.ts";
 import { readReviewSet } from "../lib/review-read.ts";
 import { fromRoot } from "../lib/settings.ts";
+import { readLabels, readTask } from "../lib/task.ts";
 import { run, temporary } from "./cells.ts";
 
 const MARKER = "XYLOPHONE-7741";
@@ -30,7 +35,8 @@ test("A run's folder and what is written into it are closed to other users, what
   assert.equal(statSync(folder).mode & 0o777, 0o700);
   writeJson(join(folder, "stage", "a.json"), {});
   writeWhole(join(folder, "stage", "b.jsonl"), "");
-  assert.deepEqual([statSync(join(folder, "stage")).mode & 0o077, statSync(join(folder, "stage", "a.json")).mode & 0o077, statSync(join(folder, "stage", "b.jsonl")).mode & 0o077], [0, 0, 0]);
+  await writeRows(join(folder, "stage", "c.parquet"), [{ text: "x" }], { text: "VARCHAR" });
+  assert.deepEqual(["stage", "stage/a.json", "stage/b.jsonl", "stage/c.parquet"].map((name) => statSync(join(folder, name)).mode & 0o077), [0, 0, 0, 0]);
 });
 
 test("What is said of a broken file of notes or items, causes of errors included, holds nothing of its text.", async (t) => {
@@ -38,7 +44,7 @@ test("What is said of a broken file of notes or items, causes of errors included
   const broken: Record<string, string | Buffer> = {
     "no-json.jsonl": `{"note_id":"1","text":"${MARKER}`, "list.jsonl": `["${MARKER}"]`, "no-text.jsonl": `{"note_id":"1","note":"${MARKER}"}`, "no-id.jsonl": `{"text":"${MARKER}"}`, "twice.jsonl": `{"note_id":"1","text":"${MARKER}"}\n{"note_id":"1","text":"${MARKER}"}`,
     "quotes.csv": `note_id,text\n1,"${MARKER}" ${MARKER}\n`, "fields.csv": `note_id,text\n1,${MARKER},${MARKER}\n`, "latin.csv": Buffer.from(`note_id,text\n1,${MARKER} caf\xe9\n`, "latin1"), "cut.csv.gz": gzipSync(`note_id,text\n1,${MARKER}\n`).subarray(0, 30),
-    "tasks.json": `[{"data":"${MARKER}"}]`, "half.json": `[{"data":{"text":"${MARKER}`, "types.csv": `text,question,type,answer\n${MARKER},${MARKER},${MARKER},${MARKER}\n`, "answers.csv": `text,question,type,answer\n${MARKER},${MARKER},numeric,${MARKER}\n`,
+    "tasks.json": `[{"data":"${MARKER}"}]`, "half.json": `[{"data":{"text":"${MARKER}`, "no-header.csv": `1,${MARKER}\n2,${MARKER}\n`, "types.csv": `text,question,type,answer\n${MARKER},${MARKER},${MARKER},${MARKER}\n`, "answers.csv": `text,question,type,answer\n${MARKER},${MARKER},numeric,${MARKER}\n`,
   };
   for (const [name, content] of Object.entries(broken)) {
     const file = join(folder, name);
@@ -48,6 +54,31 @@ test("What is said of a broken file of notes or items, causes of errors included
       assert.doesNotMatch(said, new RegExp(MARKER), `${name}, ${read.name}`);
       assert.notEqual(said, "", `${name} is read without a word`);
     }
+  }
+});
+
+test("What is said of broken facts, labels and records, causes of errors included, holds nothing of them.", async (t) => {
+  const folder = temporary(t), note = { note_id: "1", subject_id: "1", text: "Plan: none." }, facts = { note_id: "1", measurements: {}, findings: {} };
+  const write = (name: string, content: string) => {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), content);
+    return join(folder, name);
+  };
+  const reads: Record<string, () => unknown> = {
+    "facts that are no JSON": () => readFacts(write("a.jsonl", `{"note_id":"1","measurements":{"${MARKER}`)), "a measurement that is none": () => readFacts(write("b.jsonl", JSON.stringify({ ...facts, measurements: { creatinine: [MARKER] } }))),
+    "a finding that is none": () => readFacts(write("c.jsonl", JSON.stringify({ ...facts, findings: { cough: [MARKER] } }))), "facts without an id": () => readFacts(write("d.jsonl", JSON.stringify({ text: MARKER }))),
+    "a label of another kind": () => readLabels(write("labels.csv", `note_id,criterion,label\n1,afib,${MARKER}\n`), { task: readTask("apixaban"), notes: [note] }),
+    "text among the tags of a record": () => readN2c2Record(`<PatientMatching><TEXT><![CDATA[x]]></TEXT><TAGS>${MARKER}<ABDOMINAL met="met"/></TAGS></PatientMatching>`, { file: "9.xml" }),
+    "a fact of another kind": () => {
+      write("open/notes.csv", "note_id,text\n1,Plan: none.\n");
+      write("open/labels.csv", `note_id,entity,kind,value,unit\n1,creatinine,numeric,${MARKER},mg\n`);
+      return readOpenFacts(join(folder, "open"));
+    },
+  };
+  for (const [what, read] of Object.entries(reads)) {
+    const said = await Promise.resolve().then(read).then(() => "", (error: unknown) => inspect(error, { depth: 9 }));
+    assert.match(said, /xpected/, `${what} is read without a word`);
+    assert.doesNotMatch(said, new RegExp(MARKER), what);
   }
 });
 
