@@ -42,6 +42,13 @@ test("a URL on a public host is refused in one sentence with host and cure", asy
   for (const wrong of ["ftp://127.0.0.1/", "127.0.0.1:8000", "", "file:///etc/passwd"]) await assert.rejects(checkUrl(wrong), /Expected a model URL such as/, wrong);
 });
 
+test("a URL on a public IPv6 address is refused, however it is written, and so is a name with one beside a private IPv4 address", async (t) => {
+  for (const host of ["2001:4860:4860::8888", "2001:4860:4860:0:0:0:0:8888", "::ffff:808:808", "64:ff9b::808:808", "2002:808:808::1", "fe80::1", "::"]) await assert.rejects(checkUrl(`http://[${host}]:8000/v1`), /neither loopback nor private: nothing was sent/, host);
+  await checkUrl("http://[::1]:8000/v1");
+  answerLookups(t, () => ["10.0.0.1", "2001:4860:4860::8888"]);
+  await assert.rejects(checkUrl("http://models.example/v1"), /resolves to 2001:4860:4860::8888/);
+});
+
 test("a host allowed by name passes, and only that host", async () => {
   assert.equal((await checkUrl("http://8.8.8.8:8000/v1", { allowHosts: ["8.8.8.8"] })).host, "8.8.8.8:8000");
   await assert.rejects(checkUrl("http://8.8.4.4/v1", { allowHosts: ["8.8.8.8"] }), /8\.8\.4\.4/);

@@ -84,20 +84,26 @@ test("Two reviewers work blind to each other; an adjudicator sees both, takes a 
 
 test("Markup, right-to-left text, null bytes, Windows line ends and a megabyte are shown as text, with the quote marked where it stands.", needsBrowser, async (t) => {
   const quote = "Creatinine was 1.4 mg/dL <b>today</b>";
-  const texts = [
-    `<script>globalThis.owned = true</script><img src=x onerror="globalThis.owned=1">\nPhysical Exam:\n${quote} & more &amp; </div>`,
-    `תאריך קבלה\nPertinent Results:\nהערך ${quote} \u202Eabc\u202C סוף\nعربي`, `null \u0000 byte\n\u0000${quote}\u0000\ud800 lone`, `Line one\r\nHPI:\r\n\r\n  ${quote}\r\nlast\r\n`, `${"All quiet on this line of the note.\n".repeat(28_000)}${quote}\n${"And after it as well.\n".repeat(2_000)}`,
-  ];
-  const notes = texts.map((text, i): Note => ({ note_id: `n${i}`, subject_id: `s${i}`, text }));
+  const texts: Record<string, string> = {
+    markup: `<script>globalThis.owned = true</script><img src=x onerror="globalThis.owned=1">\nPhysical Exam:\n${quote} & more &amp; </div>`,
+    "right to left": `תאריך קבלה\nPertinent Results:\nהערך ${quote} \u202Eabc\u202C סוף\nعربي`,
+    "null bytes": `null \u0000 byte\n\u0000${quote}\u0000\ud800 lone`,
+    "Windows line ends": `Line one\r\nHPI:\r\n\r\n  ${quote}\r\nlast\r\n`,
+    "a megabyte": `${"All quiet on this line of the note.\n".repeat(28_000)}${quote}\n${"And after it as well.\n".repeat(2_000)}`,
+    "a megabyte in one line": `${"All quiet in this note. ".repeat(42_000)}${quote} ${"And after it as well. ".repeat(2_000)}`,
+  };
+  const notes = Object.entries(texts).map(([note_id, text], i): Note => ({ note_id, subject_id: `s${i}`, text }));
   const items = notes.map((note, i) => ({ item_id: `i${i}`, note_id: note.note_id, question_type: "numeric", question: `<i>${note.text.slice(0, 30)}</i>`, answer: 1.4, section: "Pertinent Results", source: quote, difficulty: 3, explanation: "" }));
   const { page, urls } = await serve(t, { notes, items, people: [reviewer("ann")] }), complaints: string[] = [];
   page.on("console", (line) => void (line.type() === "error" && complaints.push(line.text())));
   page.on("pageerror", ({ message: text }) => void complaints.push(text));
   await visit(page, urls["ann"]!);
-  for (const [i, { text }] of notes.entries()) {
-    const shown = await page.evaluate<Shown>(SHOWN);
-    assert.ok(shown.text === text, `note ${i} is shown with other characters than it has`);
-    assert.deepEqual({ ...shown, text: "" }, { text: "", marked: quote, at: text.indexOf(quote), answer: "1.4", inSight: true, elements: 0, owned: false }, `note ${i}`);
+  for (const { note_id, text } of notes) {
+    await t.test(note_id, async () => {
+      const shown = await page.evaluate<Shown>(SHOWN);
+      assert.ok(shown.text === text, "the note is shown with other characters than it has");
+      assert.deepEqual({ ...shown, text: "" }, { text: "", marked: quote, at: text.indexOf(quote), answer: "1.4", inSight: true, elements: 0, owned: false });
+    });
     await press(page, "j");
   }
   assert.deepEqual(complaints, [], "the page breaks its own content security policy");

@@ -8,6 +8,8 @@ let shown = "";
 /** From this length on, what is out of sight is not laid out. */
 const LONG = 10_000;
 const BLOCK = 2_000;
+/** A line that is longer is shown broken here: browsers lay out a line as a whole. */
+const LINE = 6_000;
 
 /** Shows a note; `places` are {kind, start, end} in UTF-16 units. Scrolls to the quote, else to the section, else to the top. */
 export function showNote(text, places) {
@@ -43,15 +45,22 @@ export function moved([start, end], { edge, by }) {
 
 export const textAt = ([start, end]) => shown.slice(start, end);
 
-/** Ranges of whole lines. */
+/** Ranges of whole lines, a very long line cut after a space. */
 function blocks(text) {
   const found = [];
   for (let start = 0; start < text.length;) {
-    const line = text.indexOf("\n", start + BLOCK), end = line < 0 ? text.length : line + 1;
+    const line = text.indexOf("\n", start + BLOCK), whole = line < 0 ? text.length : line + 1;
+    const end = whole - start <= LINE + BLOCK ? whole : cutAt(text, start);
     found.push([start, end]);
     start = end;
   }
   return found;
+}
+
+/** After the last line end, else the last space, within reach; else between two characters. */
+function cutAt(text, start) {
+  const reach = start + LINE, cut = Math.max(text.lastIndexOf("\n", reach), text.lastIndexOf(" ", reach)) + 1;
+  return cut > start + BLOCK ? cut : reach + (/[\udc00-\udfff]/.test(text[reach]) ? 1 : 0);
 }
 
 function block(start, end, places) {
