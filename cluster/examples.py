@@ -82,10 +82,10 @@ def check(counts: dict, path: pathlib.Path, *, outcomes: list[str], options) -> 
     if counts.get("malformed"):
         raise Refusal(f"Expected system, user and assistant messages with text in every row of {path}, found {counts['malformed']:,} rows without, the first in row {outcomes.index('malformed') + 1}: prepare the file again")
     refused = counts["too long"] + counts["source cut"]
-    if refused == counts["rows"]:
-        raise Refusal(f"Expected rows of at most {options.max_length:,} tokens in {path}, found none among {counts['rows']:,}: raise --max-length")
     if refused and options.too_long == "stop":
         raise Refusal(f"Expected rows of at most {options.max_length:,} tokens in {path}, found {refused:,} longer ones, the first in row {outcomes.index('too long') + 1}: raise --max-length or choose --too-long cut or refuse")
+    if refused == counts["rows"]:
+        raise Refusal(f"Expected rows of at most {options.max_length:,} tokens in {path}, found none among {counts['rows']:,}: raise --max-length")
 
 
 def features():

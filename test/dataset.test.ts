@@ -47,7 +47,7 @@ test("Of near-identical questions about one note one is kept, and none is lost o
   assert.equal(selected.types.reduce((sum, t) => sum + t.items, 0), distinct);
 });
 
-test("The hardest n of a type are those with the greatest difficulty, ties drawn by the seed and counted", async () => {
+test("The hardest n of a type are those with the greatest difficulty, ties drawn by the seed and counted (published defect 16)", async () => {
   const { path } = await written(2);
   const selected = await select(path, { seed: 1, hardest: 20 });
   for (const { question_type, items, hardest, cut_difficulty, tied } of selected.types) {
@@ -86,7 +86,7 @@ test("Subset and minimum difficulty leave only what they name", async () => {
   await assert.rejects(select(path, { seed: 1, minDifficulty: 9 }), /found none of all with difficulty 9 or more in .*: lower the minimum/);
 });
 
-test("No patient is on both sides of a split, for any seed", async () => {
+test("No patient is on both sides of a split, for any seed (published defect 15)", async () => {
   const { path } = await written(5);
   await fc.assert(fc.asyncProperty(fc.integer(), fc.integer({ min: 5, max: 50 }), async (seed, percent) => {
     const { table } = await select(path, { seed, testShare: percent / 100 });

@@ -26,15 +26,15 @@ test("Nothing variable comes before the note, so that prompts about one note sha
   assert.equal(upToNote(answerMessages("THE NOTE", "q"))?.replace("THE NOTE", ""), upToNote(answerMessages("ANOTHER", "q"))?.replace("ANOTHER", ""));
 });
 
-test("The training prompt is the evaluation prompt", () => {
+test("The training prompt is the evaluation prompt (published defect 17)", () => {
   for (const support of [true, false]) assert.deepEqual(trainingMessages("note", item, { support }).slice(0, -1), answerMessages("note", item.question, { support }));
 });
 
-test("A target is valid JSON even when its quote holds quotes and line breaks", () => {
+test("A target is valid JSON even when its quote holds quotes and line breaks (published defect 14)", () => {
   assert.deepEqual(JSON.parse(target(item)), { type: "numeric", answer: 128, section: item.section, source: item.source, explanation: item.explanation });
 });
 
-test("No na- tag appears in anything an answering model sees", () => {
+test("No na- tag appears in anything an answering model sees (published defect 14)", () => {
   for (const question_type of QUESTION_TYPES) {
     const answer = question_type.startsWith("na-") ? "NA" : item.answer;
     assert.doesNotMatch(JSON.stringify(trainingMessages("note", { ...item, question_type, answer })), /na-(boolean|numeric)/);
@@ -45,7 +45,7 @@ test("A target of an unanswerable item names no section and no quote", () => {
   assert.deepEqual(JSON.parse(target({ ...item, question_type: "na-numeric", answer: "NA" })), { type: "numeric", answer: "NA", section: "Not Found", source: "Not in Note", explanation: item.explanation });
 });
 
-test("The target of No-S holds the answer alone", () => {
+test("The target of No-S holds the answer alone (published defect 13)", () => {
   assert.equal(target(item, { support: false }), '{"answer":128}');
 });
 

@@ -1,68 +1,72 @@
-// What the training tests share: the Python they need, a tiny Llama, rows of the bundled notes, and running a program of cluster/ with its exit code.
-import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+// What the training tests share: whether they can run here, a tiny Llama with rows of the bundled notes, and the arguments of a small run. Programs run by programs.ts.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { trainingReady } from "../cluster/setup-training.mjs";
+import { factRows } from "./fixtures/fact-rows.ts";
+import type { FactRow } from "./fixtures/fact-rows.ts";
+import { endPrograms, succeed } from "./programs.ts";
 
-const root = fileURLToPath(new URL("../", import.meta.url));
-export const PYTHON = join(root, ".venv-training", "bin", "python");
 /** Why tests that train are skipped here, or false. */
 export const noTrainer: string | false = !trainingReady() && "no training packages in .venv-training: DISTIL_TRAINING=1 npm test installs them";
 
-export interface Ended {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
+export const FINETUNE = "cluster/finetune.py";
+export const TINY = ["--vocab", "2048", "--hidden", "256"];
+
+export interface TrainingLab {
+  /** A file of the lab's folder. */
+  readonly at: (...names: string[]) => string;
+  /** Folder of the tiny base model. */
+  readonly model: string;
+  /** 200 rows of 100 notes whose target is the answer alone, and 200 of 100 other notes. */
+  readonly train: string;
+  readonly test: string;
+  /** 40 rows with support, from 40 notes. */
+  readonly full: string;
+  readonly fullRows: readonly FactRow[];
+  readonly close: () => void;
 }
 
-export interface Running {
-  readonly pid: number;
-  readonly ended: Promise<Ended>;
+/** Makes the rows and the model; random weights, the same ones each time. */
+export async function openTraining(): Promise<TrainingLab> {
+  const folder = mkdtempSync(join(tmpdir(), "distil-training-")), at = (...names: string[]) => join(folder, ...names);
+  const [train, test, full, model] = [at("train.jsonl"), at("test.jsonl"), at("full.jsonl"), at("tiny")];
+  const turns = ["boolean", "boolean", "na-boolean"] as const;
+  writeLines(train, await factRows({ from: 0, to: 100, perNote: 2, support: false, seed: 1, turns }));
+  writeLines(test, await factRows({ from: 100, to: 200, perNote: 2, support: false, seed: 2, turns }));
+  const fullRows = await factRows({ from: 0, to: 40, perNote: 1, support: true, seed: 3 });
+  writeLines(full, fullRows);
+  await succeed("test/fixtures/tiny_llama.py", [model, full, ...TINY]);
+  const close = () => {
+    endPrograms();
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  };
+  return { at, model, train, test, full, fullRows, close };
 }
-
-export interface Start {
-  readonly env?: Readonly<Record<string, string>>;
-  readonly input?: string;
-}
-
-/** Starts a Python file of the project. One thread: several tests share the processors, and sums then add up in one order. */
-export function start(file: string, args: readonly string[], { env = {}, input }: Start = {}): Running {
-  const child = spawn(PYTHON, [join(root, file), ...args], { env: { ...process.env, OMP_NUM_THREADS: "1", ...env }, stdio: [input === undefined ? "ignore" : "pipe", "pipe", "pipe"] });
-  let stdout = "", stderr = "";
-  child.stdout?.setEncoding("utf8").on("data", (text: string) => (stdout += text));
-  child.stderr?.setEncoding("utf8").on("data", (text: string) => (stderr += text));
-  child.stdin?.end(input);
-  return { pid: child.pid as number, ended: new Promise((done, failed) => child.once("error", failed).once("close", (code) => done({ code, stdout, stderr }))) };
-}
-
-export const python = (file: string, args: readonly string[], options: Start = {}): Promise<Ended> => start(file, args, options).ended;
-
-/** As `python`, for what has to succeed; the end of its stderr is the error otherwise. */
-export async function succeed(file: string, args: readonly string[], options: Start = {}): Promise<Ended> {
-  const ended = await python(file, args, options);
-  if (ended.code !== 0) throw new Error(`${file} ended with ${ended.code}: ${ended.stderr.slice(-1500)}`);
-  return ended;
-}
-
-export const temporary = (): string => mkdtempSync(join(tmpdir(), "distil-training-"));
 
 export function writeLines(file: string, rows: readonly unknown[]): string {
   writeFileSync(file, rows.map((row) => JSON.stringify(row) + "\n").join(""));
   return file;
 }
 
-export const readLines = <T>(file: string): T[] => readFileSync(file, "utf8").trim().split("\n").map((line) => JSON.parse(line) as T);
+export const readLines = <T>(file: string): T[] => readJsonLines(readFileSync(file, "utf8"));
+
+export const readJsonLines = <T>(text: string): T[] => text.trim().split("\n").map((line) => JSON.parse(line) as T);
+
+/** Tokens that the rows are cut to: their instructions and question with a few words of the note. */
+export const LENGTH = 240;
 
 /** The arguments of a small CPU run; later ones win over earlier ones. */
 export const trainingArgs = (run: { data: string; out: string; model: string }, ...more: string[]): string[] =>
-  ["--data", run.data, "--out", run.out, "--model", run.model, "--device", "cpu", "--min-free-gib", "0.1", "--max-length", "256", "--learning-rate", "3e-3", "--log-every", "1", ...more];
+  ["--data", run.data, "--out", run.out, "--model", run.model, "--device", "cpu", "--min-free-gib", "0.1", "--max-length", String(LENGTH), "--learning-rate", "3e-3", "--log-every", "1", ...more];
 
-/** Waits until `ready` holds; gives up after a minute and a half. */
-export async function until(ready: () => boolean, what: string): Promise<void> {
-  const end = Date.now() + 90_000;
-  while (!ready()) {
+/** Options with which 200 rows suffice to learn something: four passes, a larger adapter, the base as it is. */
+export const LEARNING = ["--quant", "none", "--epochs", "4", "--batch", "4", "--accumulation", "1", "--rank", "16", "--alpha", "32", "--schedule", "linear", "--optimizer", "adamw_torch", "--no-checkpointing", "--log-every", "10"];
+
+/** Waits until `ready` holds; gives up after four minutes. */
+export async function until(ready: () => boolean | Promise<boolean>, what: string): Promise<void> {
+  const end = Date.now() + 240_000;
+  while (!(await ready())) {
     if (Date.now() > end) throw new Error(`Waited for ${what} in vain`);
     await new Promise((wake) => setTimeout(wake, 25));
   }
