@@ -1,19 +1,19 @@
-// Owns the reading of training rows: note and question out of the prompt, answer and quoted source out of the target.
+// Owns the reading of training rows: note and question out of the prompt, answer and support out of the target.
 import { promptParts } from "../../lib/prompt.ts";
 import type { Answer, AnswerKind, Message } from "../../lib/question.ts";
-import { kindOf } from "./student-model.ts";
-import type { Example, Learner } from "./student-learn.ts";
+import type { Example } from "./student-learn.ts";
 import { readQuestion } from "./student-question.ts";
 import { readSheet } from "./student-sheet.ts";
-import { isFunctionWord, tokenize } from "./student-text.ts";
 import type { Sheet } from "./student-sheet.ts";
+import { tokenize } from "./student-text.ts";
+import type { Token } from "./student-text.ts";
 
 export interface Row {
   readonly messages: readonly Message[];
 }
 
 /** A row whose kind of answer may still be open: the bare answer NA does not tell. */
-export type OpenExample = Omit<Example, "kind"> & { readonly kind?: AnswerKind; readonly quoted?: readonly string[] };
+export type OpenExample = Omit<Example, "kind"> & { readonly kind?: AnswerKind };
 
 /** Reads rows; `support` is false when the targets hold the answer alone. Throws one sentence that names the row when one is not a training row. */
 export function readExamples(rows: readonly Row[]): { examples: OpenExample[]; support: boolean } {
@@ -26,22 +26,21 @@ export function readExamples(rows: readonly Row[]): { examples: OpenExample[]; s
     if (parts?.question === undefined || target === undefined) {
       throw new Error(`Expected messages with a <note>, a <question> and an assistant's JSON answer, got others (row ${index + 1} of the training file): prepare the file again`);
     }
-    support ||= target.source !== undefined;
+    const { answer, source, explanation = "" } = target;
+    support ||= source !== undefined;
     const sheet = sheetOf(parts.note);
-    const kind = target.type ?? kindOfAnswer(target.answer);
-    const mask = kind && target.source !== undefined && target.answer !== "NA" ? sourceMask(sheet, { kind, source: target.source, answer: target.answer }) : undefined;
-    return { asked: readQuestion(parts.question), sheet, answer: target.answer, ...(kind && { kind }), ...(mask && { mask, quoted: [...new Set(tokenize(target.source as string).filter((t) => t.kind === "word" && !isFunctionWord(t.key)).map((t) => t.key))] }) };
+    const kind = target.type ?? kindOfAnswer(answer);
+    const mask = kind && source !== undefined && answer !== "NA" ? supportMask(sheet, { kind, source, explanation }) : undefined;
+    return { asked: readQuestion(parts.question), sheet, answer, ...(kind && { kind }), ...(mask && { mask }) };
   });
   return { examples, support };
 }
-
-/** Fills open kinds in with what the learner makes of the question. */
-export const closeKinds = ({ table }: Pick<Learner, "table">, examples: readonly OpenExample[]): Example[] => examples.map((e) => ({ ...e, kind: e.kind ?? kindOf(table, e.asked) }));
 
 interface Target {
   readonly type?: AnswerKind;
   readonly answer: Answer;
   readonly source?: string;
+  readonly explanation?: string;
 }
 
 function readTarget(messages: readonly Message[]): Target | undefined {
@@ -56,12 +55,25 @@ function readTarget(messages: readonly Message[]): Target | undefined {
 
 const kindOfAnswer = (answer: Answer): AnswerKind | undefined => (typeof answer === "number" ? "numeric" : answer === "NA" ? undefined : "boolean");
 
-/** Marks the candidates inside the quoted source, wherever it stands in the note; undefined when it stands nowhere. */
-function sourceMask({ page, candidates }: Sheet, { kind, source, answer }: { kind: AnswerKind; source: string; answer: Answer }): Uint8Array | undefined {
+/**
+ * Marks the candidates that the support points to: what the explanation names of the quoted source, wherever that stands in the note, or the whole
+ * of the source when it names nothing there. Undefined when the source stands nowhere.
+ */
+function supportMask(sheet: Sheet, { kind, source, explanation }: { kind: AnswerKind; source: string; explanation: string }): Uint8Array | undefined {
+  const quoted = sourceMask(sheet, { kind, source });
+  const named = new Set(tokenize(explanation).map(nameOf));
+  const both = quoted.map((inside, i) => (inside && named.has(nameOf(sheet.page.tokens[sheet.candidates[kind].tokens[i] as number] as Token)) ? 1 : 0));
+  return both.includes(1) ? both : quoted.includes(1) ? quoted : undefined;
+}
+
+/** A number by its value, a word by its stem. */
+const nameOf = ({ key, value }: Token): string => (Number.isNaN(value) ? key : String(value));
+
+function sourceMask({ page, candidates }: Sheet, { kind, source }: { kind: AnswerKind; source: string }): Uint8Array {
   const { tokens } = candidates[kind];
   const mask = new Uint8Array(tokens.length);
   const pattern = source.trim().split(/\s+/).map((word) => word.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&")).join("\\s+");
-  if (pattern === "") return undefined;
+  if (pattern === "") return mask;
   for (const found of page.text.matchAll(new RegExp(pattern, "g"))) {
     const end = found.index + found[0].length;
     tokens.forEach((t, i) => {
@@ -69,7 +81,5 @@ function sourceMask({ page, candidates }: Sheet, { kind, source, answer }: { kin
       if (token && token.start >= found.index && token.end <= end) mask[i] = 1;
     });
   }
-  if (!mask.includes(1)) return undefined;
-  if ((globalThis as any).X?.AMB) { const key = (t: number) => kind === "numeric" ? String(page.tokens[t]?.value) : page.tokens[t]?.key; const inside = new Set([...tokens].filter((_, i) => mask[i]).map(key)); if (kind==="numeric"||(globalThis as any).X?.AMB==="2") tokens.forEach((t, i) => { if (!mask[i] && inside.has(key(t)) && (kind==="boolean" || page.tokens[t]?.value===answer)) mask[i] = 2; }); }
   return mask;
 }

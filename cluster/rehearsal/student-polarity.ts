@@ -6,7 +6,7 @@ import type { Asked } from "./student-question.ts";
 import type { Sheet } from "./student-sheet.ts";
 import type { Token } from "./student-text.ts";
 
-const ANY = hash32("polarity"), SELF = hash32("polarity of the word"), QUESTION = hash32("polarity of the question"), HEADING = hash32("polarity under a heading");
+const ANY = hash32("polarity"), ANY_LEFT = hash32("polarity left"), SELF = hash32("polarity of the word"), QUESTION = hash32("polarity of the question"), HEADING = hash32("polarity under a heading");
 /** Farthest token of each bucket of distance. */
 const LEFT = [1, 3, 6, 12, 24].map((far) => ({ far, hash: hash32(`polarity left ${far}`) }));
 const RIGHT = [1, 3, 8].map((far) => ({ far, hash: hash32(`polarity right ${far}`) }));
@@ -24,27 +24,25 @@ export interface At {
 /** P(Yes), given that candidate `i` is what the question is about. */
 export const yes = (table: Float32Array, at: At): number => 1 / (1 + Math.exp(-sum(table, polaritySlots(at))));
 
-/** Slots whose sum is the log odds of Yes. */
+/** Slots whose sum is the log odds of Yes. A number in the note is held against those the question names. */
 export function polaritySlots({ asked, sheet, belief, i }: At): number[] {
   const { tokens, units } = sheet.page;
   const place = belief.candidates.tokens[i] as number;
   const self = tokens[place] as Token;
+  if (!Number.isNaN(self.value) && asked.numbers.length > 0) {
+    return asked.numbers.flatMap(({ value, before }) => before.map((word) => pairSlot(SIDES[self.value > value ? 0 : self.value < value ? 1 : 2] as number, word)));
+  }
   const unit = units[self.unit];
-  if ((globalThis as any).X?.B && !Number.isNaN(self.value) && asked.numbers.length > 0) return asked.numbers.flatMap((number) => { const side = SIDES[self.value > number ? 0 : self.value < number ? 1 : 2] as number; return asked.words.map((word) => pairSlot(side, word)); });
   const out = [pairSlot(ANY, 0), pairSlot(SELF, self.hash), pairSlot(HEADING, hash32(unit?.heading.toLowerCase() ?? ""))];
   for (let j = place - 1; j >= (unit?.first ?? 0); j--) {
     const bucket = LEFT.find(({ far }) => place - j <= far);
     if (!bucket) break;
-    out.push(pairSlot(bucket.hash, (tokens[j] as Token).hash));
+    out.push(pairSlot(bucket.hash, (tokens[j] as Token).hash), pairSlot(ANY_LEFT, (tokens[j] as Token).hash));
   }
   for (let j = place + 1; j < (unit?.last ?? 0); j++) {
     const bucket = RIGHT.find(({ far }) => j - place <= far);
     if (!bucket) break;
     out.push(pairSlot(bucket.hash, (tokens[j] as Token).hash));
-  }
-  for (const number of Number.isNaN(self.value) ? [] : asked.numbers) {
-    const side = SIDES[self.value > number ? 0 : self.value < number ? 1 : 2] as number;
-    for (const word of asked.words) out.push(pairSlot(side, word));
   }
   for (const word of asked.words) out.push(pairSlot(QUESTION, word), pairSlot(word ^ QUESTION, self.hash));
   return out;

@@ -3,64 +3,70 @@ import { isFunctionWord, tokenize } from "./student-text.ts";
 import type { Token } from "./student-text.ts";
 
 export interface Asked {
-  /** Topic words and dates, each once, at most {@link MOST} of them. */
+  /** Topic words and dates, each once, at most MOST of them. */
   readonly topic: readonly Pick<Token, "key" | "hash">[];
-  /** Initials of two to four neighbouring topic words, with the words they stand for. */
+  /** Initials of neighbouring words, and which topic words they stand for, a bit each. */
   readonly acronyms: ReadonlyMap<string, number>;
   /** Each topic word, and each two neighbours written as one: what an abbreviation is read against. */
   readonly joined: readonly { readonly text: string; readonly words: number }[];
-  /** Numbers it names: "above 1.5". */
-  readonly numbers: readonly number[];
+  /** Numbers it names, each with the hashes of the two words before it: "less than 1.5". */
+  readonly numbers: readonly { readonly value: number; readonly before: readonly number[] }[];
   /** Hashes of all words in order, function words too. */
   readonly words: readonly number[];
 }
 
-/** How a word of the note meets the question. */
+/** How a word of the note meets the question; the short kinds rest on two or three letters. */
 export const MATCHES = ["none", "same", "beginning", "short beginning", "acronym", "short acronym", "abbreviation", "short abbreviation"] as const;
+type How = (typeof MATCHES)[number];
+
 /** Index into MATCHES, and a bit for each topic word that is met. */
 export interface Meeting {
   readonly how: number;
   readonly words: number;
 }
 
-const MOST = 24;
-const NONE: Meeting = { how: 0, words: 0 };
+const MOST = 24, LONGEST_ACRONYM = 5;
 
 /** Reads a question. */
 export function readQuestion(question: string): Asked {
   const tokens = tokenize(question);
-  const topic = tokens.filter((t) => (t.kind === "word" && !isFunctionWord(t.key)) || t.kind === "date");
-  const distinct = [...new Map(topic.map((t) => [t.key, t])).values()].slice(0, MOST);
-  return { ...spellings(distinct), numbers: tokens.filter((t) => t.kind === "number").map((t) => t.value), words: tokens.map((t) => t.hash) };
+  const topical = tokens.filter((t) => t.kind === "date" || (t.kind === "word" && !isFunctionWord(t.key)));
+  const topic = [...new Map(topical.map((t) => [t.key, t])).values()].slice(0, MOST);
+  const bit = (key: string) => (topic.some((t) => t.key === key) ? 1 << topic.findIndex((t) => t.key === key) : 0);
+  return {
+    topic,
+    acronyms: acronyms(tokens.filter((t) => t.kind === "word"), bit),
+    joined: topical.flatMap(({ key }, i) => [{ text: key, words: bit(key) }, ...topical.slice(i + 1, i + 2).map((next) => ({ text: key + next.key, words: bit(key) | bit(next.key) }))]),
+    numbers: tokens.flatMap((t, i) => (t.kind === "number" ? [{ value: t.value, before: tokens.slice(Math.max(0, i - 2), i).map((w) => w.hash) }] : [])),
+    words: tokens.map((t) => t.hash),
+  };
 }
-
-/** The question with some of its topic words unseen. */
-export const hide = (asked: Asked, hidden: (hash: number) => boolean): Asked => ({ ...asked, ...spellings(asked.topic.filter((t) => !hidden(t.hash))) });
 
 /** How a word of the note meets the question. Knows spelling only: plt abbreviates platelet because its letters stand there in order, the first one first. */
 export function meet({ topic, acronyms, joined }: Asked, key: string): Meeting {
+  const meeting = (how: How, words: number): Meeting => ({ how: MATCHES.indexOf(how), words });
   const same = topic.findIndex((t) => t.key === key);
-  if (same >= 0) return { how: 1, words: 1 << same };
+  if (same >= 0) return meeting("same", 1 << same);
   const like = topic.findIndex((t) => begins(t.key, key));
-  if (like >= 0) return { how: key.length > 3 ? 2 : 3, words: 1 << like };
+  if (like >= 0) return meeting(key.length > 3 ? "beginning" : "short beginning", 1 << like);
   const acronym = acronyms.get(key);
-  if (acronym !== undefined) return { how: key.length > 2 ? 4 : 5, words: acronym };
+  if (acronym !== undefined) return meeting(key.length > 2 ? "acronym" : "short acronym", acronym);
   const whole = key.length >= 2 && key.length <= 8 ? joined.find(({ text }) => abbreviates(key, text)) : undefined;
-  return whole ? { how: key.length > 2 ? 6 : 7, words: whole.words } : NONE;
+  return whole ? meeting(key.length > 2 ? "abbreviation" : "short abbreviation", whole.words) : meeting("none", 0);
 }
 
-function spellings(topic: Asked["topic"]): Pick<Asked, "topic" | "acronyms" | "joined"> {
-  const acronyms = new Map<string, number>();
-  topic.forEach((_, from) => {
-    let initials = "", words = 0;
-    for (let i = from; i < Math.min(from + 4, topic.length); i++) {
-      initials += topic[i]?.key.charAt(0);
-      words |= 1 << i;
-      if (initials.length > 1) acronyms.set(initials, words);
+/** Initials of every run of words that begins and ends with a topic word: shortness of breath is sob, and without its small word sb. */
+function acronyms(words: readonly Token[], bit: (key: string) => number): Map<string, number> {
+  const out = new Map<string, number>();
+  words.forEach((_, from) => {
+    for (let n = 2; n <= LONGEST_ACRONYM && from + n <= words.length; n++) {
+      const run = words.slice(from, from + n);
+      if (!bit(run[0]?.key ?? "") || !bit(run.at(-1)?.key ?? "")) continue;
+      const met = run.reduce((all, w) => all | bit(w.key), 0);
+      for (const part of [run, run.filter((w) => bit(w.key))]) if (part.length > 1) out.set(part.map((w) => w.key.charAt(0)).join(""), met);
     }
   });
-  const joined = topic.flatMap(({ key }, i) => [{ text: key, words: 1 << i }, ...(topic[i + 1] ? [{ text: key + topic[i + 1]?.key, words: (1 << i) | (1 << (i + 1)) }] : [])]);
-  return { topic, acronyms, joined };
+  return out;
 }
 
 /** The same first four letters, or a key of two or three letters that the word begins with. */

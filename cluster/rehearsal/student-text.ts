@@ -37,9 +37,9 @@ export interface Page {
 }
 
 const FUNCTION_WORDS = new Set(
-  ("a an the this that these those of in on at to for from by with as is are was were be been being am do does did has have had having he she it its his her their they them him " +
+  ("a an the this that these those of in on at to for from by with during within upon into as is are was were be been being am do does did has have had having he she it its his her their they them him " +
     "i you your we our who whom which what whose when where how and or but if then than so such can could may might shall should will would there here also any some all " +
-    "patient patients hospital stay note noted record recorded state stated report reported document documented mention mentioned say show value number").split(" ").map(stem),
+    "patient patients hospital stay note noted record recorded state stated report reported document documented mention mentioned say show value level number").split(" ").map(stem),
 );
 
 const NUMBER_WORDS = new Map(["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"].map((w, i) => [w, i]));
@@ -59,9 +59,9 @@ const TOKEN = new RegExp(
 /** True for words that carry no topic: articles, auxiliaries, and what every question says (patient, note, recorded). */
 export const isFunctionWord = (key: string): boolean => FUNCTION_WORDS.has(key);
 
-/** Lower case without a plural or possessive s. */
+/** Lower case without a plural or possessive s; denies and denied are deny. */
 export function stem(word: string): string {
-  const lower = word.toLowerCase().replace(/'s$/, "");
+  const lower = word.toLowerCase().replace(/'s$/, "").replace(/(?<=..)ie[sd]$/, "y");
   return lower.length > 3 && /[^siu]s$/.test(lower) ? lower.slice(0, -1) : lower;
 }
 
