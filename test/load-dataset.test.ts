@@ -1,23 +1,26 @@
 // What Python's datasets make of the training files: what cluster/finetune.py, and anyone else's script, reads them with.
 import assert from "node:assert/strict";
-import { rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { VARIANT_NAMES } from "../lib/dataset.ts";
 import { readRows } from "../lib/files.ts";
 import type { Message } from "../lib/question.ts";
 import { fromRoot } from "../lib/settings.ts";
-import { noTrainer, succeed, temporary } from "./training-lab.ts";
+import { alone } from "./programs.ts";
+import { noTrainer } from "./training-lab.ts";
 
 interface Loaded { one_dict: boolean; rows: Record<string, number>; columns: string[]; items: string[]; messages: Message[] }
 
-const cache = temporary();
+const cache = mkdtempSync(join(tmpdir(), "distil-load-"));
 after(() => rmSync(cache, { recursive: true, force: true }));
 
 test("Each variant's folder of the bundled run opens as one DatasetDict of train and test, with every item and its messages", { skip: noTrainer }, async () => {
   for (const variant of VARIANT_NAMES) {
     const folder = fromRoot("data/bundled/train", variant);
-    const { stdout } = await succeed("test/fixtures/load_dataset.py", [folder], { env: { HF_HOME: cache, HF_DATASETS_OFFLINE: "1" } });
+    const { code, stdout, stderr } = await alone("test/fixtures/load_dataset.py", [folder], { HF_HOME: cache, HF_DATASETS_OFFLINE: "1" });
+    assert.equal(code, 0, stderr);
     const loaded = JSON.parse(stdout) as Loaded;
     const [train, test] = await Promise.all(["train", "test"].map((split) => readRows<{ item_id: string; messages: Message[] }>(join(folder, `${split}.parquet`))));
     assert.ok(loaded.one_dict && train!.length > test!.length);
