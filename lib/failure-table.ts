@@ -1,7 +1,7 @@
 // Owns how failures are counted and compared: by model, mode and question type with intervals, and a person's corrections as a labelled set.
 // Finding them is failure.ts.
-import { existsSync } from "node:fs";
-import { findFailures } from "./failure.ts";
+import { appendFileSync, existsSync } from "node:fs";
+import { findFailures, MODE_TITLES } from "./failure.ts";
 import type { Failure, FailureMode, FailureRow } from "./failure.ts";
 import type { NoteFacts } from "./facts.ts";
 import { readJsonLines } from "./files.ts";
@@ -37,22 +37,30 @@ export interface FailureRate {
   readonly high: number;
 }
 
-/** How often each mode occurs for each model, over all types and by type, with intervals clustered by patient; modes that never occur are left out. Most frequent first. */
+/**
+ * How often each mode occurs for each model, over all types and by type, with intervals clustered by patient; modes that never occur are left out. A model
+ * without a failure has a row of 0 (and an interval of no width), so that models stand side by side. Most frequent mode first, models in the order of the rows.
+ */
 export function failureRates(rows: readonly Shown[], failures: readonly Failure[], { resamples = 2000, seed = 1, byType = false } = {}): FailureRate[] {
-  const flagged = Map.groupBy(failures, (f) => f.mode);
+  const flagged = [...Map.groupBy(failures, (f) => f.mode)].sort((a, b) => b[1].length - a[1].length || a[0].localeCompare(b[0]));
   const groups = Map.groupBy(rows.map((row, index) => ({ row, index })), ({ row }) => JSON.stringify([row.model, byType ? row.question_type : "all"]));
-  const out: FailureRate[] = [];
-  for (const [mode, found] of flagged) {
+  return flagged.flatMap(([mode, found]) => {
     const indexes = new Set(found.map((f) => f.row));
-    for (const [key, group] of groups) {
+    return [...groups].map(([key, group]) => {
       const [model, question_type] = JSON.parse(key) as [string, string];
       const count = group.filter(({ index }) => indexes.has(index)).length;
-      if (count === 0) continue;
       const { estimate, low, high } = bootstrapInterval(group, { value: ({ index }) => (indexes.has(index) ? 1 : 0), cluster: ({ row }) => row.subject_id, resamples, seed });
-      out.push({ model, mode, question_type, n: group.length, failures: count, share: estimate, low, high });
-    }
-  }
-  return out.sort((a, b) => b.failures - a.failures || a.mode.localeCompare(b.mode));
+      return { model, mode, question_type, n: group.length, failures: count, share: estimate, low, high };
+    });
+  });
+}
+
+/** Rates as a table with a line a mode and a column a model: "20.5 % (18.1–23.1)", and "–" where a model never fails so. One patient alone has no interval. */
+export function ratesByModel(rates: readonly FailureRate[]): Record<string, string>[] {
+  const per = (x: number) => (100 * x).toFixed(1), interval = (low: number, high: number) => (Number.isNaN(low) ? "" : ` (${per(low)}–${per(high)})`);
+  return [...Map.groupBy(rates, (r) => r.mode)].map(([mode, list]) => ({
+    mode: MODE_TITLES[mode], ...Object.fromEntries(list.map(({ model, failures, share, low, high }) => [model, failures === 0 ? "–" : `${per(share)} %${interval(low, high)}`])),
+  }));
 }
 
 /** Failures of wrong answers and broken replies; a right answer shows a failure only where its quote does. */
@@ -74,4 +82,11 @@ export function correctedRows(rows: readonly Shown[], path: string): (Shown & { 
     const known = corrections.get(`${row.question_id} ${row.model}`);
     return known ? [{ ...row, known }] : [];
   });
+}
+
+/** Adds a correction to the file, which a person may also edit; of several for one answer the last counts. Modes that the taxonomy lacks are an error. */
+export function correct(path: string, correction: Correction): void {
+  const unknown = correction.modes.filter((mode) => !(mode in MODE_TITLES));
+  if (unknown.length) throw new Error(`Expected failure modes among ${Object.keys(MODE_TITLES).join(", ")}, got ${unknown.join(", ")}: correct the modes`);
+  appendFileSync(fromRoot(path), `${JSON.stringify(correction)}\n`, { mode: 0o600 });
 }

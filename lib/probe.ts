@@ -52,11 +52,53 @@ export function showProbe(note: string, question: string, found: readonly Probed
   });
 }
 
-/** What changed between two probes, a row for each model; `changed` says whether the answer did. */
-export const compareProbes = (before: readonly Probed[], after: readonly Probed[]): { model: string; before: string; after: string; changed: boolean }[] =>
-  before.map((b) => {
+/** What was asked, of which note. */
+export interface Asked {
+  readonly note: string;
+  readonly question: string;
+}
+export interface ProbeChange {
+  readonly model: string;
+  readonly before: string;
+  readonly after: string;
+  /** Whether the answer is another; whether the quote is. */
+  readonly changed: boolean;
+  readonly requoted: boolean;
+  readonly quote: string;
+}
+
+/** What changed between two probes, a row for each model that was asked both times. */
+export const compareProbes = (before: readonly Probed[], after: readonly Probed[]): ProbeChange[] =>
+  before.flatMap((b) => {
     const a = after.find((p) => p.model === b.model);
-    return { model: b.model, before: String(b.answer ?? "–"), after: String(a?.answer ?? "–"), changed: String(b.answer) !== String(a?.answer) };
+    return a ? [{ model: b.model, before: String(b.answer ?? "–"), after: String(a.answer ?? "–"), changed: String(b.answer) !== String(a.answer), requoted: b.source !== a.source, quote: a.source }] : [];
   });
+
+/** Shows what was changed, the words taken out struck through and those put in marked, and what each model makes of it. */
+export function showChange(from: Asked, to: Asked, { before, after }: { readonly before: readonly Probed[]; readonly after: readonly Probed[] }): void {
+  const rows = compareProbes(before, after);
+  const cell = (text: unknown, style = "") => `<td style="text-align:left;vertical-align:top;${style}">${escapeHtml(text)}</td>`;
+  const body = rows.map(({ model, changed, requoted, quote, ...r }) => `<tr>${cell(model)}${cell(r.before)}${cell(r.after, changed ? "font-weight:bold;background:#ffe08a;color:black" : "")}${cell(changed ? "another answer" : "the same")}${cell(requoted ? quote : "the same quote")}</tr>`).join("");
+  const edits = (["question", "note"] as const).map((part) => ({ part, ...editOf(from[part], to[part]) })).filter((edit) => edit.out !== edit.in);
+  const edited = edits.map((edit) => `<div>${edit.part}: ${escapeHtml(edit.lead)}<del style="background:#ffc2c2;color:black">${escapeHtml(edit.out)}</del><ins style="background:#b7e4c7;color:black">${escapeHtml(edit.in)}</ins>${escapeHtml(edit.tail)}</div>`).join("");
+  publish({
+    "text/html": `${edited || "<div>nothing was changed</div>"}<table><thead><tr>${["model", "before", "after", "answer", "quote"].map((h) => `<th style="text-align:left">${h}</th>`).join("")}</tr></thead><tbody>${body}</tbody></table>`,
+    "text/plain": [...edits.map((edit) => `${edit.part}: [-${edit.out}-]{+${edit.in}+}`), ...rows.map((r) => `${r.model}: ${r.before} → ${r.after}${r.changed ? " (another answer)" : ""}`)].join("\n"),
+  });
+}
+
+const NEAR = 40;
+
+/** The stretch that differs between two texts, to whole words, with some of what stands around it. */
+function editOf(before: string, after: string): { lead: string; out: string; in: string; tail: string } {
+  const most = Math.min(before.length, after.length);
+  let start = 0, end = 0;
+  while (start < most && before[start] === after[start]) start++;
+  while (end < most - start && before.at(-1 - end) === after.at(-1 - end)) end++;
+  while (start > 0 && /\S/.test(before[start - 1] ?? "")) start--;
+  while (end > 0 && /\S/.test(before.at(-end) ?? "")) end--;
+  const lead = before.slice(Math.max(0, start - NEAR), start), tail = end > 0 ? before.slice(-end).slice(0, NEAR) : "";
+  return { lead: start > NEAR ? `…${lead}` : lead, out: before.slice(start, before.length - end), in: after.slice(start, after.length - end), tail: end > NEAR ? `${tail}…` : tail };
+}
 
 const kindOf = (question: string): AnswerKind => (/^\s*(what|how|which|when|give|return)\b/i.test(question) ? "numeric" : "boolean");

@@ -12,7 +12,7 @@ export interface Usage {
   readonly failed: number;
   readonly prompt_tokens: number;
   readonly completion_tokens: number;
-  /** Share of the prompt tokens that the server took from its prefix cache; null where it does not say. */
+  /** Share of the prompt tokens that the server took from its prefix cache: as its replies say, else as its /metrics said while the batches ran; null where neither tells. */
   readonly cached_share: number | null;
   /** Seconds from the first request to the last reply, over all batches that wrote the journal; null when they were not recorded. */
   readonly seconds: number | null;
@@ -25,7 +25,7 @@ const batchesOf = (journal: string): string => `${journal}.batches`;
 /** Notes how long a batch took beside its journal, so that later the journal alone tells. A batch that found everything answered is not noted. */
 export function recordBatch(summary: Summary): Summary {
   const sent = summary.requests - summary.resumed;
-  if (sent > 0) appendFileSync(batchesOf(summary.journal), JSON.stringify({ sent, seconds: summary.seconds }) + "\n", { mode: 0o600 });
+  if (sent > 0) appendFileSync(batchesOf(summary.journal), JSON.stringify({ sent, seconds: summary.seconds, cached_share: summary.cachedShare }) + "\n", { mode: 0o600 });
   return summary;
 }
 
@@ -44,12 +44,24 @@ export async function usageOf(journal: string): Promise<Usage> {
     told += reply.prompt_tokens;
   }
   if (requests === 0) throw new Error(`Expected replies in the journal ${journal}, it holds none: run the notebook that asks first`);
-  const batches = existsSync(batchesOf(journal)) ? readJsonLines<{ sent: number; seconds: number }>(batchesOf(journal)) : [];
+  const batches = existsSync(batchesOf(journal)) ? readJsonLines<Batch>(batchesOf(journal)) : [];
   const whole = batches.reduce((sum, b) => sum + b.sent, 0) === requests;
   return {
-    requests, failed, prompt_tokens: prompt, completion_tokens: completion, cached_share: told > 0 ? cached / told : null,
+    requests, failed, prompt_tokens: prompt, completion_tokens: completion, cached_share: told > 0 ? cached / told : whole ? shareOf(batches) : null,
     seconds: whole ? batches.reduce((sum, b) => sum + b.seconds, 0) : null, latency: latency / requests,
   };
+}
+
+interface Batch {
+  readonly sent: number;
+  readonly seconds: number;
+  readonly cached_share?: number | null;
+}
+
+/** The share over batches, each by what it sent; null when one of them does not know. */
+function shareOf(batches: readonly Batch[]): number | null {
+  const sent = batches.reduce((sum, b) => sum + b.sent, 0);
+  return sent > 0 && batches.every((b) => typeof b.cached_share === "number") ? batches.reduce((sum, b) => sum + b.sent * (b.cached_share as number), 0) / sent : null;
 }
 
 export interface Rates {

@@ -3,6 +3,7 @@
 import { truth } from "./facts.ts";
 import type { NoteFacts } from "./facts.ts";
 import type { Prediction, Question } from "./infer.ts";
+import { bootstrapInterval } from "./interval.ts";
 import { sameAnswer } from "./question.ts";
 import type { Answer, Note } from "./question.ts";
 import { random, sample } from "./random.ts";
@@ -43,13 +44,17 @@ export interface RewordingRow {
   /** Shares of right answers under either wording; a value is judged against its limit before it is scored. */
   readonly before: number;
   readonly after: number;
+  /** What the rewording changes in the share, after less before, with its interval over patients: it helps where `low` is above 0. */
+  readonly change: number;
+  readonly low: number;
+  readonly high: number;
   /** Share of answers NA under either wording. */
   readonly na_before: number;
   readonly na_after: number;
 }
 
 /** The experiment's table: how often each model is right before and after each rewording, on the same notes and things. */
-export function rewordingTable(predictions: readonly Prediction[]): RewordingRow[] {
+export function rewordingTable(predictions: readonly Prediction[], { resamples = 2000, seed = 1 } = {}): RewordingRow[] {
   const groups = Map.groupBy(predictions, (p) => JSON.stringify([p.criterion?.split("|")[0], p.model]));
   return [...groups].map(([key, group]) => {
     const [rewording, model] = JSON.parse(key) as [string, string];
@@ -63,10 +68,14 @@ export function rewordingTable(predictions: readonly Prediction[]): RewordingRow
       return answer !== undefined && label !== undefined && sameAnswer(answer, label);
     };
     const na = (p: Prediction) => p.prediction === "NA";
-    return { rewording, model, n: rightBefore.size, before: share("before", right), after: share("after", right), na_before: share("before", na), na_after: share("after", na) };
-  });
+    // Both wordings of a thing stand in one note, so its two answers are compared with each other.
+    const pairs = [...Map.groupBy(group, thingOf).values()].map((both) => ({ subject: both[0]?.subject_id ?? "", gain: both.reduce((sum, p) => sum + (sideOf(p) === "after" ? 1 : -1) * Number(right(p)), 0) }));
+    const { estimate: change, low, high } = bootstrapInterval(pairs, { value: ({ gain }) => gain, cluster: ({ subject }) => subject, resamples, seed });
+    return { rewording, model, n: rightBefore.size, before: share("before", right), after: share("after", right), change, low, high, na_before: share("before", na), na_after: share("after", na) };
+  }).sort((a, b) => orderOf(a.rewording) - orderOf(b.rewording));
 }
 
+const orderOf = (name: string): number => REWORDINGS.findIndex((r) => r.name === name);
 const sideOf = (p: Prediction): Side => p.criterion?.split("|")[1] as Side;
 const thingOf = (p: Prediction): string => p.question_id.replace(/:(before|after)$/, "");
 

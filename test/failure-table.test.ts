@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { findFailures, scoreDetectors } from "../lib/failure.ts";
-import { correctedRows, failureRates, failureRows, findFailuresIn } from "../lib/failure-table.ts";
+import { correct, correctedRows, failureRates, failureRows, findFailuresIn, ratesByModel } from "../lib/failure-table.ts";
 import type { Prediction } from "../lib/infer.ts";
 import { readFacts, truth } from "../lib/facts.ts";
 import { BUNDLED_NOTES, loadNotes } from "../lib/notes.ts";
@@ -28,6 +28,16 @@ test("A wrong extreme is counted for its model, a right answer is not", () => {
   for (const { share, low, high } of rates) assert.ok(low <= share && share <= high);
 });
 
+test("A model that never fails so has a row of 0, so that models stand side by side, in the order in which they came", () => {
+  const of = (model: string, one: Prediction) => ["p1", "p2"].map((subject_id) => ({ ...one, model, subject_id }));
+  const rows = failureRows([...of("teacher", right), ...of("base", base), ...of("All", right)], { notes: [note] });
+  const rates = failureRates(rows, findFailuresIn(rows, { modes: ["wrong-extreme"] }), { resamples: 50 });
+  assert.deepEqual(rates.map(({ model, failures, low, high }) => [model, failures, low, high]), [["teacher", 0, 0, 0], ["base", 2, 1, 1], ["All", 0, 0, 0]]);
+  assert.deepEqual(ratesByModel(rates), [{ mode: "Wrong highest, lowest, first or last", teacher: "–", base: "100.0 % (100.0–100.0)", All: "–" }]);
+  const alone = failureRows([base], { notes: [note] });
+  assert.deepEqual(ratesByModel(failureRates(alone, findFailuresIn(alone, { modes: ["wrong-extreme"] }))), [{ mode: "Wrong highest, lowest, first or last", All: "100.0 %" }]);
+});
+
 test("A prediction without its note is an error that names it", () => {
   assert.throws(() => failureRows([base], { notes: [] }), /Expected the note "n1" of question q1, found none/);
 });
@@ -42,6 +52,15 @@ test("A person's corrections are the set that detectors are scored on, rows with
   assert.ok(findFailures(rows).length > 0);
 });
 
+test("A correction that is written is read back, the last of an answer counts, and a mode that the taxonomy lacks is refused", () => {
+  const file = join(mkdtempSync(join(tmpdir(), "distil-corrections-")), "c.jsonl"), rows = failureRows([base, right], { notes: [note] });
+  correct(file, { question_id: "q1", model: "All", modes: ["wrong-date"] });
+  correct(file, { question_id: "q1", model: "All", modes: [] });
+  assert.deepEqual(correctedRows(rows, file).map((r) => r.known), [[]]);
+  assert.equal(scoreDetectors(correctedRows(rows, file), { modes: ["wrong-extreme"] })[0]!.falseAlarms, 1);
+  assert.throws(() => correct(file, { question_id: "q1", model: "All", modes: ["extreme"] }), /Expected failure modes among range-collapsed.*, got extreme: correct the modes/);
+});
+
 test("A rewording asks the same of a note in two wordings whose truth is known, and perfect answers score 1 in every cell", async () => {
   const facts = await readFacts(fromRoot("data/notes/facts.jsonl"));
   const notes = await loadNotes(BUNDLED_NOTES, { limit: 12 });
@@ -54,4 +73,16 @@ test("A rewording asks the same of a note in two wordings whose truth is known, 
   for (const { before, after, rewording } of table) assert.ok(before === 1 && after === 1, rewording);
   const wrong = rewordingTable(perfect.map((p) => ({ ...p, prediction: undefined })));
   for (const { before, after } of wrong) assert.ok(before === 0 && after === 0);
+});
+
+test("What a rewording changes is counted pair by pair, and its interval holds 0 only where it may be nothing", async () => {
+  const facts = await readFacts(fromRoot("data/notes/facts.jsonl")), notes = await loadNotes(BUNDLED_NOTES, { limit: 12 });
+  const questions = rewordedQuestions(notes, { facts, each: 4 });
+  const answered = questions.map((q): Prediction => ({ ...base, ...q, question_type: "boolean", prediction: q.criterion!.includes("|before|") ? undefined : q.label }));
+  for (const { before, after, change, low, high } of rewordingTable(answered, { resamples: 100 })) assert.deepEqual([before, after, change, low, high], [0, 1, 1, 1, 1]);
+  const half = answered.map((p, i) => (i % 8 < 4 ? { ...p, prediction: p.label } : p));
+  for (const { before, after, change, low, high } of rewordingTable(half, { resamples: 100 })) {
+    assert.ok(Math.abs(change - (after - before)) < 1e-12);
+    assert.ok(low <= change && change <= high && low >= 0);
+  }
 });

@@ -18,7 +18,7 @@ async function journal(name: string, cached: (number | null)[]): Promise<string>
   await open.close();
   return path;
 }
-const summary = (path: string, requests: number, resumed: number, seconds: number) => ({ requests, answered: requests, failed: 0, reasons: {}, resumed, promptTokens: 0, completionTokens: 0, cachedShare: null, seconds, journal: path });
+const summary = (path: string, requests: number, resumed: number, seconds: number, cachedShare: number | null = null) => ({ requests, answered: requests, failed: 0, reasons: {}, resumed, promptTokens: 0, completionTokens: 0, cachedShare, seconds, journal: path });
 
 test("A journal tells tokens, cache and latency; the time only when every batch that wrote it was recorded", async () => {
   const path = await journal("a.jsonl", [0, 50, 100, 50]);
@@ -28,6 +28,18 @@ test("A journal tells tokens, cache and latency; the time only when every batch 
   recordBatch(summary(path, 4, 3, 2));
   recordBatch(summary(path, 4, 4, 9));
   assert.equal((await usageOf(path)).seconds, 8);
+});
+
+test("Where replies do not tell what was cached, the server's metrics do, each batch by what it sent; one batch that does not know leaves the whole unknown", async () => {
+  const path = await journal("c.jsonl", [null, null, null, null]);
+  recordBatch(summary(path, 3, 0, 6, 0.8));
+  assert.equal((await usageOf(path)).cached_share, null);
+  recordBatch(summary(path, 4, 3, 2, 0.4));
+  assert.ok(Math.abs((await usageOf(path)).cached_share! - 0.7) < 1e-12);
+  const other = await journal("d.jsonl", [null, null]);
+  recordBatch(summary(other, 1, 0, 1, 0.5));
+  recordBatch(summary(other, 2, 1, 1));
+  assert.equal((await usageOf(other)).cached_share, null);
 });
 
 test("What is unknown stays unknown: the cache where a server is silent, the price without a rate", async () => {
@@ -48,6 +60,8 @@ test("The paper's own figures give $929.71 and $4,066", () => {
   const price = (model: string) => cohortPrice({ patients: 10_000, questions: 23, secondsPerExample: seconds[model]!, usdPerHour });
   assert.equal(price("8B").toFixed(2), "929.71");
   assert.equal(price("70B").toFixed(0), "4066");
+  // The paper prints a saving of $3,132: neither the difference of the prices nor that of their printed forms.
+  assert.deepEqual([(price("70B") - price("8B")).toFixed(0), 4066 - 929], ["3137", 3137]);
 });
 
 test("The computed share agrees with a count of tokens, one question at a time", () => {
