@@ -62,6 +62,8 @@ def train(trainer, out: pathlib.Path, *, manifest: dict, stop: Stop) -> int:
     """Trains from the last finished checkpoint on; saves the adapter and the done-marker, or says that it was interrupted."""
     checkpoint = last_checkpoint(out, clean=trainer.is_world_process_zero())
     mark = read_json(checkpoint / MARK) if checkpoint else {"step": 0, "window": []}
+    if checkpoint and trainer.is_world_process_zero():
+        print(f"Going on from step {mark['step']:,}", flush=True)
     trainer.records.resume(mark["step"], mark["window"])
     trainer.train(resume_from_checkpoint=str(checkpoint) if checkpoint else None)
     step, of = trainer.state.global_step, trainer.state.max_steps

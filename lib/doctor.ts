@@ -56,8 +56,8 @@ async function servers(name: PlaceName): Promise<Finding[]> {
 
 async function training(): Promise<Finding[]> {
   const python = fromRoot(".venv-training/bin/python");
-  if (!existsSync(python)) return [lacking("Python for training", `none in .venv-training: make it and install the packages that cluster/ lists (${PACKAGES.join(", ")})`)];
+  if (!existsSync(python)) return [lacking("Python for training", `none in .venv-training: node cluster/setup-training.mjs makes it (${PACKAGES.join(", ")})`)];
   const { stdout } = await execa("nvidia-smi", ["--query-gpu=name,memory.total", "--format=csv,noheader"], { reject: false });
   const { stdout: found, exitCode } = await execa(python, ["-c", VERSIONS, ...PACKAGES], { reject: false });
-  return [packages("Python for training", { python, found, code: exitCode }), stdout ? ok("GPU", stdout.split("\n").join("; ")) : note("GPU", "nvidia-smi finds none; without one, train on the CPU with the option device=cpu, or elsewhere")];
+  return [packages("Python for training", { python, found, code: exitCode }), stdout ? ok("GPU", stdout.split("\n").join("; ")) : note("GPU", "nvidia-smi finds none; without one, train on the CPU with TRAINER_OPTIONS=device=cpu, or elsewhere")];
 }

@@ -1,6 +1,6 @@
 // Owns what a run is and what lies in its folder, whichever place runs it: the request it began with, metrics, log, done-marker. Starts and asks nothing.
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readdirSync, readFileSync, renameSync } from "node:fs";
+import { join, sep } from "node:path";
 import { readJson, writeJson } from "./files.ts";
 import { ATTEMPT } from "./slurm-script.ts";
 
@@ -67,6 +67,13 @@ export const isLive = ({ state }: RunStatus): boolean => ["queued", "running", "
 /** Where a run's folder goes when another takes its name. */
 export const asideOf = (run: Run): string => `${run.folder}.${new Date().toISOString().replace(/\W/g, "").slice(0, 15)}`;
 
+/** Moves a run's folder there; its done-marker is then the one that went along. */
+export function moveAside(run: Run, aside: string): void {
+  const request = requestOf(run);
+  renameSync(run.folder, aside);
+  if (request?.done.startsWith(run.folder + sep)) writeRequest({ name: run.name, folder: aside }, { ...request, done: aside + request.done.slice(run.folder.length) });
+}
+
 /** What a run was asked to do; undefined where none was started. */
 export function requestOf(run: Run): Request | undefined {
   const file = join(run.folder, "run.json");
@@ -78,6 +85,12 @@ export const writeRequest = (run: Run, request: Request): void => writeJson(join
 export function isDone(run: Run): boolean {
   const request = requestOf(run);
   return request !== undefined && existsSync(request.done);
+}
+
+/** The step of a run's newest finished checkpoint (cluster/journal.py), if it has one. */
+export function checkpointOf(run: Run): number | undefined {
+  const steps = readdirSync(run.folder).flatMap((name) => (existsSync(join(run.folder, name, "finished.json")) ? Number(/^checkpoint-(\d+)$/.exec(name)?.[1]) : []));
+  return steps.length > 0 ? Math.max(...steps) : undefined;
 }
 
 /** The metrics written so far; a half-written last line is left out. */

@@ -1,9 +1,9 @@
 // Runs programs on this machine: a process of their own that outlives the notebook. What a run is is run-folder.ts's.
 import { spawn } from "node:child_process";
-import { closeSync, existsSync, openSync, renameSync, rmSync } from "node:fs";
+import { closeSync, existsSync, openSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { readJson, writeJson } from "./files.ts";
-import { asideOf, isDone, lastWords, requestOf, runMetrics } from "./run-folder.ts";
+import { asideOf, isDone, lastWords, moveAside, requestOf, runMetrics } from "./run-folder.ts";
 import type { Request, Run, Runner, RunStatus } from "./run-folder.ts";
 import { fromRoot } from "./settings.ts";
 
@@ -24,8 +24,10 @@ export const localRunner: Runner = {
     if (isAlive(pid)) process.kill(pid as number, "SIGTERM");
   },
   async putAside(run) {
-    if (requestOf(run)?.place === "rehearsal") rmSync(run.folder, { recursive: true }); // made again in seconds
-    else renameSync(run.folder, asideOf(run));
+    if (requestOf(run)?.place === "rehearsal") return rmSync(run.folder, { recursive: true }); // made again in seconds
+    const aside = asideOf(run);
+    moveAside(run, aside);
+    console.log(`${run.name}: was begun with other data or settings, which is kept in ${aside}`);
   },
 };
 
@@ -39,7 +41,7 @@ function programOf({ place, program, args }: Request): { command: string; args: 
   const words = args.map((arg) => (typeof arg === "string" ? arg : arg.path));
   if (place === "rehearsal") return { command: process.execPath, args: [fromRoot(`cluster/rehearsal/${program}.ts`), ...words] };
   const python = fromRoot(".venv-training/bin/python");
-  if (!existsSync(python)) throw new Error("Expected Python with the training packages in .venv-training, found none: npm run doctor lists what is missing");
+  if (!existsSync(python)) throw new Error("Expected Python with the training packages in .venv-training, found none: node cluster/setup-training.mjs makes it, npm run doctor lists what else is missing");
   return { command: python, args: [fromRoot(`cluster/${program}.py`), ...words] };
 }
 

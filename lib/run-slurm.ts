@@ -1,9 +1,9 @@
 // Runs programs as jobs of Slurm. A job keeps itself going: Slurm puts it back after preemption and a node's failure, its script before the time limit. Only when it has ended
 // without its done-marker does a run go on by another job, and that is decided here. Slurm's words are slurm-state.ts's, commands slurm.ts's.
-import { existsSync, readdirSync, readFileSync, renameSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { readJson, writeJson } from "./files.ts";
-import { asideOf, isDone, lastWords, requestOf, runMetrics } from "./run-folder.ts";
+import { asideOf, isDone, lastWords, moveAside, requestOf, runMetrics } from "./run-folder.ts";
 import type { Request, Run, Runner, RunStatus } from "./run-folder.ts";
 import { endingOf } from "./run-ending.ts";
 import { fromRoot, setting } from "./settings.ts";
@@ -38,7 +38,7 @@ export const slurmRunner: Runner = {
     const { host } = open();
     const aside = asideOf(run);
     if (host.path(run.folder) !== run.folder) await host.run(["mv", host.path(run.folder), host.path(aside)]);
-    renameSync(run.folder, aside);
+    moveAside(run, aside);
   },
 };
 

@@ -8,12 +8,12 @@ import type { Variant } from "./dataset.ts";
 import { readJson } from "./files.ts";
 import { fileHash } from "./manifest.ts";
 import type { Place } from "./place.ts";
-import { isDone, isLive, logTail, requestOf, runMetrics, writeRequest } from "./run-folder.ts";
+import { checkpointOf, isDone, isLive, logTail, requestOf, runMetrics, writeRequest } from "./run-folder.ts";
 import type { Request, Run, Runner, RunStatus } from "./run-folder.ts";
 import { localRunner } from "./run-local.ts";
 import { attemptsMade, baseWeights, previewSlurm, slurmRunner } from "./run-slurm.ts";
 import type { Preview } from "./run-slurm.ts";
-import { fromRoot } from "./settings.ts";
+import { fromRoot, setting } from "./settings.ts";
 
 export { runMetrics } from "./run-folder.ts";
 export type { Metric, Run, RunState, RunStatus } from "./run-folder.ts";
@@ -24,11 +24,23 @@ export interface StartRun {
   /** Folder of the prepared variant, with train.parquet and test.parquet. */
   readonly data: string;
   readonly seed: number;
-  /** Further options of the trainer, by its flags' names. */
-  readonly options?: Readonly<Record<string, string | number>>;
+  /** Further options of the trainer, by its flags' names; true and false are a flag and its `no-` form. */
+  readonly options?: Options;
 }
 
-/** Starts fine-tuning a variant, or finds it running or done: the same data, trainer and settings are not trained twice. */
+/** Options of a program by its flags' names. */
+export type Options = Readonly<Record<string, string | number | boolean>>;
+
+/** Options written as words, as a setting holds them: `batch=2`, `packing`, `no-checkpointing`. */
+export const optionsOf = (words: readonly string[]): Options => Object.fromEntries(words.map((word) => {
+  const [, name = word, value] = /^([^=]+)=(.*)$/.exec(word) ?? [];
+  return [name, value ?? true];
+}));
+
+/**
+ * Starts fine-tuning a variant, or finds it running or done: the same data, trainer and settings are not trained twice. One that ended too early goes on from its last
+ * checkpoint. BASE_WEIGHTS names the base model where this machine trains; on Slurm the site file does.
+ */
 export async function startRun(variant: Variant, options: StartRun): Promise<Run> {
   const run = runOf(variant, options);
   return begin(run, await requestFor(run, options));
@@ -98,7 +110,7 @@ export interface Convert {
   /** Folder of the prepared variant: trained and converted model are compared on its test split. */
   readonly data: string;
   /** Further options of the converter, by its flags' names. */
-  readonly options?: Readonly<Record<string, string | number>>;
+  readonly options?: Options;
 }
 
 export interface Converted {
@@ -121,18 +133,30 @@ export async function convert(variant: Variant, { place, run, data, options = pl
   return readJson<Converted>(done);
 }
 
-const flags = (options: Readonly<Record<string, string | number>>): string[] => Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]);
+const flags = (options: Options): string[] => Object.entries(options).flatMap(([name, value]) => (typeof value === "boolean" ? [`--${value ? "" : "no-"}${name}`] : [`--${name}`, String(value)]));
 
 const runOf = (variant: Variant, { place }: StartRun): Run => ({ name: variant, folder: join(place.folder, "students", variant) });
 
 async function requestFor(run: Run, { place, data, seed, options = {} }: StartRun): Promise<Request> {
-  const base: Record<string, string | number> = place.name === "slurm" ? { model: baseWeights() } : {};
-  const args = ["--data", { path: data }, "--out", { path: run.folder }, ...flags({ ...base, seed, ...options })];
+  const argsWith = (options: Options) => ["--data", { path: data }, "--out", { path: run.folder }, ...flags({ ...baseFor(place.name), seed, ...options })];
   const inputs = [join(data, "train.parquet")];
-  return { place: place.name, program: "finetune", inputs, args, done: join(run.folder, "done.json"), identity: await identityOf([...sourcesOf(place.name, "finetune"), ...inputs], args) };
+  const lasting = Object.fromEntries(Object.entries(options).filter(([name]) => !FREE.has(name)));
+  return { place: place.name, program: "finetune", inputs, args: argsWith(options), done: join(run.folder, "done.json"), identity: await identityOf([...sourcesOf(place.name, "finetune"), ...inputs], argsWith(lasting)) };
 }
 
-/** Starts what is asked for, unless it is there already. A run with another identity under the same name makes way, but not while it goes on. */
+/** The trainer's options that may differ between an attempt and the one that goes on with it: none changes what is learned (cluster/settings.py). */
+const FREE: ReadonlySet<string> = new Set(["device", "log-every", "save-every", "keep", "wandb", "workers", "min-free-gib"]);
+
+/** The base model's weights as an option, where they are named; without one the trainer takes its default. */
+function baseFor(place: string): Options {
+  const weights = place === "slurm" ? baseWeights() : place === "server" ? setting("BASE_WEIGHTS", "") : "";
+  return weights ? { model: weights } : {};
+}
+
+/**
+ * Starts what is asked for, unless it is there already; what ended too early goes on from its last checkpoint. A run with another identity under the same name makes way, but
+ * not while it goes on.
+ */
 async function begin(run: Run, request: Request): Promise<Run> {
   const before = requestOf(run);
   if (before) {
@@ -141,6 +165,7 @@ async function begin(run: Run, request: Request): Promise<Run> {
     if (status && isLive(status) && !same) throw new Error(`Expected ${run.name} to be free for other data or settings, but it is ${status.state}: wait for it, or stop it with cancelRun`);
     if (same && status && (isLive(status) || ["done", "stuck"].includes(status.state))) return run;
     if (!same) await runnerOf(run).putAside(run);
+    else if (checkpointOf(run) !== undefined) console.log(`${run.name}: ended before it was done, goes on from its checkpoint at step ${checkpointOf(run)?.toLocaleString("en")}`);
   }
   mkdirSync(run.folder, { recursive: true, mode: 0o700 });
   writeRequest(run, request);
