@@ -68,8 +68,8 @@ function wordsShared(a: Topics, b: Topics): number {
   return all === 0 ? 1 : a.stems.filter((word) => b.stems.includes(word)).length / all;
 }
 
-/** Kinds of one disease are asked about apart: type 1 and type 2. */
-const kindsNamed = (question: string): string => (question.toLowerCase().match(/\btype [12i]+\b|\bgestational\b|\bpre-?diabetes\b/g) ?? []).join(" ");
+/** Kinds of one disease or measurement are asked about apart: type 1 and type 2, FEV1 and its ratio. */
+const kindsNamed = (question: string): string => (question.toLowerCase().match(/\btype [12i]+\b|\bgestational\b|\bpre-?diabetes\b|\bratio\b|\bfev1\/fvc\b/g) ?? []).join(" ");
 
 const modifiers = (question: string): string =>
   (question.toLowerCase().match(/\b(?:highest|lowest|peak|maximum|minimum|first|initial|last|latest|final|recent|admission|arrival|presentation|discharge|above|below|over|under|more|less|exceed|\d[\d.-]*)\b/g) ?? []).sort().join(" ");

@@ -62,8 +62,9 @@ const FINDINGS = String.raw`
   rhinorrhea|runny nose
   anorexia|(?:decreased|poor|loss of) appetite
   metasta\w+
+  tender\w*|non-?tender
   hypox\w+
-  fatigue\w*|letharg\w+|tired\w*
+  fatigue\w*|letharg\w+|tired\w*|malaise
   hyperthyroidism|Graves
   hypothyroidism|Hashimoto\w*
   confus\w+|mental status change\w*

@@ -43,9 +43,14 @@ export function sentenceAt(text: string, place: number): Sentence {
 
 const SUFFIXES = ["ations", "ation", "ings", "ated", "ates", "ions", "ancy", "ency", "ing", "ion", "ies", "ied", "ate", "ers", "ias", "ant", "ent", "ics", "ed", "es", "er", "ia", "ic", "al", "y", "s", "e"];
 
+/** Words that without their ending would be another word: a liver is no life, an ablation no ability. */
+const WHOLE = /^(liver|able|ablation)s?$/;
+
 /** A word without its ending, for comparing: smoker, smokes and smoking are one. */
 export function stem(word: string): string {
   const plain = word.toLowerCase().replace(/['’]s?$/, "").replace(/ae(?=[a-z])/g, "e");
+  const whole = WHOLE.exec(plain);
+  if (whole?.[1]) return whole[1];
   const end = SUFFIXES.find((suffix) => plain.endsWith(suffix) && plain.length - suffix.length >= 3 && !(suffix === "s" && plain.endsWith("ss")));
   return end ? plain.slice(0, -end.length) : plain;
 }

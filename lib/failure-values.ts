@@ -107,7 +107,7 @@ export function valuesOf(topic: Topic, text: string): Amount[] {
 function placesOf(topic: Topic, text: string): { end: number }[] {
   // An attribute has its names; of other topics, most of the words must be there. "Ionized calcium" is another test than calcium.
   const named = topic.isAttribute ? spokenOf({ ...topic, words: undefined }, text) : spokenOf(topic, text).filter(({ share }) => share >= 0.6);
-  return [...named.filter(({ start, end }) => !/\b(?:ionized|ionised|urine|urinary|free|pleural|csf|direct|indirect|conjugated)\s*$/i.test(text.slice(Math.max(0, start - 12), start)) && !/^-MB\b/i.test(text.slice(end, end + 3))), ...shortened(topic, text)];
+  return [...named.filter(({ start, end }) => !/\b(?:ionized|ionised|urine|urinary|free|pleural|csf|direct|indirect|conjugated)\s*$/i.test(text.slice(Math.max(0, start - 12), start)) && !/^(?:-MB\b| (?:in|of) (?:the )?(?:urine|csf)\b)/i.test(text.slice(end, end + 14))), ...shortened(topic, text)];
 }
 
 /** Laboratory systems shorten names: "Gluc-133", "Ferritn 271". */

@@ -33,14 +33,14 @@ export const ASKS_FINDING_NOW = anyOf(["currently|current|now|active(?:ly)?|at p
 export const ASKS_FINDING_PAST = anyOf(["history|ever|past|previous(?:ly)?|prior|had|been"]);
 
 /** Questions that ask for an absence. */
-export const ASKS_ABSENCE = anyOf(["den(?:y|ies|ied)|free of|without|absence|absent|negative|no longer|not|normal|afebrile|anicteric|non-?focal|refuse[ds]?|unable|lack|stop(?:ped)?"]);
+export const ASKS_ABSENCE = anyOf(["den(?:y|ies|ied)|free of|without|absence|absent|negative|no longer|not|normal|afebrile|anicteric|non-?focal|non-?tender|refuse[ds]?|unable|lack|stop(?:ped)?"]);
 /** What denies the words before it: "infection not seen", "guaiac: negative". */
 export const DENIED_AFTER = new RegExp(raw`^[a-z\s/()-]{0,30}?(?:${[
   raw`\b(?:was|were|is|are|has been|have been)?\s*(?:ruled out|excluded|denied|absent(?!\s+\w)|negative(?!\s+\w))\b`,
   raw`\bnot (?:seen|found|present|identified|noted|detected|demonstrated|visualized|appreciated)\b`, raw`:\s*(?:no|none|negative|neg|absent|denies|nil)\b`,
 ].join("|")})`, "i");
 /** Words that deny by themselves: "afebrile" says that there is no fever. */
-export const DENIES_ITSELF = /^(?:afebrile|anicteric|non-?focal|atraumatic)$/i;
+export const DENIES_ITSELF = /^(?:afebrile|anicteric|non-?focal|non-?tender|atraumatic)$/i;
 /** "No change in", "not only", "gram-negative": words of denial that deny nothing about the finding. */
 export const NO_DENIAL = anyOf([
   raw`(?:no|not|without|never)\s+(?:any\s+)?(?:significant\s+|interval\s+|further\s+|much\s+)?(?:more|less|fewer|limited to|change|increase|decrease|improvement|progression|relief|response|only|just)`,
