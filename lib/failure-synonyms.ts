@@ -9,7 +9,9 @@ const FINDINGS = String.raw`
   diaphore\w+|sweat\w*
   tobacco|(?:non-?)?smok\w*|cigarettes?|ppd|packs?
   alcohol\w*|EtOH|(?:non-?)?drink\w*|beers?|wine
-  distress|NAD
+  (?:acute )?(?:respiratory )?distress(?! syndrome)|NAD
+  ultrasounds?|sonogra\w+|US
+  brain (?:tumou?rs?|mass)|glio\w+|meningioma|astrocytoma
   thyromegaly|goiter|thyroid (?:is |was )?(?:not )?enlarged
   epilep\w+|seizures?
   pregnan\w+|hCG

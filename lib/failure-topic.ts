@@ -37,7 +37,7 @@ const STOP = wordsIn(`
 `);
 
 const FAMILY = /\b(?:family|relatives?|mother|father|brothers?|sisters?|siblings?|grand(?:parent|mother|father)s?|parents?|aunts?|uncles?|sons?|daughters?|maternal|paternal)\b/i;
-const CLUSTERS: readonly (readonly [string, RegExp])[] = [["six_minute_walk", /\b(?:6|six)[- ]?min(?:ute)?s?\b.{0,20}\bwalk|\bwalk.{0,30}\b(?:6|six)[- ]?min|\b6MW[TD]\b/i], ["bmi", /\bbody[- ]mass[- ]index\b|\bBMI\b/i]];
+const CLUSTERS: readonly (readonly [string, RegExp])[] = [["ards", /\bacute respiratory distress syndrome\b|\bARDS\b/i], ["six_minute_walk", /\b(?:6|six)[- ]?min(?:ute)?s?\b.{0,20}\bwalk|\bwalk.{0,30}\b(?:6|six)[- ]?min|\b6MW[TD]\b/i], ["bmi", /\bbody[- ]mass[- ]index\b|\bBMI\b/i]];
 const ASKS_SEX = /\b(?:fe)?male\b|\b(?:wo)?m[ae]n\b/i, TELLS_SEX = /\b(?:fe)?male\b|\b(?:wo)?m[ae]n\b|\b(?:boy|girl)\b|\bSex: ?[FM]\b|\bgentleman\b|\blady\b|\d ?[FM]\b|\b(?:s?he|his|her)\b|\bM(?:r|rs|s)\b/gi;
 
 const kept = new Map<string, Topic>();

@@ -82,7 +82,7 @@ const LINKS = wordsIn(`
   friday saturday sunday mon tue wed thu fri sat sun january february march april may june july august september october november december jan feb
   mar apr jun jul aug sep oct nov dec mg dl ml g kg lb cm mm mmol meq l u iu k ul ng pg bpm mmhg percent points units blood t i
 `);
-const NO_VALUE = /(?:\b(?:day|HD|POD|age[d]?|stage|grade|type|times)\s*#?|\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\s)$/i;
+const NO_VALUE = /(?:\b(?:day|HD|POD|age[d]?|stage|grade|type|times)\s*#?|\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\s(?:\d{1,2},\s)?)$/i;
 const NOT_AFTER = /^\s*(?:am|pm|AM|PM|days?|weeks?|months?|years?|hrs?|hours?|o'clock)\b|^:\d|^\s*%?\s*(?:neutro|lymph|poly|pmn|band|mono|eos|baso|seg)/i;
 const FURTHEST = 60;
 
@@ -90,7 +90,7 @@ const FURTHEST = 60;
 export function valuesOf(topic: Topic, text: string): Amount[] {
   const pressure = topic.id === "systolic_bp" ? 1 : topic.id === "diastolic_bp" ? 2 : 0;
   if (pressure) return pressures(text, pressure);
-  const all = amounts(text).filter((one) => !NO_VALUE.test(text.slice(Math.max(0, one.start - 12), one.start)) && !NOT_AFTER.test(text.slice(one.end, one.end + 8)));
+  const all = amounts(text).filter((one) => !NO_VALUE.test(text.slice(Math.max(0, one.start - 16), one.start)) && !NOT_AFTER.test(text.slice(one.end, one.end + 8)));
   const found = new Map<number, Amount>();
   for (const { end } of placesOf(topic, text)) {
     let last = end + (/^-?[A-Za-z]{1,3}(?=[\s:-])/.exec(text.slice(end, end + 5))?.[0].length ?? 0);
@@ -114,7 +114,7 @@ function placesOf(topic: Topic, text: string): { end: number }[] {
 function shortened({ stems }: Topic, text: string): { end: number }[] {
   return [...text.matchAll(/(?<![A-Za-z])([A-Z][A-Za-z]{2,})(?=\s*[-:]?\s*\d)/g)].filter((match) => {
     const name = (match[1] ?? "").toLowerCase();
-    return stems.some((word) => { let same = 0; while (same < name.length && name[same] === word[same]) same++; return same >= 3 && same >= Math.min(name.length, word.length) - 1; });
+    return stems.some((word) => { let same = 0; while (same < name.length && name[same] === word[same]) same++; return same >= 3 && same >= Math.min(name.length, word.length) - 1 && name.length <= word.length + 2; });
   }).map((match) => ({ end: match.index + match[0].length }));
 }
 

@@ -57,7 +57,7 @@ export const ASKS_BEFORE_CARE = /\b(?:before|prior to|preceding)\b[^?]{0,30}\b(?
 export const ASKS_THIS_STAY = anyOf(["on admission|at admission|arrival|presentation|current(?:ly)?|now|today'?s?|present|during this|in this|this (?:stay|hospital|admission)|at this time|inpatient"]);
 /** A value older than the stay. */
 export const IS_EARLIER = anyOf([
-  "baseline|usual(?:ly)?|prior|previous(?:ly)?|used to|pre-?operative(?:ly)?|last (?:year|month|week|spring|summer|autumn|fall|winter)",
+  "baseline|usual(?:ly)?|prior(?! to (?:discharge|transfer))|previous(?:ly)?|used to|pre-?operative(?:ly)?|last (?:year|month|week|spring|summer|autumn|fall|winter)",
   raw`(?:years?|months?|weeks?) (?:ago|back|before|earlier|prior)|at home|home meter|referring|outside (?:hospital|facility)|OSH|in clinic|in \[\*\*\d{4}`,
 ]);
 /** A sentence on another stay, and how the next one refers back to it. */
