@@ -53,6 +53,26 @@ export function lines<Row extends object>(
   return figure(data, { ...options, layout: options.log ? { xaxis: { type: "log", ...ticksAt(values(rows, options.x)) } } : {} });
 }
 
+/**
+ * Several columns over one, a small plot each, two beside each other: in each a line for each group. A column that no row has a number for gets no plot.
+ * `y` names the columns with their titles.
+ */
+export function panels<Row extends object>(
+  rows: readonly Row[],
+  { y, ...options }: { readonly x: Column<Row>; readonly y: Readonly<Record<string, string>>; readonly group?: Column<Row> } & Pick<FigureOptions, "title" | "place">,
+): Figure {
+  const measured = Object.entries(y).map(([column, title]) => ({ title, column: column as Column<Row>, rows: rows.filter((row) => Number.isFinite(row[column as Column<Row>])) })).filter((panel) => panel.rows.length > 0);
+  const number = (i: number) => (i === 0 ? "" : String(i + 1));
+  const names = grouped(rows, options.group).map(([name]) => name);
+  const data = measured.flatMap((panel, i) => grouped(panel.rows, options.group).map(([name, part]) => ({
+    type: "scatter", mode: "lines", name, legendgroup: name, showlegend: i === 0 && names.length > 1, line: { color: COLOURS[names.indexOf(name) % COLOURS.length] },
+    x: values(part, options.x), y: values(part, panel.column), xaxis: `x${number(i)}`, yaxis: `y${number(i)}`, hovertemplate: hover(options, "%{x}", "%{y}"),
+  })));
+  const axes = measured.flatMap(({ title }, i) => [[`xaxis${number(i)}`, AXIS], [`yaxis${number(i)}`, { ...AXIS, title: { text: safe(title) }, rangemode: "tozero", exponentformat: "e" }]]);
+  const grid = { rows: Math.max(1, Math.ceil(measured.length / 2)), columns: 2, pattern: "independent", xgap: 0.22, ygap: 0.2 };
+  return figure(data, { ...options, layout: { ...Object.fromEntries(axes), grid, margin: { l: 72 } } });
+}
+
 /** How often values fall into bins. */
 export function histogram<Row extends object>(
   rows: readonly Row[],
@@ -145,9 +165,10 @@ const GREY = "#888";
 /** Okabe and Ito's colours, told apart by colour-blind readers. */
 const COLOURS = ["#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#999999", "#F0E442"];
 
+// Without a browser plotly measures every figure as equally wide, and would hide the labels of a narrower one as lying outside.
+const AXIS = { gridcolor: "#e6e6e6", zerolinecolor: "#bbb", ticklabeloverflow: "allow" };
+
 function figure(data: object[], { title, xTitle, yTitle, percent, place, layout }: FigureOptions & { layout: Record<string, any> }): Figure {
-  // Without a browser plotly measures every figure as equally wide, and would hide the labels of a narrower one as lying outside.
-  const axis = { gridcolor: "#e6e6e6", zerolinecolor: "#bbb", ticklabeloverflow: "allow" };
   const rehearsal = { text: "rehearsal", xref: "paper", yref: "paper", x: 1, y: 1, xanchor: "right", yanchor: "bottom", showarrow: false, font: { size: 12, color: GREY } };
   const whole = {
     font: { family: `${FAMILY}, sans-serif`, size: 13, color: "#222" }, colorway: COLOURS, paper_bgcolor: "white", plot_bgcolor: "white",
@@ -155,8 +176,8 @@ function figure(data: object[], { title, xTitle, yTitle, percent, place, layout 
     ...(title ? { title: { text: safe(title), x: 0.02, xanchor: "left", font: { size: 16 } } } : {}),
     ...layout,
     margin: { l: yTitle ? 72 : 56, r: 24, t: title ? 56 : 28, b: xTitle ? 56 : 40, ...layout["margin"] },
-    xaxis: { ...axis, ...(xTitle ? { title: { text: safe(xTitle) } } : {}), ...layout["xaxis"] },
-    yaxis: { ...axis, ...(yTitle ? { title: { text: safe(yTitle) } } : {}), ...(percent ? { tickformat: ".0%", rangemode: "tozero" } : {}), ...layout["yaxis"] },
+    xaxis: { ...AXIS, ...(xTitle ? { title: { text: safe(xTitle) } } : {}), ...layout["xaxis"] },
+    yaxis: { ...AXIS, ...(yTitle ? { title: { text: safe(yTitle) } } : {}), ...(percent ? { tickformat: ".0%", rangemode: "tozero" } : {}), ...layout["yaxis"] },
     annotations: place === "rehearsal" ? [rehearsal] : [],
   };
   return { data, layout: whole };

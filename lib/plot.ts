@@ -19,6 +19,13 @@ export async function plot(fig: Figure, { width = 760, height = 420 }: { readonl
   publish(await figureBundle(fig, { width, height }));
 }
 
+/** A place in the cell's output for a figure that is drawn again and again, each time over the last. */
+export function livePlot(size: { readonly width?: number; readonly height?: number } = {}): (fig: Figure) => Promise<void> {
+  const id = `figure-${process.pid}-${++livePlots}`;
+  return async (fig) => publish(await figureBundle(fig, size), { id });
+}
+let livePlots = 0;
+
 /** The bundle that {@link plot} shows. */
 export async function figureBundle(fig: Figure, { width = 760, height = 420 }: { readonly width?: number; readonly height?: number } = {}): Promise<Bundle> {
   const png = await picture(fig, { width, height });
@@ -39,7 +46,7 @@ export async function picture(fig: Figure, { width = 760, height = 420 }: { read
 
 function described(fig: Figure): string {
   const title = (fig.layout["title"] as { text?: string } | undefined)?.text ?? "Figure";
-  const names = fig.data.map((trace) => (trace as { name?: string }).name).filter(Boolean);
+  const names = [...new Set(fig.data.map((trace) => (trace as { name?: string }).name).filter(Boolean))];
   const rehearsal = (fig.layout["annotations"] as { text?: string }[] | undefined)?.some(({ text }) => text === "rehearsal");
   return `[figure] ${title}${names.length ? `: ${names.join(", ")}` : ""}${rehearsal ? " (rehearsal)" : ""}`;
 }

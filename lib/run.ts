@@ -9,7 +9,7 @@ import { readJson } from "./files.ts";
 import { fileHash } from "./manifest.ts";
 import type { Place } from "./place.ts";
 import { checkpointOf, isDone, isLive, logTail, requestOf, runMetrics, writeRequest } from "./run-folder.ts";
-import type { Request, Run, Runner, RunStatus } from "./run-folder.ts";
+import type { Metric, Request, Run, Runner, RunStatus } from "./run-folder.ts";
 import { localRunner } from "./run-local.ts";
 import { attemptsMade, baseWeights, previewSlurm, slurmRunner } from "./run-slurm.ts";
 import type { Preview } from "./run-slurm.ts";
@@ -100,8 +100,14 @@ export async function runTable(place: Pick<Place, "folder">): Promise<{ run: str
   return [...status].map(([{ name }, { state, latest }]) => ({ run: name, state, step: latest?.step ?? null, loss: latest?.loss ?? null, seconds: latest?.seconds ?? null }));
 }
 
-/** The loss of each run by step, for a line figure: `{run, step, loss}`. */
-export const lossRows = (runs: readonly Run[]): { run: string; step: number; loss: number }[] => runs.flatMap((run) => runMetrics(run).map(({ step, loss }) => ({ run: run.name, step, loss })));
+/**
+ * What runs have measured so far, for a figure: a row for each of at most `most` steps of a run, evenly spread, the last among them. Columns that a trainer does not measure
+ * are missing.
+ */
+export const metricRows = (runs: readonly Run[], { most = 100 }: { readonly most?: number } = {}): (Metric & { run: string })[] => runs.flatMap((run) => {
+  const all = runMetrics(run), every = Math.ceil(all.length / most);
+  return all.filter((_, i) => (all.length - 1 - i) % every === 0).map((metric) => ({ run: run.name, ...metric }));
+});
 
 export interface Convert {
   readonly place: Pick<Place, "name" | "folder">;

@@ -7,7 +7,7 @@ import { test } from "node:test";
 import type { TestContext } from "node:test";
 import { sqlText, writeParquet } from "../lib/files.ts";
 import { answerMessages } from "../lib/prompt.ts";
-import { cancelRun, convert, lossRows, runLog, runMetrics, runStatus, runTable, startRun, watchRuns } from "../lib/run.ts";
+import { cancelRun, convert, metricRows, runLog, runMetrics, runStatus, runTable, startRun, watchRuns } from "../lib/run.ts";
 
 test("a run is begun once, watched to its end, found done, and converted", async (t) => {
   const { place, data } = await prepare(t);
@@ -20,7 +20,9 @@ test("a run is begun once, watched to its end, found done, and converted", async
   assert.equal(statSync(join(run.folder, "done.json")).mtimeMs, finished, "it was not trained again");
   const last = runMetrics(run).at(-1);
   assert.deepEqual(await runTable(place), [{ run: "All", state: "done", step: last?.step, loss: last?.loss, seconds: last?.seconds }]);
-  assert.equal(lossRows([run]).length, runMetrics(run).length);
+  assert.deepEqual(metricRows([run], { most: 1000 }), runMetrics(run).map((metric) => ({ run: "All", ...metric })));
+  assert.deepEqual(metricRows([run], { most: 1 }).map(({ step }) => step), [last?.step]);
+  assert.ok(metricRows([run]).every(({ learning_rate, memory_mb }) => learning_rate! > 0 && memory_mb! > 0));
   assert.deepEqual(await convert("All", { place, run: run.folder, data }).then(({ examples, same }) => ({ examples, same })), { examples: 20, same: 20 });
 });
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { inflateSync } from "node:zlib";
 import fc from "fast-check";
-import { bars, barsWithIntervals, figureBundle, forest, heat, histogram, lines, picture } from "../lib/plot.ts";
+import { bars, barsWithIntervals, figureBundle, forest, heat, histogram, lines, livePlot, panels, picture } from "../lib/plot.ts";
 import { escapeHtml, highlightHtml, progress, publish, table, tableBundle } from "../lib/show.ts";
 import { frame } from "../lib/table.ts";
 import { ROOT } from "../notebooks/kernel/notebook.ts";
@@ -118,6 +118,7 @@ const FIGURES: Record<string, (place: string) => Figure> = {
   lines: (place) => lines(ROWS, { x: "n", y: "accuracy", group: "model", low: "low", high: "high", log: true, place }),
   histogram: (place) => histogram(ROWS, { x: "accuracy", bins: 4, place }),
   forest: (place) => forest(ROWS, { label: "model", value: "accuracy", low: "low", high: "high", reference: 0.5, place }),
+  panels: (place) => panels(ROWS, { x: "n", y: { accuracy: "accuracy", high: "upper end" }, group: "model", title: "Two", place }),
   heat: (place) => heat(ROWS, { x: "model", y: "type", value: "accuracy", percent: true, place }),
 };
 const texts = (fig: Figure): string[] => (fig.layout["annotations"] as { text: string }[]).map(({ text }) => text);
@@ -138,6 +139,24 @@ test("Bars with intervals keep each row's value and the distance to its ends.", 
   assert.deepEqual(all.y, [0.5, 0.6]);
   assert.deepEqual(base.error_y.arrayminus.map((n: number) => Number(n.toFixed(6))), [0.1, 0.1]);
   assert.deepEqual(base.error_y.array.map((n: number) => Number(n.toFixed(6))), [0.05, 0.05]);
+});
+
+test("Panels share colours and one legend; a column that nobody measured gets none.", () => {
+  const rows = [{ step: 1, run: "a", loss: 2, memory: 5 }, { step: 2, run: "a", loss: 1, memory: 6 }, { step: 1, run: "b", loss: 3 }];
+  const { data, layout } = panels(rows, { x: "step", y: { loss: "loss (nats)", speed: "tokens a second", memory: "memory (MB)" }, group: "run" });
+  assert.deepEqual((data as any[]).map(({ name, x, y, yaxis, showlegend }) => [name, x, y, yaxis, showlegend]), [["a", [1, 2], [2, 1], "y", true], ["b", [1], [3], "y", true], ["a", [1, 2], [5, 6], "y2", false]]);
+  assert.deepEqual([data[0], data[2]].map((trace) => (trace as any).line.color), Array(2).fill((data[0] as any).line.color));
+  assert.deepEqual(Object.entries(layout).filter(([name]) => name.startsWith("yaxis")).map(([, { title }]: [string, any]) => title.text), ["loss (nats)", "memory (MB)"]);
+});
+
+test("A live figure takes the place of the one before; another cell's has its own.", async (t) => {
+  const shown: { id: string; update: boolean }[] = [], key = Symbol.for("distil.publish");
+  (globalThis as any)[key] = ({ transient }: any, update: boolean) => shown.push({ id: transient.display_id, update });
+  t.after(() => delete (globalThis as any)[key]);
+  const size = { width: 300, height: 200 }, draw = livePlot(size);
+  for (const show of [draw, draw, livePlot(size)]) await show(FIGURES["lines"]!("server"));
+  assert.deepEqual(shown.map(({ update }) => update), [false, true, false]);
+  assert.equal(new Set(shown.map(({ id }) => id)).size, 2);
 });
 
 test("A heat table leaves pairs without a row white and empty.", () => {
