@@ -1,5 +1,6 @@
 // The probe: every model asked side by side, and what a changed word changes.
 import assert from "node:assert/strict";
+import { rmSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { test } from "node:test";
@@ -7,6 +8,7 @@ import type { TestContext } from "node:test";
 import { openPlace } from "../lib/place.ts";
 import type { Place, Role } from "../lib/place.ts";
 import { compareProbes, probe, showChange, showProbe } from "../lib/probe.ts";
+import { fromRoot } from "../lib/settings.ts";
 
 const NOTE = "Pertinent Results:\nNa 128 on admission.\nNa 131 at discharge.";
 const QUESTION = "What was the patient's lowest sodium?";
@@ -74,6 +76,7 @@ test("A place without a server says in one sentence what it needs.", async () =>
   try {
     await assert.rejects(probe(NOTE, QUESTION, { place: openPlace("server"), models: ["All"] }), /^Error: Expected MODEL_URL to name a model server .*, it is not set$/);
   } finally {
+    rmSync(fromRoot("data/runs/test-probe"), { recursive: true, force: true });
     for (const [name, value] of Object.entries({ PLACE, MODEL_URL, RUN })) if (value === undefined) delete process.env[name]; else process.env[name] = value;
   }
 });
