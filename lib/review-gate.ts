@@ -17,8 +17,11 @@ import type { Field } from "./review-item.ts";
 import { fromRoot } from "./settings.ts";
 import type { Reviewed } from "./synthetic.ts";
 
-/** Draws `n` items by seed, the same number of each type as far as a type has them; they stay in their order. */
-export function drawForReview<T extends { readonly question_type: QuestionType }>(items: readonly T[], { n, seed }: { readonly n: number; readonly seed: number | string }): T[] {
+/**
+ * Draws `n` items by seed, the same number of each type as far as a type has them; they stay in their order. A smaller sample lies within a larger one of
+ * the same seed, and evaluation draws its questions so too: what is reviewed is what is evaluated.
+ */
+export function drawItems<T extends { readonly question_type: QuestionType }>(items: readonly T[], { n, seed }: { readonly n: number; readonly seed: number | string }): T[] {
   const groups = QUESTION_TYPES.map((type) => items.filter((item) => item.question_type === type)).sort((a, b) => a.length - b.length);
   const chosen = new Set<T>();
   groups.forEach((group, i) => {

@@ -3,7 +3,7 @@ import { basename, dirname, extname, join } from "node:path";
 import { agreementTable } from "./review-agreement.ts";
 import type { AgreementRow } from "./review-agreement.ts";
 import { agreed, ratings, standsOf } from "./review-final.ts";
-import { drawForReview } from "./review-gate.ts";
+import { drawItems } from "./review-gate.ts";
 import { proposalOf, toVerdict, unseen } from "./review-item.ts";
 import type { Proposal, ReviewItem, Verdict } from "./review-item.ts";
 import { ADJUDICATION, openReviewLog } from "./review-log.ts";
@@ -45,7 +45,7 @@ export const reviewFolder = (file: string): string => join(dirname(fromRoot(file
 export async function openReview(file: string, { notes, n, seed = 1 }: OpenReview = {}): Promise<Review> {
   const set = await readReviewSet(file, notes === undefined ? {} : { notes });
   const folder = reviewFolder(file), log = openReviewLog(join(folder, "log.jsonl"), { items: itemsHash(set.items) });
-  return { file, folder, log, items: n === undefined ? set.items : drawForReview(set.items, { n, seed }), set: { ...set, rejected: [...set.rejected, ...enterBrought(set, log)] } };
+  return { file, folder, log, items: n === undefined ? set.items : drawItems(set.items, { n, seed }), set: { ...set, rejected: [...set.rejected, ...enterBrought(set, log)] } };
 }
 
 /** Enters the decisions of a file in the log, once, and returns those that are no verdicts, with the reason. */

@@ -1,4 +1,5 @@
 // Owns the synthetic task (paper: Results, "Synthetic Data Evaluation"): questions a teacher wrote about held-out notes, with the best label there is for each.
+import { hash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { readFacts, truth } from "./facts.ts";
@@ -6,9 +7,8 @@ import type { NoteFacts } from "./facts.ts";
 import { readJsonLines } from "./files.ts";
 import type { Question } from "./infer.ts";
 import type { ItemRow } from "./items.ts";
-import { answerKind, questionType, QUESTION_TYPES } from "./question.ts";
+import { answerKind, questionType } from "./question.ts";
 import type { Answer, QuestionType } from "./question.ts";
-import { random, sample } from "./random.ts";
 import { fromRoot } from "./settings.ts";
 
 /** A person's verdict on an item; what it leaves out stands as the teacher wrote it. */
@@ -40,7 +40,10 @@ export async function readLabels({ notesFile, reviewedFile }: { notesFile: strin
   };
 }
 
-/** One question an item. The label is the reviewer's if there is one, else follows from the note's facts, else is the teacher's own, marked unreviewed. */
+/**
+ * One question an item, under the item's id; one that a reviewer put in other words has an id of its own, so that models are asked it anew and the rest is not.
+ * The label is the reviewer's if there is one, else follows from the note's facts, else is the teacher's own, marked unreviewed.
+ */
 export function syntheticQuestions(items: readonly ItemRow[], { facts, reviewed }: Labels): Question[] {
   const verdicts = new Map(reviewed.map((r) => [r.item_id, r]));
   return items.flatMap((item): Question[] => {
@@ -48,7 +51,8 @@ export function syntheticQuestions(items: readonly ItemRow[], { facts, reviewed 
     const verdict = verdicts.get(item.item_id);
     if (verdict?.valid === false) return [];
     const question = verdict?.question ?? item.question;
-    const address = { question_id: item.item_id, note_id: item.note_id, subject_id: item.subject_id, question, kind };
+    const question_id = question === item.question ? item.item_id : `${item.item_id}:${hash("sha256", question).slice(0, 8)}`;
+    const address = { question_id, note_id: item.note_id, subject_id: item.subject_id, question, kind };
     if (verdict) return [{ ...address, label: verdict.answer, label_from: "reviewed" }];
     const note = facts.get(item.note_id);
     const known = note && truth(question, note);
@@ -59,17 +63,6 @@ export function syntheticQuestions(items: readonly ItemRow[], { facts, reviewed 
 
 /** The type of a question by its label. */
 export const typeOf = (q: Pick<Question, "kind" | "label">): QuestionType => questionType(q.kind, q.label);
-
-/** Draws `n` questions by seed, the same number of each type as far as a type has them. */
-export function drawQuestions(questions: readonly Question[], { n, seed }: { n: number; seed: number }): Question[] {
-  const groups = QUESTION_TYPES.map((type) => questions.filter((q) => typeOf(q) === type)).sort((a, b) => a.length - b.length);
-  const chosen = new Set<Question>();
-  groups.forEach((group, i) => {
-    const share = Math.floor((n - chosen.size) / (groups.length - i));
-    for (const q of sample(random(`questions:${seed}:${i}`), group, share)) chosen.add(q);
-  });
-  return questions.filter((q) => chosen.has(q));
-}
 
 /** One accuracy of the ablation over seeds (`npm run bench -- ablation`): of a model or condition, on one question type, with one seed of patients and training. */
 export interface AblationScore {

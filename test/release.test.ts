@@ -14,7 +14,7 @@ import { readRelease, RELEASE, writeRelease } from "../lib/release.ts";
 import { openReview } from "../lib/review.ts";
 import type { Review } from "../lib/review.ts";
 import { outcomeOf } from "../lib/review-final.ts";
-import { drawForReview } from "../lib/review-gate.ts";
+import { drawItems } from "../lib/review-gate.ts";
 import type { ReviewedItem } from "../lib/review-final.ts";
 import { proposalOf, toVerdict, unseen } from "../lib/review-item.ts";
 import { fromRoot } from "../lib/settings.ts";
@@ -49,7 +49,7 @@ test("The released files hold no run of eight words of any note outside the ques
 test("The bundled review is of the sample its seed draws from the bundled run, its log comes to its reviewed file, and what is released of it holds no run of any note and rebuilds to the same items.", async (t) => {
   const folder = join(temporary(t), "review"), notes = bundled(200), file = join(folder, "items.jsonl");
   cpSync(fromRoot("data/review"), folder, { recursive: true });
-  const drawn = drawForReview(await readItemRows(fromRoot("data/bundled/synthetic/items.parquet")), { n: 40, seed: 1 });
+  const drawn = drawItems(await readItemRows(fromRoot("data/bundled/synthetic/items.parquet")), { n: 40, seed: 1 });
   assert.deepEqual(readJsonLines(file), drawn, "the teacher writes other items than were reviewed: draw and review them anew");
   const review = await openReview(file, { notes: BUNDLED_NOTES }), { reviewed, waiting, open } = outcomeOf(review.items, review.log);
   review.log.close();

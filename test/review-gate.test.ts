@@ -1,23 +1,27 @@
 // From a review to the stages that use its corrections: what changes is what was edited, and nothing else.
 import assert from "node:assert/strict";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { test } from "node:test";
 import type { TestContext } from "node:test";
 import { select, writeVariants } from "../lib/dataset.ts";
 import { readFacts } from "../lib/facts.ts";
 import { readRows, writeRows } from "../lib/files.ts";
-import { questionKey } from "../lib/items.ts";
+import { infer, predictions } from "../lib/infer.ts";
+import type { Infer } from "../lib/infer.ts";
+import { questionKey, readItemRows } from "../lib/items.ts";
 import type { ItemRow } from "../lib/items.ts";
 import { accuracyTable } from "../lib/metrics.ts";
 import { QUESTION_TYPES } from "../lib/question.ts";
 import type { Answer, Message, QuestionType } from "../lib/question.ts";
-import { applyReviewed, drawForReview, readReviewed, reviewTable, writeCorrected } from "../lib/review-gate.ts";
+import { applyReviewed, drawItems, readReviewed, reviewTable, writeCorrected } from "../lib/review-gate.ts";
 import { reviewByFacts } from "../lib/review-facts.ts";
 import type { ReviewedItem } from "../lib/review-final.ts";
 import { FILES, writeReview } from "../lib/review-write.ts";
 import { decide, openItem, openReview } from "../lib/review.ts";
 import { fromRoot } from "../lib/settings.ts";
-import { syntheticQuestions, typeOf } from "../lib/synthetic.ts";
+import { syntheticQuestions } from "../lib/synthetic.ts";
 import type { Reviewed } from "../lib/synthetic.ts";
 import { temporary } from "./cells.ts";
 import { bundled, itemsOf, reviewer, writeSet } from "./review-fixture.ts";
@@ -41,12 +45,14 @@ async function itemsFile(t: TestContext): Promise<{ file: string; folder: string
 }
 
 test("A sample has the same number of each type, is the same for a seed, another for another, and keeps the items' order.", () => {
-  const rows = rowsOf(), drawn = drawForReview(rows, { n: 40, seed: 1 });
+  const rows = rowsOf(), drawn = drawItems(rows, { n: 40, seed: 1 });
   assert.deepEqual(QUESTION_TYPES.map((type) => drawn.filter((item) => item.question_type === type).length), [10, 10, 10, 10]);
-  assert.deepEqual(drawForReview(rows, { n: 40, seed: 1 }), drawn);
-  assert.notDeepEqual(drawForReview(rows, { n: 40, seed: 2 }), drawn);
+  assert.deepEqual(drawItems(rows, { n: 40, seed: 1 }), drawn);
+  assert.notDeepEqual(drawItems(rows, { n: 40, seed: 2 }), drawn);
   assert.deepEqual(drawn, rows.filter((item) => drawn.includes(item)));
-  assert.equal(drawForReview(rows, { n: 1000, seed: 1 }).length, rows.length);
+  const more = new Set(drawItems(rows, { n: 57, seed: 1 }));
+  assert.deepEqual([more.size, drawn.filter((item) => !more.has(item))], [57, []], "a smaller sample lies within a larger one");
+  assert.equal(drawItems(rows, { n: 1000, seed: 1 }).length, rows.length);
 });
 
 test("Corrections change their items, throw out the invalid ones, and leave every other row the very one it was.", () => {
@@ -69,23 +75,39 @@ test("A review that changes nothing leaves the file of items as it is.", async (
 });
 
 test("Three items edited in a review change their own rows of the training set and no other.", async (t) => {
-  const { file, folder } = await itemsFile(t), reviewed = await reviewOf(file, folder), corrected = await writeCorrected(file, { reviewed, to: join(folder, "corrected.parquet") });
+  const { file, folder } = await itemsFile(t), reviewed = await reviewOf(file, { folder }), corrected = await writeCorrected(file, { reviewed, to: join(folder, "corrected.parquet") });
   const before = await training(file, join(folder, "before")), after = await training(corrected.file, join(folder, "after"));
   const ids = [...new Set([...before.keys(), ...after.keys()])].filter((id) => before.get(id) !== after.get(id)).sort();
   assert.deepEqual(ids, ["item-1", "item-5", "item-8"]);
   assert.deepEqual([after.get("item-1")?.includes('\\"answer\\":99'), after.get("item-5")?.includes('\\"answer\\":\\"NA\\"'), after.has("item-8")], [true, true, false]);
 });
 
-test("Three edited items change the figures of their types and no other.", () => {
+test("Three items edited in a review change the figures that depend on them and no other, and only the one with other words is asked anew.", async (t) => {
+  const server = await answerer(t), { file, folder } = await itemsFile(t), drawn = drawItems(await readItemRows(file), { n: 72, seed: 2 });
+  const evaluate = async (reviewed: readonly Reviewed[]) => {
+    const questions = syntheticQuestions(drawn, { facts: new Map(), reviewed });
+    const task: Infer = { questions, notes: NOTES, endpoint: { urls: [server.url], model: "m" }, name: "m", place: { folder } };
+    await infer(task);
+    const rows = await predictions(task);
+    return { questions, rows, figures: new Map(accuracyTable(rows, { resamples: 200 }).map((row) => [row.question_type, row])) };
+  };
+  const edits: readonly Reviewed[] = [{ item_id: "item-1", answer: 99 }, { item_id: "item-5", answer: "NA" }, { item_id: "item-8", answer: "Yes", question: "Is the day of admission recorded?" }];
+  assert.deepEqual(edits.filter(({ item_id }) => !drawn.some((item) => item.item_id === item_id)), []);
+  const accepted = await reviewOf(file, { folder, edits: [] }), before = await evaluate(accepted), asked = server.asked();
+  const after = await evaluate(await reviewOf(file, { folder, edits }));
+  assert.deepEqual([asked, server.asked() - asked], [72, 1]);
+  const changedTypes = [...after.figures.keys()].filter((type) => JSON.stringify(after.figures.get(type)) !== JSON.stringify(before.figures.get(type)));
+  assert.deepEqual(changedTypes.toSorted(), ["all", "boolean", "na-numeric", "numeric"]);
+  assert.deepEqual([...after.figures.keys()].toSorted(), ["all", "boolean", "na-boolean", "na-numeric", "numeric"]);
+  const itemOf = (id: string) => id.split(":")[0]!, touched = (all: typeof after.rows) => all.filter((row) => edits.some((edit) => edit.item_id === itemOf(row.question_id)));
+  assert.deepEqual(touched(after.rows).map((row) => [itemOf(row.question_id), row.label, row.prediction]), [["item-1", 99, "NA"], ["item-5", "NA", "NA"], ["item-8", "Yes", "No"]]);
+  const rest = ({ rows }: typeof after) => rows.filter((row) => !touched(rows).includes(row));
+  assert.deepEqual(rest(after), rest(before));
+});
+
+test("An item that a review throws out is asked of nobody, and the others keep their place.", () => {
   const rows = rowsOf(), asked = syntheticQuestions(rows, { facts: new Map(), reviewed: [] }), reviewed = syntheticQuestions(rows, { facts: new Map(), reviewed: EDITS });
-  const said = new Map(rows.map((row, i) => [row.item_id, i % 9 === 0 ? undefined : row.answer]));
-  const table = (questions: typeof asked) => accuracyTable(questions.map((q) => ({ ...q, question_type: typeOf(q), model: "m", prediction: said.get(q.question_id) })), { resamples: 200 });
-  const before = table(asked), after = table(reviewed), of = (all: typeof before, type: string) => all.filter((row) => row.question_type === type);
-  assert.deepEqual(of(after, "na-boolean"), of(before, "na-boolean"));
-  for (const type of ["boolean", "numeric", "na-numeric"]) assert.notDeepEqual(of(after, type), of(before, type), type);
-  assert.deepEqual([reviewed.find((q) => q.question_id === "item-1")?.label, reviewed.find((q) => q.question_id === "item-5")?.label, reviewed.some((q) => q.question_id === "item-8")], [99, "NA", false]);
-  const untouched = (all: typeof asked) => all.filter((q) => !EDITS.some((edit) => edit.item_id === q.question_id));
-  assert.deepEqual(untouched(reviewed), untouched(asked));
+  assert.deepEqual(reviewed.map((q) => q.question_id), asked.map((q) => q.question_id).filter((id) => id !== "item-8"));
 });
 
 test("The table of edits counts by type and field, with an interval and the paper's share beside ours.", () => {
@@ -110,16 +132,38 @@ test("Where notes were made from facts, the facts accept right answers, correct 
   ]);
 });
 
-/** What a reviewer leaves who accepts twenty items but for the three edits. */
-async function reviewOf(file: string, folder: string): Promise<ReviewedItem[]> {
+/** What a reviewer leaves who accepts the first twenty items but for the edits: the file that the page writes. */
+async function reviewOf(file: string, { folder, edits = EDITS }: { folder: string; edits?: readonly Reviewed[] }): Promise<ReviewedItem[]> {
   const { notes } = writeSet(folder, { notes: NOTES }), review = await openReview(file, { notes }), person = reviewer("ann");
   for (const { item_id } of review.items.filter((item) => Number(item.item_id.slice(5)) < 20)) {
-    const edit = EDITS.find((one) => one.item_id === item_id), { form, version } = openItem(review, { person, item_id })!;
-    decide(review, { person, item_id, version, action: "decide", seconds: 1, proposal: { ...form, ...(edit ? { answer: String(edit.answer), valid: edit.valid ?? true } : {}) } });
+    const { answer, question, valid = true } = edits.find((one) => one.item_id === item_id) ?? {}, { form, version } = openItem(review, { person, item_id })!;
+    decide(review, { person, item_id, version, action: "decide", seconds: 1, proposal: { ...form, valid, ...(answer !== undefined && { answer: String(answer) }), ...(question !== undefined && { question }) } });
   }
   writeReview(review.folder, review);
   review.log.close();
   return readReviewed(join(review.folder, FILES.reviewed));
+}
+
+/** A model that says Yes to what asks whether, No where the day of admission is asked for, and NA to everything else; it counts what it is asked. */
+async function answerer(t: TestContext): Promise<{ url: string; asked: () => number }> {
+  let asked = 0;
+  const server = createServer((request, response) => {
+    if (request.method !== "POST") return void response.writeHead(404).end();
+    let body = "";
+    request.on("data", (part) => (body += String(part))).on("end", () => {
+      asked++;
+      const { messages } = JSON.parse(body) as { messages: Message[] }, question = /<question>\n(.*)\n<\/question>/.exec(messages.at(-1)!.content)![1]!, boolean = question.startsWith("Is ");
+      const content = JSON.stringify({ type: boolean ? "boolean" : "numeric", answer: !boolean ? "NA" : /day of/.test(question) ? "No" : "Yes", section: "", source: "", explanation: "" });
+      response.setHeader("content-type", "application/json");
+      response.end(JSON.stringify({ id: "1", object: "chat.completion", created: 1, model: "m", choices: [{ index: 0, message: { role: "assistant", content }, finish_reason: "stop" }], usage: { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 } }));
+    });
+  });
+  await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
+  t.after(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked: () => asked };
 }
 
 /** The rows of the All variant by item, as text. */
