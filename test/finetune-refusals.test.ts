@@ -49,6 +49,9 @@ describe("fine-tuning says in one sentence, and without a done-marker, what is w
 
   test("no GPU where one is asked for, and too little disk", { skip: existsSync("/dev/nvidiactl") && "this machine has a GPU" }, async () => {
     await refused(args({}, "--device", "cuda"), /^Expected a GPU \(--device cuda\), found none/);
+    const bench = await python("cluster/gpu_bench.py", ["--model", lab.model, "--data", lab.train]);
+    assert.deepEqual([bench.code, bench.stdout], [2, ""]);
+    assert.match(bench.stderr, /^Expected a GPU \(--device cuda\), found none[^\n]*\n$/m);
     await refused(args({}, "--min-free-gib", "1e9"), /^Expected 1000000000\.0 GiB of free disk for /);
   });
 
