@@ -21,26 +21,43 @@ import { bundled, command, ended, itemsOf, reviewer, writeSet } from "./review-f
 
 const needsBrowser = { skip: noBrowser };
 
-test("A whole review of 20 items by keyboard alone, with the server killed after every fifth save: the files hold every decision.", needsBrowser, async (t) => {
+test("A whole review of 20 items by keyboard alone, two reviewers and an adjudication, with the server killed after every fifth save: the files hold every decision.", needsBrowser, async (t) => {
   const folder = temporary(t), notes = bundled(20), items = itemsOf(notes), set = writeSet(folder, { notes, items });
-  const args = [set.file, "--notes", set.notes, "--reviewers", "ann"], page = await openPage(t);
-  let served = await command(args);
+  const args = [set.file, "--notes", set.notes, "--reviewers", "ann,ben", "--adjudicator", "carol"], page = await openPage(t);
+  let served = await command(args), saves = 0;
   t.after(() => served.child.kill("SIGKILL"));
-  await visit(page, served.urls["ann"]!);
-  for (const [i, item] of items.entries()) {
-    assert.equal(await atHand(page), item.item_id);
-    await edit(page, { i, numeric: item.question_type.endsWith("numeric") });
-    await press(page, i % 2 ? "a" : "Enter");
-    assert.match(await message(page), new RegExp(`^Saved ${item.item_id}`));
-    if (i % 5 !== 4) continue;
+  const save = async (name: string, key: string) => {
+    const item_id = await atHand(page);
+    await press(page, key);
+    assert.match(await message(page), new RegExp(`^Saved ${item_id}`));
+    if (++saves % 5 > 0) return;
     await ended(served.child, "SIGKILL");
     served = await command(args);
-    await visit(page, served.urls["ann"]!);
+    await visit(page, served.urls[name]!);
+  };
+  for (const name of ["ann", "ben"]) {
+    await visit(page, served.urls[name]!);
+    for (const [i, item] of items.entries()) {
+      assert.equal(await atHand(page), item.item_id);
+      if (name === "ann") await edit(page, { i, numeric: item.question_type.endsWith("numeric") });
+      await save(name, i % 2 ? "a" : "Enter");
+    }
+  }
+  const differ = items.filter((item, i) => expected(item, i)[0] !== "accepted");
+  assert.equal(differ.length, 14);
+  await visit(page, served.urls["carol"]!);
+  for (const { item_id } of differ) {
+    if ((await atHand(page)) !== item_id) await press(page, "b");
+    assert.equal(await atHand(page), item_id);
+    await press(page, isAnns(item_id) ? "1" : "2");
+    await save("carol", "a");
   }
   await ended(served.child, "SIGTERM");
   const out = join(folder, "items.review"), reviewed = readJsonLines<ReviewedItem>(join(out, "reviewed.jsonl"));
-  assert.deepEqual(reviewed.map((r) => [r.item_id, r.status, r.answer, r.valid, r.edited]), items.map((item, i) => [item.item_id, ...expected(item, i)]));
-  assert.ok(reviewed.every((r) => r.seconds > 0 && r.reviewers.join() === "ann"));
+  const final = items.map((item, i) => (!differ.includes(item) || isAnns(item.item_id) ? expected(item, i) : ["accepted", item.answer, true, []]));
+  assert.deepEqual(reviewed.map((r) => [r.item_id, r.status, r.answer, r.valid, r.edited]), items.map((item, i) => [item.item_id, ...final[i]!]));
+  assert.deepEqual(reviewed.map((r) => [r.from, r.reviewers.join()]), items.map((item) => (differ.includes(item) ? ["adjudication", "ann,ben,carol"] : ["agreed", "ann,ben"])));
+  assert.ok(reviewed.every((r) => r.seconds > 0));
   const csv = parse(readFileSync(join(out, "annotated.csv")), { columns: true }) as Record<string, string>[];
   assert.deepEqual(csv.map((row) => [row["item_id"], row["Reviewed"], row["edited"], row["invalid_label"], row["not_specified"]]), reviewed.map((r) => [r.item_id, "1", r.edited.length ? "1" : "0", r.valid ? "0" : "1", r.answer === "NA" ? "1" : "0"]));
   const tasks = await readReviewSet(join(out, "label-studio.json"));
@@ -249,6 +266,9 @@ async function edit(page: Page, { i, numeric }: { i: number; numeric: boolean })
   if (i % 5 === 3) await press(page, "i");
   if (i % 5 === 4) await type("q", `Another question, number ${i}?`);
 }
+
+/** Whose verdict the adjudicator takes: ann's, or else ben's, who leaves every item as it is. */
+const isAnns = (item_id: string): boolean => Number(item_id.slice(5)) % 2 === 0;
 
 function expected(item: { answer: unknown; question_type: string }, i: number): unknown[] {
   if (i % 5 === 1) return ["edited", item.question_type.endsWith("numeric") ? 42 : "No", true, [...(item.answer === "No" ? [] : ["answer"]), ...(item.answer === "NA" ? ["section"] : []), "source"]];
