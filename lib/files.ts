@@ -1,5 +1,5 @@
 // Owns reading and writing tables and JSON lines: Parquet (zstd) and large joins through DuckDB, small files atomically. Knows no column by name.
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
@@ -12,7 +12,15 @@ let shared: Promise<DuckDBConnection> | undefined;
 
 /** One in-memory DuckDB for the process: two threads, spilling to disk past 1 GB. Joins keep the order of their left side, which is why sides are not swapped. */
 const database = (): Promise<DuckDBInstance> =>
-  (instance ??= DuckDBInstance.create(":memory:", { threads: "2", memory_limit: "1GB", temp_directory: join(tmpdir(), `distil-${process.pid}`), disabled_optimizers: "join_order,build_side_probe_side" }));
+  (instance ??= DuckDBInstance.create(":memory:", { threads: "2", memory_limit: "1GB", temp_directory: spillFolder(), disabled_optimizers: "join_order,build_side_probe_side" }));
+
+/** Where tables go that outgrow memory: a folder of its owner's alone, since they hold notes, gone with the process. */
+function spillFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "distil-"));
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
 const connection = (): Promise<DuckDBConnection> => (shared ??= database().then((db) => db.connect()));
 
 /** The rows of a query; `$name` places are filled from `values`. Integers come back as numbers. */

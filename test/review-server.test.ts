@@ -8,7 +8,7 @@ import { test } from "node:test";
 import type { TestContext } from "node:test";
 import { openReview } from "../lib/review.ts";
 import { serveReview } from "../lib/review-server.ts";
-import { temporary } from "./cells.ts";
+import { printed, runCells, temporary } from "./cells.ts";
 import { bundled, command, ended, reviewer, writeSet } from "./review-fixture.ts";
 
 async function serve(t: TestContext) {
@@ -136,4 +136,15 @@ test("A second signal while the review's files are being written does not cut th
   assert.equal(served.child.exitCode, 0);
   assert.match(served.printed(), /^0 items reviewed, 0 wait for adjudication, 4 open/m);
   assert.deepEqual(readdirSync(join(folder, "items.review")).toSorted(), ["annotated.csv", "label-studio.json", "label-studio.xml", "log.jsonl", "reviewed.jsonl"]);
+});
+
+test("A cell opens the review page as the command does.", async (t) => {
+  const set = writeSet(temporary(t), { notes: bundled(4) });
+  const { cells, status } = await runCells(t, [
+    `import { openReview } from "distil/review";\nimport { serveReview } from "distil/review-server";\nconst review = await openReview(${JSON.stringify(set.file)}, { notes: ${JSON.stringify(set.notes)} });\nconst server = await serveReview(review, [{ name: "ann", role: "reviewer" }]);`,
+    "const { status } = await fetch(server.people[0]!.url);\nconsole.log(status, review.items.length);",
+    "await server.close();\nreview.log.close();",
+  ]);
+  assert.equal(status, 0);
+  assert.equal(printed(cells[1]), "200 4\n");
 });

@@ -1,6 +1,6 @@
 // The review without a browser: its log, what a proposal comes to, agreement, and the files it takes and gives.
 import assert from "node:assert/strict";
-import { appendFileSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
@@ -218,6 +218,25 @@ test("The three files of a review read back as the same items with the same verd
   const rows = parse(readFileSync(join(review.folder, "annotated.csv")), { columns: true }) as Record<string, string>[];
   assert.deepEqual(rows.slice(0, 4).map((row) => [row["type"], row["question_type"]]), ["yes", "numeric", "na-bool", "na-numeric"].map((type) => [type, type]));
   assert.equal(rows.length, 8);
+});
+
+test("Whatever characters a note, a question or an explanation holds, the CSV and the Label Studio tasks give them back.", async (t) => {
+  const folder = temporary(t), part = fc.constantFrom('"', ",", ";", "\r\n", "\r", "\n", "\t", " ", "\u0000", "\u202e", "é", "😀", "=1+1", "'", "</script>", "word", "\ufeff"), text = fc.array(part, { maxLength: 12 }).map((parts) => parts.join(""));
+  let run = 0;
+  await fc.assert(fc.asyncProperty(text, text, text, async (around, question, explanation) => {
+    const own = join(folder, `${run++}`);
+    mkdirSync(own);
+    const note = { note_id: "n", subject_id: "s", text: `${around}K 4.1${around}` }, item = { item_id: "a", note_id: "n", question_type: "numeric", question: `What?${question}`, answer: 4.1, section: "Labs", source: "K 4.1", difficulty: 2, explanation };
+    const set = writeSet(own, { notes: [note], items: [item] }), review = await openReview(set.file, { notes: set.notes });
+    const { form } = openItem(review, { person: reviewer("ann"), item_id: "a" })!;
+    decide(review, { person: reviewer("ann"), item_id: "a", version: 0, action: "decide", seconds: 1, proposal: { ...form, question: `${form.question}${explanation}!` } });
+    writeReview(review.folder, review);
+    review.log.close();
+    const csv = await readReviewSet(join(review.folder, "annotated.csv")), tasks = await readReviewSet(join(review.folder, "label-studio.json"));
+    assert.deepEqual([csv.notes.get("n")?.text, tasks.notes.get("n")?.text], [note.text, note.text]);
+    assert.deepEqual([csv.items[0]?.question, csv.items[0]?.explanation], [`What?${question}${explanation}!`, explanation]);
+    assert.deepEqual([tasks.items[0]?.question, tasks.brought[0]?.proposal.question, tasks.brought[0]?.proposal.explanation, tasks.brought[0]?.proposal.span], [`What?${question}`, `What?${question}${explanation}!`, explanation, form.span]);
+  }), { seed: 7, numRuns: 40 });
 });
 
 test("A Label Studio export brings its annotators' decisions, entered once; a span whose text stands elsewhere falls back on the text.", async (t) => {

@@ -1,6 +1,6 @@
 // What SECURITY.md promises and no other test holds: that its promises have their tests, that run folders are closed, that errors keep notes to themselves.
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { inspect } from "node:util";
@@ -37,6 +37,14 @@ test("A run's folder and what is written into it are closed to other users, what
   writeWhole(join(folder, "stage", "b.jsonl"), "");
   await writeRows(join(folder, "stage", "c.parquet"), [{ text: "x" }], { text: "VARCHAR" });
   assert.deepEqual(["stage", "stage/a.json", "stage/b.jsonl", "stage/c.parquet"].map((name) => statSync(join(folder, name)).mode & 0o077), [0, 0, 0, 0]);
+});
+
+test("What outgrows memory is spilled to a folder of its owner's alone, which goes with the process.", { skip: process.platform === "win32" && "Windows has no file modes" }, async (t) => {
+  const folder = temporary(t), files = JSON.stringify(fromRoot("lib/files.ts")), look = `readdirSync(${JSON.stringify(folder)}).map((name) => (statSync(${JSON.stringify(folder)} + "/" + name).mode & 0o777).toString(8))`;
+  const code = `import { readdirSync, statSync } from "node:fs"; process.umask(0); const { query } = await import(${files}); await query("SELECT 1"); console.log(...${look});`;
+  const { stdout, stderr } = await run(process.execPath, ["--input-type=module", "-e", code], { cwd: fromRoot(), env: { ...process.env, TMPDIR: folder } });
+  assert.equal(stdout.trim(), "700", stderr);
+  assert.deepEqual(readdirSync(folder), []);
 });
 
 test("What is said of a broken file of notes or items, causes of errors included, holds nothing of its text.", async (t) => {
