@@ -93,7 +93,7 @@ test("Two reviewers work blind to each other; an adjudicator sees both, takes a 
   await press(page, "1");
   await press(page, "a");
   await press(page, "e");
-  assert.match(await page.locator("#figures").innerText(), /answer\s+percent agreement\s+0\.750/);
+  assert.match(await page.locator("#figures").innerText(), /answer\s+percent agreement\s+75\.0 %/);
   const { reviewed, waiting, open } = writeReview(review.folder, review);
   assert.deepEqual([reviewed.length, waiting, open], [8, [], []]);
   assert.deepEqual(reviewed.filter((r) => r.from === "adjudication").map((r) => [r.item_id, r.answer, r.valid, r.reviewers]), [["item-0", "No", true, ["ann", "ben", "carol"]], ["item-3", "NA", true, ["ann", "ben", "carol"]]]);

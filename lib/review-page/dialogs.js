@@ -15,13 +15,13 @@ export function askWhere(onChosen) {
 
 /** Shows figures of agreement, one a row. */
 export function showFigures(rows) {
-  const figure = (x) => (x === null ? "–" : x.toFixed(3));
+  const figure = ({ measure }, x) => (x === null ? "–" : measure.startsWith("percent") ? `${(100 * x).toFixed(1)} %` : x.toFixed(3));
   const line = (tag, values) => {
     const row = element("tr", "");
     row.append(...values.map((value) => element(tag, value)));
     return row;
   };
-  const body = rows.map((row) => line("td", [row.of, row.measure, figure(row.estimate), `${figure(row.low)} to ${figure(row.high)}`, row.n]));
+  const body = rows.map((row) => line("td", [row.of, row.measure, figure(row, row.estimate), `${figure(row, row.low)} to ${figure(row, row.high)}`, row.n]));
   $("figures").replaceChildren(line("th", ["on", "measure", "figure", "95 % interval", "items"]), ...body);
   $("agreement").showModal();
 }
