@@ -1,35 +1,54 @@
 // The openai client without what makes it slow: how a request of bytes travels, and which connections it shares. What is in it and what the answer means is model.ts.
 import OpenAI from "openai";
+import { APIPromise } from "openai/core/api-promise";
 import type { Agent } from "undici";
 import { guardedAgent } from "./guard.ts";
 
 /**
- * The openai client with its two costly steps replaced: building headers anew for each request and WHATWG fetch. It sends bytes that are already JSON,
- * through the guard's agent, and reads the whole answer before it returns, so that a deadline covers the answer's body too.
+ * The openai client, reading its answers and making its errors, over a request of its own: bytes that are already JSON go through the guard's agent, once, with
+ * headers made once, and the whole answer is there before it returns, so that a deadline covers the answer's body too.
  */
 export class LeanOpenAI extends OpenAI {
   readonly #agent: Agent;
   readonly #headers: Record<string, string>;
   readonly #origin: string;
+  readonly #path: string;
 
   constructor(baseURL: string, { agent, apiKey }: { readonly agent: Agent; readonly apiKey: string | undefined }) {
     super({ baseURL, apiKey: apiKey ?? "none", maxRetries: 0, logLevel: "off" });
+    const { origin, pathname } = new URL(baseURL);
     this.#agent = agent;
-    this.#origin = new URL(baseURL).origin;
+    this.#origin = origin;
+    this.#path = pathname;
     this.#headers = { "content-type": "application/json", accept: "application/json", ...(apiKey !== undefined && { authorization: `Bearer ${apiKey}` }) };
   }
 
-  override async buildRequest(options: { path: string; body?: unknown; signal?: AbortSignal | null | undefined; headers?: unknown }) {
-    const headers = { ...this.#headers, ...(options.headers as object | undefined) };
-    const req = { method: "POST", headers, body: options.body, signal: options.signal } as unknown as Awaited<ReturnType<OpenAI["buildRequest"]>>["req"];
-    return { req, url: this.baseURL + options.path, timeout: 0 };
+  override request<Req, Rsp>(options: Parameters<OpenAI["request"]>[0]): APIPromise<Rsp> {
+    return new APIPromise<Rsp>(this, this.#answerTo(options));
   }
 
-  override async fetchWithTimeout(url: string | URL | Request, init: RequestInit | undefined): Promise<Response> {
-    const { headers, body, signal } = init as { headers: Record<string, string>; body: Buffer; signal: AbortSignal };
-    const answer = await exchange(this.#agent, { origin: this.#origin, path: String(url).slice(this.#origin.length), headers, body, signal });
+  async #answerTo(asked: Parameters<OpenAI["request"]>[0]): Promise<Answered> {
+    const options = await asked;
+    const answer = await exchange(this.#agent, {
+      origin: this.#origin, path: this.#path + options.path, headers: { ...this.#headers, ...(options.headers as object | undefined) },
+      body: options.body as unknown as Buffer, signal: options.signal as AbortSignal,
+    });
     // The parts of a Response that the client reads.
-    return { ok: answer.status >= 200 && answer.status < 300, status: answer.status, headers: answer.headers, url, body: null, text: async () => answer.text } as unknown as Response;
+    const response = { ok: answer.status >= 200 && answer.status < 300, status: answer.status, headers: answer.headers, body: null, text: async () => answer.text } as unknown as Response;
+    if (!response.ok) throw this.makeStatusError(answer.status, parsed(answer.text) as object, answer.text, response.headers);
+    return { response, options, controller: UNUSED, requestLogID: "", retryOfRequestLogID: undefined, startTime: 0 };
+  }
+}
+
+type Answered = Awaited<ConstructorParameters<typeof APIPromise>[1]>;
+/** The client's own controller, which nothing here listens to: the caller's signal ends the exchange. */
+const UNUSED = new AbortController();
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }
 

@@ -1,8 +1,8 @@
 // One request to a model server that speaks OpenAI's API: what is sent, under which key it is known, one attempt, and what its outcome means.
 // How it travels is lean-openai.ts, retrying is retry.ts, many requests are batch.ts, which hosts may be reached is guard.ts.
-import { hash } from "node:crypto";
 import type OpenAI from "openai";
 import type { Agent } from "undici";
+import { requestBody } from "./body.ts";
 import { explain, readCompletion } from "./explain.ts";
 import { checkUrl } from "./guard.ts";
 import { agentFor, LeanOpenAI } from "./lean-openai.ts";
@@ -55,16 +55,6 @@ export type Outcome =
   | ({ readonly ok: true } & Pick<Reply, "text" | "finish" | "prompt_tokens" | "completion_tokens" | "cached_tokens" | "seconds">)
   | { readonly ok: false; readonly reason: Reason; readonly message: string; readonly again: "never" | "attempt" | "wait"; readonly after?: number; readonly seconds: number };
 
-/** The request as it is sent, in bytes. Messages come last: what precedes them is the same for a whole batch. */
-export function requestBody(messages: readonly Message[], { model, sampling, schema }: { readonly model: string; readonly sampling: Sampling; readonly schema?: object | undefined }): Buffer {
-  const { temperature, top_p, max_tokens, stop, seed } = sampling;
-  const response_format = schema && { type: "json_schema", json_schema: { name: "reply", schema, strict: true } };
-  return Buffer.from(JSON.stringify({ model, temperature, top_p, max_tokens, stop, seed, response_format, messages }));
-}
-
-/** The key of a request: SHA-256 of exactly the bytes that are sent, so that equal keys mean equal model, sampling, messages and schema. */
-export const contentKey = (body: Buffer): string => hash("sha256", body);
-
 /** A server that passed the guard. */
 export interface Client {
   /** Base URL ending in /v1. */
@@ -96,13 +86,13 @@ export interface AskOptions extends Persistence {
 /** Asks one request, with retries and patience as in a batch, and no journal. */
 export async function ask(endpoint: Endpoint, messages: readonly Message[], options: AskOptions): Promise<Reply> {
   const [client] = await connect(endpoint);
-  const body = requestBody(messages, { model: endpoint.model, ...options });
+  const { body, key } = requestBody(messages, { model: endpoint.model, ...options });
   const live = new Set<AbortController>();
   const stop = () => live.forEach((controller) => controller.abort());
   options.signal?.addEventListener("abort", stop);
   const { outcome, used } = await persist(() => send(client as Client, body, { live, deadline: options.deadline }), options);
   options.signal?.removeEventListener("abort", stop);
-  return toReply(outcome, { id: "", key: contentKey(body), note_id: "", attempts: used });
+  return toReply(outcome, { id: "", key, note_id: "", attempts: used });
 }
 
 export interface SendOptions {
@@ -122,7 +112,7 @@ export async function send(client: Client, body: Buffer, { live, deadline = 1_80
   const seconds = () => (performance.now() - started) / 1000;
   try {
     const headers = session === undefined ? undefined : { "x-session-id": session };
-    const answer = await client.openai.post("/chat/completions", { body, signal: controller.signal, ...(headers && { headers }) });
+    const answer = await client.openai.request({ method: "post", path: "/chat/completions", body, signal: controller.signal, ...(headers && { headers }) });
     return readCompletion(answer, { url: client.url, model: client.model, seconds: seconds() });
   } catch (error) {
     if (controller.signal.reason === "deadline") return { ok: false, reason: "deadline", message: `no answer from ${client.url} within ${deadline / 1000} s`, again: "attempt", seconds: seconds() };

@@ -1,6 +1,6 @@
 // The servers of a batch while it runs: which one takes the next note, how loaded and how well each is. Sends through model.ts, asks again through retry.ts; knows
 // nothing of journals or of what is asked.
-import { hash } from "node:crypto";
+import { giveBack } from "./body.ts";
 import { answered, refused, seen, START } from "./load.ts";
 import type { Load, Sample } from "./load.ts";
 import { isUp, readLoad } from "./look.ts";
@@ -65,13 +65,13 @@ interface Work extends Persistence {
 /** Works a task to its end: as many attempts as it takes, at another server when its own is down and another is not. */
 export async function work(task: Task, { home, servers, concurrency, deadline, live, ...persistence }: Work): Promise<{ outcome: Outcome; used: number }> {
   let at = home;
-  const session = hash("sha256", task.note_id).slice(0, 16);
   const ended = await persist(async () => {
     if (!isWell(at)) at = move(at, leastLoaded(servers, concurrency));
     if (at.lost) return at.lost;
-    const outcome = await send(at.client, task.body, { live, deadline, session });
+    const outcome = await send(at.client, task.body, { live, deadline, session: task.session });
     return takeNote(at, outcome);
   }, persistence);
+  if (ended.outcome.ok) giveBack(task.body);
   judge(at, ended.outcome);
   at.active--;
   return ended;

@@ -1,7 +1,8 @@
 // From requests to tasks: prompts built one at a time, known by their content, those left out that a journal answers. Sends nothing.
+import { hash } from "node:crypto";
 import { setImmediate as breathe } from "node:timers/promises";
+import { bodyMaker } from "./body.ts";
 import type { Journal } from "./journal.ts";
-import { contentKey, requestBody } from "./model.ts";
 import type { Endpoint, Reason, Sampling } from "./model.ts";
 import type { Message } from "./question.ts";
 
@@ -20,6 +21,8 @@ export interface Task {
   readonly id: string;
   readonly key: string;
   readonly note_id: string;
+  /** Stands for the note towards routers, which need not know its id. */
+  readonly session: string;
   readonly body: Buffer;
 }
 
@@ -37,15 +40,17 @@ interface Asked {
  */
 export async function* pending(requests: Iterable<Request> | AsyncIterable<Request>, { endpoint, sampling, journal, path }: Asked, resumed: (failed: Reason | undefined) => void): AsyncGenerator<Task> {
   const ids = new Set<string>();
+  const make = bodyMaker();
+  let note: { readonly id: string; readonly session: string } | undefined;
   for await (const { id, note_id, messages, schema } of requests) {
     if (ids.has(id)) throw duplicate(id);
     ids.add(id);
-    const body = requestBody(messages(), { model: endpoint.model, sampling, schema });
-    const key = contentKey(body);
+    const { body, key } = make(messages(), { model: endpoint.model, sampling, schema });
     const entry = journal.entries.get(id);
-    if (!entry) yield { id, key, note_id, body };
-    else if (entry.key === key) resumed(entry.failed);
-    else throw new Error(`Expected ${path} to hold replies to this very request, but the one to "${id}" answers other messages or another schema (a changed note or prompt?): name another journal, or delete this one to ask anew`);
+    if (entry && entry.key !== key) throw new Error(`Expected ${path} to hold replies to this very request, but the one to "${id}" answers other messages or another schema (a changed note or prompt?): name another journal, or delete this one to ask anew`);
+    if (note?.id !== note_id) note = { id: note_id, session: hash("sha256", note_id).slice(0, 16) };
+    if (entry) resumed(entry.failed);
+    else yield { id, key, note_id, session: note.session, body };
     // Long stretches of answered requests, or of a lost server's, must not keep timers and signals from their turn.
     if (ids.size % 256 === 0) await breathe();
   }

@@ -16,7 +16,8 @@ def body(i):
 async def run(job, post):
     url = job["url"] + "/v1/chat/completions"
     todo = iter(range(job["requests"]))
-    with open(job["path"], "w") as out:
+    # A line is in the file once it is written, as with the other clients.
+    with open(job["path"], "w", buffering=1) as out:
 
         async def loop():
             for i in todo:
