@@ -4,7 +4,7 @@
  */
 import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT } from "./notebook.ts";
 
@@ -53,8 +53,9 @@ function setUp(): string | undefined {
   const python = ["python3", "python", "py"].find(isRecent);
   if (python === undefined) return "no Python 3.10 or later with venv and pip on the PATH";
   console.error("Installing JupyterLab into .venv (once, about a minute) …");
+  rmSync(VENV, { recursive: true, force: true }); // of a link only the link goes, where venv --clear would empty what it leads to
   for (const [command, ...args] of [
-    [python, "-m", "venv", "--clear", VENV],
+    [python, "-m", "venv", VENV],
     [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", REQUIREMENTS],
   ] as [string, ...string[]][]) {
     const { status, stderr } = spawnSync(command, args, { encoding: "utf8" });
