@@ -9,6 +9,7 @@ export type Write = (fd: number, bytes: Buffer, offset: number, length: number, 
  * @throws {Error} From `append` and `close`, when the disk does not take the data; what was written before stays whole.
  */
 export function appender(fd: number, { path, size, write }: { readonly path: string; size: number; readonly write: Write }) {
+  let bytes = Buffer.allocUnsafeSlow(16_384);
   let unsynced = 0;
   let syncing: Promise<void> = Promise.resolve();
   let failure: Error | undefined;
@@ -24,15 +25,17 @@ export function appender(fd: number, { path, size, write }: { readonly path: str
   const append = (line: string) => {
     told ||= failure !== undefined;
     if (failure) throw failure;
-    const bytes = Buffer.from(line);
+    const length = Buffer.byteLength(line);
+    if (length > bytes.length) bytes = Buffer.allocUnsafeSlow(2 * length);
+    bytes.write(line);
     try {
-      for (let done = 0; done < bytes.length; ) done += write(fd, bytes, done, bytes.length - done, size + done);
+      for (let done = 0; done < length; ) done += write(fd, bytes, done, length - done, size + done);
     } catch (error) {
       cutBack(fd, size);
       told = true;
       throw (failure = fail(error));
     }
-    size += bytes.length;
+    size += length;
     timer ??= setInterval(sync, 1000).unref();
     if (++unsynced >= 64) void sync();
   };

@@ -20,6 +20,8 @@ export interface Body {
 interface Shared {
   readonly head: string;
   readonly text: string;
+  /** Whether JSON escapes anything of the text. */
+  readonly escaped: boolean;
   readonly bytes: Buffer;
   readonly hash: Hash;
 }
@@ -29,22 +31,18 @@ const WORTH_SHARING = 1024;
 
 /** Makes bodies one after another; what one shares with the one before is not made anew. */
 export function bodyMaker(): (messages: readonly Message[], same: Same) => Body {
-  let before = "";
+  let before = { text: "", escaped: false };
   let shared: Shared | undefined;
   return (messages, same) => {
     const last = messages.at(-1)?.content ?? "";
     const [head, tail] = around(messages, same);
-    if (!shared || shared.head !== head || !beginsWith(last, shared.text)) {
-      const text = commonStart(before, last);
-      shared = text.length >= WORTH_SHARING ? share(head, text) : undefined;
+    if (!shared || shared.head !== head || !beginsWith(last, shared.text) || sharesTwice(last, before.text, shared)) {
+      const text = commonStart(before.text, last);
+      shared = text.length >= WORTH_SHARING ? share(head, text, before.escaped) : undefined;
     }
-    before = last;
-    if (!shared) return whole(head + quoted(last) + tail);
-    const rest = Buffer.from(quoted(last.slice(shared.text.length)) + tail);
-    const body = buffer(shared.bytes.length + rest.length);
-    shared.bytes.copy(body);
-    rest.copy(body, shared.bytes.length);
-    return { body, key: shared.hash.copy().update(rest).digest("hex") };
+    const from = shared?.text.length ?? 0, rest = quoted(last.slice(from));
+    before = { text: last, escaped: (shared?.escaped ?? false) || rest.length !== last.length - from };
+    return shared ? joined(shared, rest + tail) : whole(head + rest + tail);
   };
 }
 
@@ -81,9 +79,22 @@ function whole(json: string): Body {
   return { body, key: hash("sha256", body) };
 }
 
-function share(head: string, text: string): Shared {
-  const bytes = Buffer.from(head + quoted(text));
-  return { head, text, bytes, hash: createHash("sha256").update(bytes) };
+function joined(shared: Shared, json: string): Body {
+  const rest = Buffer.from(json), body = buffer(shared.bytes.length + rest.length);
+  shared.bytes.copy(body);
+  rest.copy(body, shared.bytes.length);
+  return { body, key: shared.hash.copy().update(rest).digest("hex") };
+}
+
+/** `escaped`: whether the text may hold what JSON escapes; if not, it is its own JSON. */
+function share(head: string, text: string, escaped: boolean): Shared {
+  const json = escaped ? quoted(text) : text, bytes = Buffer.from(head + json);
+  return { head, text, escaped: json.length !== text.length, bytes, hash: createHash("sha256").update(bytes) };
+}
+
+/** Whether a text shares with the one before more than twice what is shared so far: the note, not just the instructions before it. */
+function sharesTwice(text: string, before: string, { text: { length } }: Shared): boolean {
+  return Math.min(text.length, before.length) > 2 * length && beginsWith(text, before.slice(0, 2 * length));
 }
 
 /** As startsWith, which goes letter by letter: slices are compared in one go. */

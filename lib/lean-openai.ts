@@ -61,7 +61,7 @@ interface Post {
 }
 
 /** Posts bytes and reads the whole answer, without the streams that undici's own `request` sets up for it. */
-function exchange(agent: Agent, { origin, path, headers, body, signal }: Post): Promise<{ status: number; headers: Map<string, unknown>; text: string }> {
+function exchange(agent: Agent, { origin, path, headers, body, signal }: Post): Promise<{ status: number; headers: { get(name: string): unknown }; text: string }> {
   return new Promise((done, fail) => {
     const parts: Buffer[] = [];
     let status = 0;
@@ -79,7 +79,7 @@ function exchange(agent: Agent, { origin, path, headers, body, signal }: Post): 
         received = found;
       },
       onResponseData: (_, part) => void parts.push(part),
-      onResponseEnd: () => done({ status, headers: new Map(Object.entries(received)), text: Buffer.concat(parts).toString() }),
+      onResponseEnd: () => done({ status, headers: { get: (name) => received[name] ?? null }, text: (parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts)).toString() }),
       onResponseError: (_, error) => fail(error),
     });
   });

@@ -1,159 +1,123 @@
-// The paper's ablation on the rehearsal's student (Table 1 and 2): variants by question type over five seeds, controls, and what does not hold.
-// Labels are the notes' facts; questions are of patients that no item was made from. Writes data/runs/ablation.json; run directly, prints the table.
-import { mkdirSync, writeFileSync } from "node:fs";
-import { baseWeights, answer, train } from "../../cluster/rehearsal/student.ts";
+// The ablation over five seeds: each seed splits the patients anew, trains all four variants on the teacher's items and asks them and the base about notes of held-out
+// patients, labels from the facts, as many questions of each type. With it the controls (answers dealt out anew, another patient's note), pairs of notes that differ in
+// having the asked fact, the dose of na- items, and wordings the teacher never uses. Writes data/runs/ablation.json, which b-synthetic/3-evaluate draws.
+import { answer, baseWeights, train } from "../../cluster/rehearsal/student.ts";
 import type { Weights } from "../../cluster/rehearsal/student.ts";
 import { minimalPairs } from "../../data/generator/pairs.ts";
-import { VARIANTS } from "../../lib/dataset.ts";
-import type { Variant } from "../../lib/dataset.ts";
+import { VARIANT_NAMES, VARIANTS } from "../../lib/dataset.ts";
+import { truth } from "../../lib/facts.ts";
+import type { NoteFacts } from "../../lib/facts.ts";
+import { writeJson } from "../../lib/files.ts";
 import { isNaType, QUESTION_TYPES, sameAnswer } from "../../lib/question.ts";
-import type { Item } from "../../lib/question.ts";
+import type { Item, QuestionType } from "../../lib/question.ts";
 import { random, shuffle } from "../../lib/random.ts";
+import type { Ablation, AblationScore } from "../../lib/synthetic.ts";
 import { fromRoot } from "../../lib/settings.ts";
 import { ablationData, labelled, trainingRows, typeOf, variantItems } from "./ablation-data.ts";
 import type { Data, Question } from "./ablation-data.ts";
-import { anotherNote, chanceAgreement, differingNote, guessNa, permuted } from "./ablation-controls.ts";
-import { mean, overSeeds, score, spread } from "./ablation-score.ts";
-import type { Scores, Spread } from "./ablation-score.ts";
 import { reworded } from "./ablation-wordings.ts";
+import { moreIsBetter, lessIsBetter } from "./row.ts";
 import type { BenchRow } from "./row.ts";
 
-const SEEDS = [1, 2, 3, 4, 5];
-/** NA items added to NB-Only's training, in all. */
-const DOSES = [0, 28, 94, 282, 836];
-const PAIRS = { count: 120, seed: 4242 };
-const MODELS = ["base", "NB-Only", "No-S", "H-25k", "All"] as const;
-type Model = (typeof MODELS)[number];
+const SEEDS = Number(process.env.ABLATION_SEEDS ?? 5);
+/** How many na- items the training file holds, from none to all, for the dose curve. */
+const DOSES = [0, 25, 50, 100, 200, 400];
 
-/** What one seed found. Accuracies from 0 to 1. */
-interface Found {
-  readonly seed: number;
-  readonly questions: number;
-  readonly models: Readonly<Record<Model, Scores>>;
-  readonly controls: Readonly<Record<"permuted" | "another note" | "another note, perfect reader" | "differing note", Scores>>;
-  readonly na_from_question: { readonly guesser: number; readonly majority: number };
-  readonly wordings: Readonly<Record<"base" | "All", Scores>> & { readonly questions: number };
-  readonly pairs: { readonly both: number; readonly with: number; readonly without: number };
-  readonly doses: readonly { readonly na_items: number; readonly scores: Scores }[];
-  readonly train_seconds: number;
-  readonly answers_per_second: number;
-}
+type Filled = { -readonly [K in keyof Ablation]: Ablation[K][number][] };
 
-/** Runs all seeds, one after the other: about five minutes on one core. */
-export async function ablation(seeds: readonly number[] = SEEDS): Promise<Found[]> {
-  const found: Found[] = [];
-  for (const seed of seeds) found.push(await oneSeed(await ablationData(seed)));
-  mkdirSync(fromRoot("data/runs"), { recursive: true });
-  writeFileSync(fromRoot("data/runs/ablation.json"), JSON.stringify({ place: "rehearsal", labels: "facts", seeds: found }, null, 1));
-  return found;
-}
-
-/** Rows of `npm run bench`: against is the target or the rival, a ratio above 1 means better than it. */
 export async function rows(): Promise<BenchRow[]> {
-  const found = await ablation();
-  const percent = (name: string, value: number, against: number | null, better: "above" | "below" = "above"): BenchRow => ({
-    name, value: 100 * value, unit: "%", against, ratio: against === null ? null : better === "above" ? (100 * value) / against : against / Math.max(100 * value, 0.1),
+  const out: Filled = { scores: [], controls: [], dose: [], pairs: [] };
+  for (let seed = 1; seed <= SEEDS; seed++) await oneSeed(seed, out);
+  writeJson(fromRoot("data/runs/ablation.json"), out);
+  return summary(out);
+}
+
+async function oneSeed(seed: number, out: Filled): Promise<void> {
+  const data = await ablationData(seed);
+  const questions = labelled(data);
+  out.scores.push(...score("base", baseWeights(), { seed, questions }));
+  for (const variant of VARIANT_NAMES) {
+    const items = variantItems(data.training.items, { variant, seed });
+    const weights = await train(trainingRows(data.training, items, VARIANTS[variant]), { seed });
+    out.scores.push(...score(variant, weights, { seed, questions }));
+    if (variant === "All") controlsOf(weights, { seed, data, questions, out });
+  }
+  const dealt = await train(trainingRows(data.training, dealtOut(data.training.items, seed)), { seed });
+  out.controls.push(...score("answers dealt out anew", dealt, { seed, questions }));
+  for (const na_items of DOSES) await dose(na_items, { seed, data, questions, out });
+}
+
+/** What the student All does with another patient's note, with unseen wordings, and with pairs of notes. */
+function controlsOf(weights: Weights, { seed, data, questions, out }: { seed: number; data: Data; questions: readonly Question[]; out: Filled }): void {
+  const others = questions.map((q, i) => ({ ...q, note: otherNote(questions, i) }));
+  out.controls.push(...score("another patient's note", weights, { seed, questions: others }));
+  out.controls.push(...shares("another patient's note, read without a mistake", { seed, questions: others, right: (q) => sameAnswer(truth(q.question, data.facts.get(q.note.note_id) as NoteFacts)?.answer ?? "NA", q.label) }));
+  out.controls.push(...score("a note that says otherwise", weights, { seed, questions: questions.flatMap((q) => contrary(q, data)) }));
+  out.controls.push(...score("unseen wording", weights, { seed, questions: reworded(questions, { facts: data.facts, seed }) }));
+  const pairs = minimalPairs(200, { seed: 1000 + seed });
+  const both = [...pairs].map((p) => sameAnswer(answer(weights, { note: p.with.text, question: p.question }).answer, p.answer) && answer(weights, { note: p.without.text, question: p.question }).answer === "NA");
+  out.pairs.push({ model: "All", seed, n: both.length, both: both.filter(Boolean).length / both.length });
+}
+
+/** The next note of another patient in the list of questions. */
+function otherNote(questions: readonly Question[], i: number): Question["note"] {
+  const own = (questions[i] as Question).note;
+  const at = questions.findIndex((q, j) => j > i && q.note.subject_id !== own.subject_id);
+  return (questions[at < 0 ? questions.findIndex((q) => q.note.subject_id !== own.subject_id) : at] as Question).note;
+}
+
+/** The question put to a note of another held-out patient whose facts give another answer: a student that reads is then wrong by the question's own label. */
+function contrary(q: Question, { seed, facts, heldOut }: Data): Question[] {
+  const others = shuffle(random(`${seed}: contrary ${q.note.note_id} ${q.question}`), heldOut.notes.filter((n) => n.subject_id !== q.note.subject_id));
+  const note = others.find((n) => {
+    const told = truth(q.question, facts.get(n.note_id) as NoteFacts);
+    return told?.kind === q.kind && !sameAnswer(told.answer, q.label);
   });
-  const of = (model: Model) => overSeeds(found.map((f) => f.models[model]));
-  const control = (name: keyof Found["controls"]) => overSeeds(found.map((f) => f.controls[name]));
+  return note ? [{ ...q, note }] : [];
+}
+
+/** The items with every answer, its type and its support moved to another question of the file. */
+function dealtOut(items: readonly Item[], seed: number): Item[] {
+  const dealt = shuffle(random(`${seed}: dealt`), items);
+  return items.map((item, i) => {
+    const { question_type, answer, section, source } = dealt[i] as Item;
+    return { ...item, question_type, answer, section, source };
+  });
+}
+
+async function dose(na_items: number, { seed, data, questions, out }: { seed: number; data: Data; questions: readonly Question[]; out: Filled }): Promise<void> {
+  const hardest = variantItems(data.training.items, { variant: "NB-Only", seed });
+  const na = shuffle(random(`${seed}: dose`), data.training.items.filter((i) => isNaType(i.question_type))).slice(0, na_items);
+  const weights = await train(trainingRows(data.training, [...hardest, ...na]), { seed });
+  for (const { question_type, accuracy } of score("dose", weights, { seed, questions })) out.dose.push({ na_items, seed, question_type, accuracy });
+}
+
+const score = (model: string, weights: Weights, { seed, questions }: { seed: number; questions: readonly Question[] }): AblationScore[] =>
+  shares(model, { seed, questions, right: (q) => sameAnswer(answer(weights, { note: q.note.text, question: q.question }).answer, q.label) });
+
+/** The share of questions got right, by type and as their mean. */
+function shares(model: string, { seed, questions, right }: { seed: number; questions: readonly Question[]; right: (q: Question) => boolean }): AblationScore[] {
+  const byType = QUESTION_TYPES.map((type): AblationScore => {
+    const some = questions.filter((q) => typeOf(q) === type);
+    return { model, question_type: type, seed, n: some.length, accuracy: some.filter(right).length / some.length };
+  });
+  return [...byType, { model, question_type: "mean of types", seed, n: byType.reduce((n, s) => n + s.n, 0), accuracy: mean(byType.map((s) => s.accuracy)) }];
+}
+
+const mean = (xs: readonly number[]): number => xs.reduce((a, b) => a + b, 0) / xs.length;
+
+/** Means over the seeds, each against what the paper's finding asks of it. */
+function summary({ scores, controls, pairs }: Ablation): BenchRow[] {
+  const of = (model: string, type: QuestionType | "mean of types", list = scores) => 100 * mean(list.filter((s) => s.model === model && s.question_type === type).map((s) => s.accuracy));
+  const models = ["base", ...VARIANT_NAMES].flatMap((model) => [...QUESTION_TYPES, "mean of types" as const].map((type) => moreIsBetter(`ablation/${model}/${type}`, of(model, type), "%", null)));
   return [
-    ...MODELS.map((model) => percent(`student ${model}, mean of types`, of(model).mean.mean, model === "base" ? null : 100 * of("base").mean.mean)),
-    ...(["na-boolean", "na-numeric"] as const).flatMap((type) => [percent(`student All, ${type}`, of("All")[type].mean, 75), percent(`student NB-Only, ${type}`, of("NB-Only")[type].mean, 10, "below")]),
-    ...(["numeric", "boolean"] as const).flatMap((type) => [percent(`student All, ${type}`, of("All")[type].mean, 65), percent(`student NB-Only, ${type}`, of("NB-Only")[type].mean, 100 * of("H-25k")[type].mean)]),
-    percent("answers permuted, numeric", control("permuted").numeric.mean, 5, "below"),
-    percent("answers permuted, boolean", control("permuted").boolean.mean, 20, "below"),
-    percent("another patient's note that answers otherwise, mean of types", control("differing note").mean.mean, 45, "below"),
-    percent("minimal pairs, both right", mean(found.map((f) => f.pairs.both)), 60),
-    percent("unseen wordings, mean of types", mean(found.map((f) => f.wordings.All.mean)), 100 * mean(found.map((f) => f.wordings.base.mean))),
-    { name: "student training, All", value: mean(found.map((f) => f.train_seconds)), unit: "s", against: 6, ratio: 6 / mean(found.map((f) => f.train_seconds)) },
-    { name: "student answers", value: mean(found.map((f) => f.answers_per_second)), unit: "1/s", against: 500, ratio: mean(found.map((f) => f.answers_per_second)) / 500 },
+    ...models,
+    ...QUESTION_TYPES.map((type) => moreIsBetter(`ablation/unseen wording/${type}`, of("unseen wording", type, controls), "%", of("All", type))),
+    lessIsBetter("ablation/dealt/boolean", of("answers dealt out anew", "boolean", controls), "%", 20),
+    lessIsBetter("ablation/dealt/numeric", of("answers dealt out anew", "numeric", controls), "%", 5),
+    lessIsBetter("ablation/another note", of("another patient's note", "mean of types", controls), "%", 45),
+    lessIsBetter("ablation/another note, no mistake", of("another patient's note, read without a mistake", "mean of types", controls), "%", null),
+    lessIsBetter("ablation/a note that says otherwise", of("a note that says otherwise", "mean of types", controls), "%", 45),
+    moreIsBetter("ablation/pairs", 100 * mean(pairs.map((p) => p.both)), "%", 60),
   ];
 }
-
-/** The findings as text: models by type, mean and standard deviation over seeds in percent, then controls and curves. */
-export function report(found: readonly Found[]): string {
-  const cell = ({ mean, sd }: Spread) => `${(100 * mean).toFixed(1)} ± ${(100 * sd).toFixed(1)}`.padStart(12);
-  const line = (name: string, scores: readonly Scores[]) => {
-    const over = overSeeds(scores);
-    return name.padEnd(32) + [...QUESTION_TYPES, "mean" as const].map((type) => cell(over[type])).join("");
-  };
-  const controls = Object.keys(found[0]?.controls ?? {}) as (keyof Found["controls"])[];
-  return [
-    "rehearsal, accuracy in %".padEnd(32) + [...QUESTION_TYPES, "mean"].map((type) => type.padStart(12)).join(""),
-    ...MODELS.map((model) => line(model, found.map((f) => f.models[model]))),
-    ...controls.map((name) => line(name, found.map((f) => f.controls[name]))),
-    ...(["base", "All"] as const).map((model) => line(`unseen wordings, ${model}`, found.map((f) => f.wordings[model]))),
-    ...DOSES.map((dose, d) => line(`NB-Only with ${dose} NA items`, found.map((f) => f.doses[d]?.scores as Scores))),
-    `minimal pairs, both right ${cell(spread(found.map((f) => f.pairs.both)))}; with the fact ${cell(spread(found.map((f) => f.pairs.with)))}; without ${cell(spread(found.map((f) => f.pairs.without)))}`,
-    `NA or not from the question alone ${cell(spread(found.map((f) => f.na_from_question.guesser)))}; majority ${cell(spread(found.map((f) => f.na_from_question.majority)))}`,
-    `questions ${found.map((f) => f.questions).join(", ")}; training All ${mean(found.map((f) => f.train_seconds)).toFixed(1)} s; ${mean(found.map((f) => f.answers_per_second)).toFixed(0)} answers/s`,
-  ].join("\n");
-}
-
-async function oneSeed(data: Data): Promise<Found> {
-  const { seed } = data, questions = labelled(data);
-  const began = performance.now();
-  const all = await student(data, "All");
-  const train_seconds = (performance.now() - began) / 1000;
-  const variants = { All: score(all, questions), "NB-Only": score(await student(data, "NB-Only"), questions), "H-25k": score(await student(data, "H-25k"), questions), "No-S": score(await student(data, "No-S"), questions) };
-  const other = reworded(questions, { facts: data.facts, seed });
-  return {
-    seed, questions: questions.length, train_seconds, answers_per_second: speed(all, questions),
-    models: { base: score(baseWeights(), questions), ...variants },
-    controls: await controls(data, { all, questions }),
-    na_from_question: fromQuestion(data, questions),
-    wordings: { base: score(baseWeights(), other), All: score(all, other), questions: other.length },
-    pairs: onPairs(all), doses: await doses(data, questions),
-  };
-}
-
-const student = (data: Data, variant: Variant): Promise<Weights> =>
-  train(trainingRows(data.training, variantItems(data.training.items, { variant, seed: data.seed }), { support: VARIANTS[variant].support }), { seed: data.seed });
-
-async function controls(data: Data, { all, questions }: { all: Weights; questions: readonly Question[] }): Promise<Found["controls"]> {
-  const shuffled = await train(permuted(trainingRows(data.training, data.training.items), data.seed), { seed: data.seed });
-  const differing = questions.flatMap((q) => { const note = differingNote(data, q); return note === undefined ? [] : [{ q, note }]; });
-  const notes = new Map(differing.map(({ q, note }) => [q, note]));
-  const agreement = questions.map((q) => ({ q, share: chanceAgreement(data, q) }));
-  const perfect = Object.fromEntries(QUESTION_TYPES.map((type) => [type, mean(agreement.filter(({ q }) => typeOf(q) === type).map(({ share }) => share))])) as Record<(typeof QUESTION_TYPES)[number], number>;
-  return {
-    permuted: score(shuffled, questions),
-    "another note": score(all, questions, (q) => anotherNote(data, q)),
-    "another note, perfect reader": { ...perfect, mean: mean(Object.values(perfect)) },
-    "differing note": score(all, differing.map(({ q }) => q), (q) => notes.get(q) as string),
-  };
-}
-
-function fromQuestion({ training }: Data, questions: readonly Question[]): Found["na_from_question"] {
-  const guess = guessNa(training.items);
-  return { guesser: mean(questions.map((q) => Number(guess(q.question) === (q.label === "NA")))), majority: Math.max(...[true, false].map((na) => mean(questions.map((q) => Number((q.label === "NA") === na))))) };
-}
-
-function onPairs(all: Weights): Found["pairs"] {
-  const answers = [...minimalPairs(PAIRS.count, { seed: PAIRS.seed })].map((pair) => ({
-    found: sameAnswer(answer(all, { note: pair.with.text, question: pair.question }).answer, pair.answer),
-    missing: answer(all, { note: pair.without.text, question: pair.question }).answer === "NA",
-  }));
-  const share = (is: (a: (typeof answers)[number]) => boolean) => mean(answers.map((a) => Number(is(a))));
-  return { both: share((a) => a.found && a.missing), with: share((a) => a.found), without: share((a) => a.missing) };
-}
-
-/** NB-Only's items with more and more na- items among them. */
-async function doses(data: Data, questions: readonly Question[]): Promise<Found["doses"]> {
-  const items = variantItems(data.training.items, { variant: "NB-Only", seed: data.seed });
-  const na = shuffle(random(`${data.seed}: doses`), data.training.items.filter((i: Item) => isNaType(i.question_type)));
-  const out: Found["doses"][number][] = [];
-  for (const na_items of DOSES) {
-    const weights = await train(trainingRows(data.training, [...items, ...na.slice(0, na_items)]), { seed: data.seed });
-    out.push({ na_items, scores: score(weights, questions) });
-  }
-  return out;
-}
-
-function speed(weights: Weights, questions: readonly Question[]): number {
-  const began = performance.now();
-  for (const q of questions) answer(weights, { note: q.note.text, question: q.question });
-  return (1000 * questions.length) / (performance.now() - began);
-}
-
-if (import.meta.main) console.log(report(await ablation(process.argv.length > 2 ? process.argv.slice(2).map(Number) : SEEDS)));
