@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { createReadStream, readFileSync } from "node:fs";
 import { execFileSync } from "node:child_process";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { writeJson, readJson } from "./files.ts";
 import { fromRoot, ROOT } from "./settings.ts";
 
@@ -18,9 +18,10 @@ export interface Manifest {
   readonly finished: string;
 }
 
-/** Writes `<folder>/manifest.json`, the last file of a stage: a folder without one is unfinished. */
+/** Writes `<folder>/manifest.json`, the last file of a stage: a folder without one is unfinished. Settings that are paths in the project are written from its root on. */
 export function writeManifest(folder: string, content: Omit<Manifest, "versions" | "finished">): Manifest {
-  const manifest = { ...content, versions: versions(), finished: new Date().toISOString() };
+  const settings = Object.fromEntries(Object.entries(content.settings).map(([name, value]) => [name, typeof value === "string" && value.startsWith(ROOT) ? relative(ROOT, value).replaceAll("\\", "/") : value]));
+  const manifest = { ...content, settings, versions: versions(), finished: new Date().toISOString() };
   writeJson(join(folder, "manifest.json"), manifest);
   return manifest;
 }
