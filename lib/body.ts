@@ -16,12 +16,19 @@ export interface Body {
   readonly key: string;
 }
 
+/** A body made whole, kept for what the next may share with it. */
+interface Kept {
+  readonly head: string;
+  /** The last message's text. */
+  readonly text: string;
+  readonly tail: string;
+  readonly bytes: Buffer;
+}
+
 /** What bodies after another share: the last message's text up to some place, and all bytes up to there, with their hash so far. */
 interface Shared {
   readonly head: string;
   readonly text: string;
-  /** Whether JSON escapes anything of the text. */
-  readonly escaped: boolean;
   readonly bytes: Buffer;
   readonly hash: Hash;
 }
@@ -31,18 +38,21 @@ const WORTH_SHARING = 1024;
 
 /** Makes bodies one after another; what one shares with the one before is not made anew. */
 export function bodyMaker(): (messages: readonly Message[], same: Same) => Body {
-  let before = { text: "", escaped: false };
+  let before = "";
+  let kept: Kept | undefined;
   let shared: Shared | undefined;
   return (messages, same) => {
-    const last = messages.at(-1)?.content ?? "";
+    const text = messages.at(-1)?.content ?? "";
     const [head, tail] = around(messages, same);
-    if (!shared || shared.head !== head || !beginsWith(last, shared.text) || sharesTwice(last, before.text, shared)) {
-      const text = commonStart(before.text, last);
-      shared = text.length >= WORTH_SHARING ? share(head, text, before.escaped) : undefined;
+    if (!shared || shared.head !== head || !beginsWith(text, shared.text) || sharesTwice(text, before, shared)) {
+      shared = kept?.head === head ? share(kept, commonStart(kept.text, text)) : undefined;
+      kept = undefined;
     }
-    const from = shared?.text.length ?? 0, rest = quoted(last.slice(from));
-    before = { text: last, escaped: (shared?.escaped ?? false) || rest.length !== last.length - from };
-    return shared ? joined(shared, rest + tail) : whole(head + rest + tail);
+    before = text;
+    if (shared) return joined(shared, quoted(text.slice(shared.text.length)) + tail);
+    const made = whole(head + quoted(text) + tail);
+    kept = { head, text, tail, bytes: Buffer.from(made.body) };
+    return made;
   };
 }
 
@@ -74,8 +84,9 @@ function around(messages: readonly Message[], { model, sampling, schema }: Same)
 const quoted = (text: string): string => JSON.stringify(text).slice(1, -1);
 
 function whole(json: string): Body {
-  const body = buffer(Buffer.byteLength(json));
-  body.write(json);
+  const length = Buffer.byteLength(json), body = buffer(length);
+  // ASCII, as most of it is, needs no conversion.
+  body.write(json, length === json.length ? "latin1" : "utf8");
   return { body, key: hash("sha256", body) };
 }
 
@@ -86,10 +97,11 @@ function joined(shared: Shared, json: string): Body {
   return { body, key: shared.hash.copy().update(rest).digest("hex") };
 }
 
-/** `escaped`: whether the text may hold what JSON escapes; if not, it is its own JSON. */
-function share(head: string, text: string, escaped: boolean): Shared {
-  const json = escaped ? quoted(text) : text, bytes = Buffer.from(head + json);
-  return { head, text, escaped: json.length !== text.length, bytes, hash: createHash("sha256").update(bytes) };
+/** The bytes of a kept body up to where a text ends that it begins with: all of them but the rest's. */
+function share({ head, text, tail, bytes }: Kept, start: string): Shared | undefined {
+  if (start.length < WORTH_SHARING) return undefined;
+  const common = bytes.subarray(0, bytes.length - Buffer.byteLength(quoted(text.slice(start.length)) + tail));
+  return { head, text: start, bytes: common, hash: createHash("sha256").update(common) };
 }
 
 /** Whether a text shares with the one before more than twice what is shared so far: the note, not just the instructions before it. */

@@ -3,6 +3,7 @@ import { setMaxListeners } from "node:events";
 import type { Journal } from "./journal.ts";
 import type { startMeter } from "./meter.ts";
 import { toReply } from "./model.ts";
+import type { Reply } from "./model.ts";
 import { hasRoom, isWell, leastLoaded, limitOf, watch, work } from "./servers.ts";
 import type { Server } from "./servers.ts";
 import type { Stopper } from "./stop.ts";
@@ -22,6 +23,8 @@ interface CrewOptions {
 export interface Crew extends CrewOptions {
   /** Which server has a note: all its tasks go there, so that it stays in that server's cache. */
   readonly homes: Map<string, Server>;
+  /** Replies of this turn of the event loop: they are written together at its end, and only then are others asked in their place. */
+  readonly ended: { readonly reply: Reply; readonly server: Server }[];
   /** Wakes whoever waits for a change. */
   wake: () => void;
   readonly looking: AbortController;
@@ -33,7 +36,7 @@ const LONGEST_QUEUE = 256;
 
 /** Begins to look after the servers; `end` must be called. */
 export function startCrew(options: CrewOptions): Crew {
-  const crew: Crew = { ...options, homes: new Map(), wake: () => {}, looking: new AbortController(), watching: [] };
+  const crew: Crew = { ...options, homes: new Map(), ended: [], wake: () => {}, looking: new AbortController(), watching: [] };
   setMaxListeners(0, crew.looking.signal);
   for (const server of crew.servers) crew.watching.push(watch(server, { signal: crew.looking.signal, onLook: () => pump(crew) }));
   crew.stop.signal.addEventListener("abort", () => pump(crew));
@@ -72,19 +75,26 @@ function pump(crew: Crew): void {
 }
 
 async function begin(crew: Crew, { home, task }: { readonly home: Server; readonly task: Task }): Promise<void> {
-  const { servers, journal, meter, stop, concurrency, patience, deadline, attempts } = crew;
+  const { servers, stop, concurrency, patience, deadline, attempts, ended } = crew;
   home.active++;
+  const { outcome, used, server } = await work(task, { home, servers, concurrency, patience, deadline, attempts, signal: stop.signal, live: stop.live });
+  if (ended.length === 0) setImmediate(() => settle(crew));
+  ended.push({ server, reply: toReply(outcome, { ...task, attempts: used }) });
+}
+
+/** Writes what has ended. A request is in flight until then, so that a kill leaves no more to ask again than were in flight. */
+function settle(crew: Crew): void {
+  const { journal, meter, stop } = crew;
+  const ended = crew.ended.splice(0);
+  const replies = ended.map(({ reply }) => reply).filter(({ error }) => !(error && stop.signal.aborted));
   try {
-    const { outcome, used } = await work(task, { home, servers, concurrency, patience, deadline, attempts, signal: stop.signal, live: stop.live });
-    if (stop.signal.aborted) return;
-    const reply = toReply(outcome, { ...task, attempts: used });
-    journal.append(reply);
-    meter.reply(reply);
+    if (replies.length > 0) journal.append(...replies);
+    replies.forEach(meter.reply);
   } catch (error) {
     stop.now(error as Error);
-  } finally {
-    pump(crew);
   }
+  for (const { server } of ended) server.active--;
+  pump(crew);
 }
 
 async function until(crew: Crew, ready: () => boolean): Promise<void> {

@@ -27,8 +27,8 @@ export interface Entry {
 export interface Journal {
   /** Requests that need not be asked again, by id. Failures are among them only when asking again would change nothing. */
   readonly entries: ReadonlyMap<string, Entry>;
-  /** Writes a reply. It survives a kill of this process from here on. @throws {Error} When the disk does not take it; the journal stays whole. */
-  append(reply: Reply): void;
+  /** Writes replies, all or none. They survive a kill of this process from here on. @throws {Error} When the disk does not take them; the journal stays whole. */
+  append(...replies: readonly Reply[]): void;
   /** Puts everything on disk and gives the journal free. */
   close(): Promise<void>;
 }
@@ -48,11 +48,11 @@ export function openJournal(path: string, header: Header, { write = writeSync }:
   try {
     fd = openSync(path, existsSync(path) ? "r+" : "wx+", 0o600);
     const mended = mend(fd, path);
-    const first = `${JSON.stringify({ journal: 1, ...header })}\n`;
+    const first = JSON.stringify({ journal: 1, ...header });
     const entries = mended === 0 ? new Map<string, Entry>() : readEntries(fd, { path, header });
     const writer = appender(fd, { path, size: mended, write });
-    if (mended === 0) writer.append(first);
-    return { entries, append: (reply) => writer.append(`${JSON.stringify(reply)}\n`), close: () => writer.close().finally(unlock) };
+    if (mended === 0) writer.append([first]);
+    return { entries, append: (...replies) => writer.append(replies.map((reply) => JSON.stringify(reply))), close: () => writer.close().finally(unlock) };
   } catch (error) {
     if (fd !== undefined) closeSync(fd);
     unlock();

@@ -62,19 +62,18 @@ interface Work extends Persistence {
   readonly live: Set<AbortController>;
 }
 
-/** Works a task to its end: as many attempts as it takes, at another server when its own is down and another is not. */
-export async function work(task: Task, { home, servers, concurrency, deadline, live, ...persistence }: Work): Promise<{ outcome: Outcome; used: number }> {
+/** Works a task to its end: as many attempts as it takes, at another server when its own is down and another is not. It stays active at the `server` it ended at. */
+export async function work(task: Task, { home, servers, concurrency, deadline, live, ...persistence }: Work): Promise<{ outcome: Outcome; used: number; server: Server }> {
   let at = home;
-  const ended = await persist(async () => {
+  const { outcome, used } = await persist(async () => {
     if (!isWell(at)) at = move(at, leastLoaded(servers, concurrency));
     if (at.lost) return at.lost;
     const outcome = await send(at.client, task.body, { live, deadline, session: task.session });
     return takeNote(at, outcome);
   }, persistence);
-  if (ended.outcome.ok) giveBack(task.body);
-  judge(at, ended.outcome);
-  at.active--;
-  return ended;
+  if (outcome.ok) giveBack(task.body);
+  judge(at, outcome);
+  return { outcome, used, server: at };
 }
 
 /**
