@@ -1,5 +1,5 @@
 /**
- * What `npm start`, `npm test` and the other commands call: sets up what is missing, then runs the command under the Node 24 that npm installed.
+ * What `npm start`, `npm test` and the other commands call: sets up what is missing, then runs the command under the Node that npm installed.
  * Runs under any Node from 20 on, before anything is installed, so it is plain JavaScript and imports nothing but Node's own modules.
  */
 import { spawn, spawnSync } from "node:child_process";
@@ -46,7 +46,7 @@ function install() {
     npm(["ci", "--include=dev", "--include=optional"]);
     repairNatives();
   }
-  if (!existsSync(NODE)) fail(`Expected npm to install Node 24 at ${NODE}, it is not there: remove node_modules and run this again; install scripts of the package "node" must be allowed`);
+  if (!existsSync(NODE)) fail(`Expected npm to install Node at ${NODE}, it is not there: remove node_modules and run this again; install scripts of the package "node" must be allowed`);
 }
 
 /** True when npm's record of what it installed agrees with the lock file, package by package. */

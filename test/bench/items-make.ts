@@ -1,10 +1,11 @@
-// Makes the input of the items bench: notes by the generator and a journal with a teacher's replies to them, items quoting real lines of their note.
+// Makes the input of the items bench: notes by the generator and a journal with a teacher's replies to them, items quoting real lines of their note; and the prompts.
 // Usage: node items-make.ts FOLDER NOTES ITEMS. Not part of what is timed.
-import { createWriteStream, mkdirSync } from "node:fs";
+import { createWriteStream, mkdirSync, writeFileSync } from "node:fs";
 import { once } from "node:events";
 import { join } from "node:path";
 import { generateNotes } from "../../data/generator/notes.ts";
 import { openJournal } from "../../lib/journal.ts";
+import { answerMessages } from "../../lib/prompt.ts";
 import { isNaType, NOT_FOUND, NOT_IN_NOTE, QUESTION_TYPES, SECTIONS } from "../../lib/question.ts";
 import type { QuestionType } from "../../lib/question.ts";
 import { integer, pick, random } from "../../lib/random.ts";
@@ -13,6 +14,8 @@ const [folder, noteCount, itemCount] = [process.argv[2] as string, Number(proces
 mkdirSync(folder, { recursive: true });
 const notes = createWriteStream(join(folder, "notes.jsonl"));
 const journal = openJournal(join(folder, "replies.jsonl"), { model: "bench", sampling: { temperature: 0.7, top_p: 0.95, max_tokens: 4096 }, prompts: {} });
+const prompt = (support: boolean) => answerMessages("{note}", "{question}", { support }).map(({ content }) => content);
+writeFileSync(join(folder, "prompts.json"), JSON.stringify({ support: prompt(true), no_support: prompt(false) }));
 const topics = ["creatinine", "hemoglobin", "ejection fraction", "platelet count", "blood pressure", "chest pain", "diabetes", "anticoagulation", "smoking", "weight", "BMI", "six-minute walk distance"];
 const r = random("items bench");
 let written = 0, seen = 0;

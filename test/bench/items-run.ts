@@ -19,6 +19,6 @@ const ended = performance.now();
 const size = (path: string): number => (statSync(path).isDirectory() ? readdirSync(path).reduce((sum, name) => sum + size(join(path, name)), 0) : statSync(path).size);
 console.log(JSON.stringify({
   items: processed.items.reduce((sum, i) => sum + i.kept + i.rejected, 0), kept: processed.items.reduce((sum, i) => sum + i.kept, 0), trained: files.map((f) => f.train + f.test),
-  seconds: (ended - began) / 1000, postprocess_seconds: (middle - began) / 1000, peak_mb: process.resourceUsage().maxRSS / 1024,
+  hardest: selected.hardest, seconds: (ended - began) / 1000, postprocess_seconds: (middle - began) / 1000, peak_mb: process.resourceUsage().maxRSS / 1024,
   read: size(join(folder, "notes.jsonl")) + size(join(folder, "replies.jsonl")), wrote: size(out),
 }));
