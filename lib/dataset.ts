@@ -107,8 +107,12 @@ export interface VariantFiles {
  */
 export async function writeVariants(variants: readonly Variant[], { selected, notes, folder }: { selected: Selected; notes: Iterable<Note>; folder: string }): Promise<VariantFiles[]> {
   await loadTable("staged_notes", numbered(notes), { note_id: "VARCHAR", position: "INTEGER", text: "VARCHAR" });
-  const out: VariantFiles[] = [];
-  for (const variant of variants) out.push(await writeVariant(variant, selected, join(folder, variant)));
+  // The items once, in the order of the notes, with both kinds of target: each variant is then one statement over them.
+  const staged = await loadTable("staged_items", withTargets(`SELECT ${FOR_TARGETS.join(", ")} FROM ${selected.table} JOIN staged_notes USING (note_id) ORDER BY position, item_id`), STAGED);
+  const [chosen] = await query<{ n: number }>(`SELECT count(*) AS n FROM ${selected.table}`);
+  if (chosen?.n !== staged) throw new Error(`Expected a note for each of the ${chosen?.n} items chosen, found notes for ${staged}: give the notes that the items were made from`);
+  const out = await Promise.all(variants.map((variant) => writeVariant(variant, selected, join(folder, variant))));
+  await query("DROP TABLE staged_items");
   await query("DROP TABLE staged_notes");
   return out;
 }
@@ -133,25 +137,26 @@ async function ties(table: string, n: number): Promise<Selected["types"]> {
 async function writeVariant(variant: Variant, selected: Selected, folder: string): Promise<VariantFiles> {
   const { types, hardest, support } = VARIANTS[variant];
   const where = `question_type IN (${types.map(sqlText).join(", ")})${hardest ? ` AND rank <= ${selected.hardest}` : ""}`;
-  const staged = await loadTable("staged_items", withTargets(`SELECT i.* FROM ${selected.table} i JOIN staged_notes n USING (note_id) WHERE ${where} ORDER BY n.position, i.item_id`, support), STAGED);
-  const [chosen] = await query<{ n: number }>(`SELECT count(*) AS n FROM ${selected.table} WHERE ${where}`);
-  if (chosen?.n !== staged) throw new Error(`Expected a note for each of the ${chosen?.n} items of ${variant}, found notes for ${staged}: give the notes that the items were made from`);
   const [system, before, middle, after] = promptPieces(support).map(sqlText);
   // The join streams the ordered items past the notes, so the order holds without a sort of the full texts.
   const rows = (split: string) => `SELECT i.item_id, i.note_id, i.question_type, i.difficulty,
-      [{role: 'system', content: ${system}}, {role: 'user', content: ${before} || n.text || ${middle} || i.question || ${after}}, {role: 'assistant', content: i.target}] AS messages
-      FROM staged_items i JOIN staged_notes n USING (note_id) WHERE i.split = '${split}'`;
-  const train = await writeParquet(join(folder, "train.parquet"), rows("train"), { rowGroup: 4096 });
-  const test = await writeParquet(join(folder, "test.parquet"), rows("test"), { rowGroup: 4096 });
-  await query("DROP TABLE staged_items");
+      [{role: 'system', content: ${system}}, {role: 'user', content: ${before} || n.text || ${middle} || i.question || ${after}}, {role: 'assistant', content: i.${support ? "target" : "target_no_support"}}] AS messages
+      FROM staged_items i JOIN staged_notes n USING (note_id) WHERE i.split = '${split}' AND ${where}`;
+  const [train, test] = (await Promise.all(["train", "test"].map((split) => writeParquet(join(folder, `${split}.parquet`), rows(split), { rowGroup: 4096 })))) as [number, number];
   return { variant, train, test, ...(await splitFacts(selected.table, where)), folder };
 }
 
-const STAGED = { item_id: "VARCHAR", note_id: "VARCHAR", question_type: "VARCHAR", difficulty: "INTEGER", split: "VARCHAR", question: "VARCHAR", target: "VARCHAR" };
+const FOR_TARGETS = ["item_id", "note_id", "question_type", "difficulty", "split", "rank", "question", "answer", "section", "source", "explanation"];
+const STAGED = {
+  item_id: "VARCHAR", note_id: "VARCHAR", question_type: "VARCHAR", difficulty: "INTEGER", split: "VARCHAR", rank: "INTEGER", question: "VARCHAR", target: "VARCHAR", target_no_support: "VARCHAR",
+};
 
 /** Targets are made by JSON.stringify, so the items are read out, rendered and put back. */
-async function* withTargets(sql: string, support: boolean): AsyncGenerator<Row> {
-  for await (const row of stream(sql)) yield { ...row, target: target(toItem(row), { support }) };
+async function* withTargets(sql: string): AsyncGenerator<Row> {
+  for await (const row of stream(sql)) {
+    const item = toItem(row);
+    yield { ...row, target: target(item), target_no_support: target(item, { support: false }) };
+  }
 }
 
 function* numbered(notes: Iterable<Note>): Generator<Row> {

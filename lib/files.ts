@@ -52,9 +52,15 @@ async function copy(path: string, sql: string, format: string): Promise<number> 
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const partial = `${path}.${process.pid}.partial`;
   writeFileSync(partial, "", { mode: 0o600 }); // DuckDB makes files that everybody may read, but keeps the mode of one that is there
-  const [row] = await query<{ Count: number }>(`COPY (${sql}) TO ${sqlText(partial)} (FORMAT ${format}, USE_TMP_FILE false)`);
-  renameSync(partial, path);
-  return row?.Count ?? 0;
+  // A connection of its own, so that several files are written at once: one statement alone keeps one thread busy, unless its table is large.
+  const own = await (await database()).connect();
+  try {
+    const [[count]] = (await own.runAndReadAll(`COPY (${sql}) TO ${sqlText(partial)} (FORMAT ${format}, USE_TMP_FILE false)`)).getRowsJS() as [[bigint]];
+    renameSync(partial, path);
+    return Number(count);
+  } finally {
+    own.closeSync();
+  }
 }
 
 const TEXT_FORMATS = { ".csv": "csv, HEADER", ".csv.gz": "csv, HEADER, COMPRESSION gzip", ".jsonl": "json", ".jsonl.gz": "json, COMPRESSION gzip" } as const;

@@ -125,7 +125,7 @@ test("Each variant holds the types, the number and the target that Table 1 gives
 test("A note that is missing is an error, not a smaller training set", async () => {
   const { noteRows, path } = await written(7);
   const selected = await select(path, { seed: 1 });
-  await assert.rejects(writeVariants(["All"], { selected, notes: noteRows.slice(1), folder: join(folder, "short") }), /Expected a note for each of the \d+ items of All, found notes for \d+/);
+  await assert.rejects(writeVariants(["All"], { selected, notes: noteRows.slice(1), folder: join(folder, "short") }), /Expected a note for each of the \d+ items chosen, found notes for \d+/);
 });
 
 test("A later run that names the test set of an earlier one must have the same", async () => {
