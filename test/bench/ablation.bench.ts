@@ -1,110 +1,29 @@
 // The ablation over five seeds: each seed splits the patients anew, trains all four variants on the teacher's items and asks them and the base about notes of held-out
 // patients, labels from the facts, as many questions of each type. With it the controls (answers dealt out anew, another patient's note), pairs of notes that differ in
 // having the asked fact, the dose of na- items, and wordings the teacher never uses. Writes data/runs/ablation.json, which b-synthetic/3-evaluate draws.
-import { answer, baseWeights, train } from "../../cluster/rehearsal/student.ts";
-import type { Weights } from "../../cluster/rehearsal/student.ts";
-import { minimalPairs } from "../../data/generator/pairs.ts";
-import { VARIANT_NAMES, VARIANTS } from "../../lib/dataset.ts";
-import { truth } from "../../lib/facts.ts";
-import type { NoteFacts } from "../../lib/facts.ts";
+import { availableParallelism } from "node:os";
+import { VARIANT_NAMES } from "../../lib/dataset.ts";
 import { writeJson } from "../../lib/files.ts";
-import { isNaType, QUESTION_TYPES, sameAnswer } from "../../lib/question.ts";
-import type { Item, QuestionType } from "../../lib/question.ts";
-import { random, shuffle } from "../../lib/random.ts";
-import type { Ablation, AblationScore } from "../../lib/synthetic.ts";
-import { fromRoot } from "../../lib/settings.ts";
-import { ablationData, labelled, trainingRows, typeOf, variantItems } from "./ablation-data.ts";
-import type { Data, Question } from "./ablation-data.ts";
-import { reworded } from "./ablation-wordings.ts";
-import { moreIsBetter, lessIsBetter } from "./row.ts";
+import { QUESTION_TYPES } from "../../lib/question.ts";
+import type { QuestionType } from "../../lib/question.ts";
+import type { Ablation } from "../../lib/synthetic.ts";
+import { fromRoot, setting } from "../../lib/settings.ts";
+import { lessIsBetter, mean, measured, moreIsBetter } from "./row.ts";
 import type { BenchRow } from "./row.ts";
 
-const SEEDS = Number(process.env.ABLATION_SEEDS ?? 5);
-/** How many na- items the training file holds, from none to all, for the dose curve. */
-const DOSES = [0, 25, 50, 100, 200, 400];
-
-type Filled = { -readonly [K in keyof Ablation]: Ablation[K][number][] };
-
 export async function rows(): Promise<BenchRow[]> {
-  const out: Filled = { scores: [], controls: [], dose: [], pairs: [] };
-  for (let seed = 1; seed <= SEEDS; seed++) await oneSeed(seed, out);
-  writeJson(fromRoot("data/runs/ablation.json"), out);
-  return summary(out);
+  const seeds = Array.from({ length: setting("ABLATION_SEEDS", 5) }, (_, i) => i + 1);
+  const found: Ablation[] = [];
+  // Nothing is timed here, so as many seeds at once as there are cores.
+  const next = seeds.values();
+  const worker = async () => {
+    for (const seed of next) found[seed - 1] = await measured<Ablation>(process.execPath, [fromRoot("test/bench/ablation-seed.ts"), String(seed)]);
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, worker));
+  const all: Ablation = { scores: found.flatMap((f) => f.scores), controls: found.flatMap((f) => f.controls), dose: found.flatMap((f) => f.dose), pairs: found.flatMap((f) => f.pairs) };
+  writeJson(fromRoot("data/runs/ablation.json"), all);
+  return summary(all);
 }
-
-async function oneSeed(seed: number, out: Filled): Promise<void> {
-  const data = await ablationData(seed);
-  const questions = labelled(data);
-  out.scores.push(...score("base", baseWeights(), { seed, questions }));
-  for (const variant of VARIANT_NAMES) {
-    const items = variantItems(data.training.items, { variant, seed });
-    const weights = await train(trainingRows(data.training, items, VARIANTS[variant]), { seed });
-    out.scores.push(...score(variant, weights, { seed, questions }));
-    if (variant === "All") controlsOf(weights, { seed, data, questions, out });
-  }
-  const dealt = await train(trainingRows(data.training, dealtOut(data.training.items, seed)), { seed });
-  out.controls.push(...score("answers dealt out anew", dealt, { seed, questions }));
-  for (const na_items of DOSES) await dose(na_items, { seed, data, questions, out });
-}
-
-/** What the student All does with another patient's note, with unseen wordings, and with pairs of notes. */
-function controlsOf(weights: Weights, { seed, data, questions, out }: { seed: number; data: Data; questions: readonly Question[]; out: Filled }): void {
-  const others = questions.map((q, i) => ({ ...q, note: otherNote(questions, i) }));
-  out.controls.push(...score("another patient's note", weights, { seed, questions: others }));
-  out.controls.push(...shares("another patient's note, read without a mistake", { seed, questions: others, right: (q) => sameAnswer(truth(q.question, data.facts.get(q.note.note_id) as NoteFacts)?.answer ?? "NA", q.label) }));
-  out.controls.push(...score("a note that says otherwise", weights, { seed, questions: questions.flatMap((q) => contrary(q, data)) }));
-  out.controls.push(...score("unseen wording", weights, { seed, questions: reworded(questions, { facts: data.facts, seed }) }));
-  const pairs = minimalPairs(200, { seed: 1000 + seed });
-  const both = [...pairs].map((p) => sameAnswer(answer(weights, { note: p.with.text, question: p.question }).answer, p.answer) && answer(weights, { note: p.without.text, question: p.question }).answer === "NA");
-  out.pairs.push({ model: "All", seed, n: both.length, both: both.filter(Boolean).length / both.length });
-}
-
-/** The next note of another patient in the list of questions. */
-function otherNote(questions: readonly Question[], i: number): Question["note"] {
-  const own = (questions[i] as Question).note;
-  const at = questions.findIndex((q, j) => j > i && q.note.subject_id !== own.subject_id);
-  return (questions[at < 0 ? questions.findIndex((q) => q.note.subject_id !== own.subject_id) : at] as Question).note;
-}
-
-/** The question put to a note of another held-out patient whose facts give another answer: a student that reads is then wrong by the question's own label. */
-function contrary(q: Question, { seed, facts, heldOut }: Data): Question[] {
-  const others = shuffle(random(`${seed}: contrary ${q.note.note_id} ${q.question}`), heldOut.notes.filter((n) => n.subject_id !== q.note.subject_id));
-  const note = others.find((n) => {
-    const told = truth(q.question, facts.get(n.note_id) as NoteFacts);
-    return told?.kind === q.kind && !sameAnswer(told.answer, q.label);
-  });
-  return note ? [{ ...q, note }] : [];
-}
-
-/** The items with every answer, its type and its support moved to another question of the file. */
-function dealtOut(items: readonly Item[], seed: number): Item[] {
-  const dealt = shuffle(random(`${seed}: dealt`), items);
-  return items.map((item, i) => {
-    const { question_type, answer, section, source } = dealt[i] as Item;
-    return { ...item, question_type, answer, section, source };
-  });
-}
-
-async function dose(na_items: number, { seed, data, questions, out }: { seed: number; data: Data; questions: readonly Question[]; out: Filled }): Promise<void> {
-  const hardest = variantItems(data.training.items, { variant: "NB-Only", seed });
-  const na = shuffle(random(`${seed}: dose`), data.training.items.filter((i) => isNaType(i.question_type))).slice(0, na_items);
-  const weights = await train(trainingRows(data.training, [...hardest, ...na]), { seed });
-  for (const { question_type, accuracy } of score("dose", weights, { seed, questions })) out.dose.push({ na_items, seed, question_type, accuracy });
-}
-
-const score = (model: string, weights: Weights, { seed, questions }: { seed: number; questions: readonly Question[] }): AblationScore[] =>
-  shares(model, { seed, questions, right: (q) => sameAnswer(answer(weights, { note: q.note.text, question: q.question }).answer, q.label) });
-
-/** The share of questions got right, by type and as their mean. */
-function shares(model: string, { seed, questions, right }: { seed: number; questions: readonly Question[]; right: (q: Question) => boolean }): AblationScore[] {
-  const byType = QUESTION_TYPES.map((type): AblationScore => {
-    const some = questions.filter((q) => typeOf(q) === type);
-    return { model, question_type: type, seed, n: some.length, accuracy: some.filter(right).length / some.length };
-  });
-  return [...byType, { model, question_type: "mean of types", seed, n: byType.reduce((n, s) => n + s.n, 0), accuracy: mean(byType.map((s) => s.accuracy)) }];
-}
-
-const mean = (xs: readonly number[]): number => xs.reduce((a, b) => a + b, 0) / xs.length;
 
 /** Means over the seeds, each against what the paper's finding asks of it. */
 function summary({ scores, controls, pairs }: Ablation): BenchRow[] {

@@ -14,12 +14,13 @@ export async function rows(): Promise<BenchRow[]> {
   const folder = mkdtempSync(join(tmpdir(), "distil-bench-"));
   try {
     const kills = setting("BENCH_KILLS", 50);
-    const report = await killRuns({ kills, folder, seed: 50 });
+    // Beside each other: both wait for their servers most of the time.
+    const [report, faults] = await Promise.all([killRuns({ kills, folder, seed: 50 }), unanswered(folder)]);
     const wrong = report.notOnce + report.answeredAsked + [report.equal, report.secondWriterRefused, report.fullDiskSurvived].filter((held) => !held).length;
     return [
       lessIsBetter("kills/wrong", wrong, `replies lost, doubled, changed or asked again in ${kills} kills`, null),
-      lessIsBetter("kills/asked-again", report.askedAgain / kills, "requests in flight asked again a kill", 16),
-      lessIsBetter("kills/faults", await unanswered(folder), "of 2,000 answerable requests not answered under faults", null),
+      lessIsBetter("kills/asked-again", report.askedAgain / (kills + 1), "requests in flight asked again, mean of the kills and the full disk", 16),
+      lessIsBetter("kills/faults", faults, "of 2,000 answerable requests not answered under faults", null),
     ];
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -56,7 +56,7 @@ export async function killRuns({ kills, folder, seed }: { readonly kills: number
   const replies = await allReplies(job.journal);
   const undisturbed = { ...job, journal: join(folder, "undisturbed.jsonl") };
   const seen = [...fake.seen];
-  await work(undisturbed);
+  await work(undisturbed, 256);
   await fake.close();
   const [one, other] = [replies, await allReplies(undisturbed.journal)].map((list) => JSON.stringify(list.map(content).sort(byId)));
   return {
@@ -72,7 +72,7 @@ interface Job {
   readonly journal: string;
 }
 
-const work = ({ url, notes, journal }: Job) => askAll(fakeRequests(notes, { questions: QUESTIONS }), { endpoint: { urls: [url], model: "fake" }, sampling: SAMPLING, journal, concurrency: IN_FLIGHT });
+const work = ({ url, notes, journal }: Job, concurrency = IN_FLIGHT) => askAll(fakeRequests(notes, { questions: QUESTIONS }), { endpoint: { urls: [url], model: "fake" }, sampling: SAMPLING, journal, concurrency });
 
 /** The batch in a process of its own; with `limit`, one whose files may not grow beyond so many KiB. */
 function start(job: Job, limit?: number) {

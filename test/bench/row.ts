@@ -1,4 +1,4 @@
-// What every bench measures in: rows of one table. Also medians and the running of a program that prints its figures.
+// What every bench measures in: rows of one table. Also means, medians and the running of a program that prints its figures.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 
@@ -24,6 +24,8 @@ export function median(values: readonly number[]): number {
   const middle = sorted.length >> 1;
   return sorted.length % 2 ? (sorted[middle] as number) : ((sorted[middle - 1] as number) + (sorted[middle] as number)) / 2;
 }
+
+export const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /** Runs a program to its end and reads the JSON of its last line. */
 export async function measured<T>(command: string, args: readonly string[]): Promise<T> {

@@ -13,7 +13,9 @@ async function main(word = ""): Promise<void> {
   const rows: BenchRow[] = [];
   for (const file of files) {
     const { rows: run } = (await import(new URL(file, folder).href)) as { rows: () => Promise<BenchRow[]> };
+    const began = performance.now();
     const found = await run();
+    console.log(`${file.replace(".bench.ts", "")}: ${((performance.now() - began) / 1000).toFixed(0)} s`);
     rows.push(...found);
     save(found);
   }
