@@ -14,8 +14,8 @@ import type { Data, Question } from "./ablation-data.ts";
 import { reworded } from "./ablation-wordings.ts";
 import { mean } from "./row.ts";
 
-/** How many na- items the training file holds, from none to all, for the dose curve. */
-const DOSES = [0, 25, 50, 100, 200, 400];
+/** How many na- items the training file holds, for the dose curve; none at all is the student NB-Only. */
+const DOSES = [25, 50, 100, 200, 400];
 
 type Filled = { -readonly [K in keyof Ablation]: Ablation[K][number][] };
 
@@ -27,6 +27,7 @@ async function oneSeed(seed: number, out: Filled): Promise<void> {
     const items = variantItems(data.training.items, { variant, seed });
     const weights = await train(trainingRows(data.training, items, VARIANTS[variant]), { seed });
     out.scores.push(...score(variant, weights, { seed, questions }));
+    if (variant === "NB-Only") doseOf(0, weights, { seed, questions, out });
     if (variant === "All") controlsOf(weights, { seed, data, questions, out });
   }
   const dealt = await train(trainingRows(data.training, dealtOut(data.training.items, seed)), { seed });
@@ -75,7 +76,10 @@ function dealtOut(items: readonly Item[], seed: number): Item[] {
 async function dose(na_items: number, { seed, data, questions, out }: { seed: number; data: Data; questions: readonly Question[]; out: Filled }): Promise<void> {
   const hardest = variantItems(data.training.items, { variant: "NB-Only", seed });
   const na = shuffle(random(`${seed}: dose`), data.training.items.filter((i) => isNaType(i.question_type))).slice(0, na_items);
-  const weights = await train(trainingRows(data.training, [...hardest, ...na]), { seed });
+  doseOf(na_items, await train(trainingRows(data.training, [...hardest, ...na]), { seed }), { seed, questions, out });
+}
+
+function doseOf(na_items: number, weights: Weights, { seed, questions, out }: { seed: number; questions: readonly Question[]; out: Filled }): void {
   for (const { question_type, accuracy } of score("dose", weights, { seed, questions })) out.dose.push({ na_items, seed, question_type, accuracy });
 }
 

@@ -11,10 +11,12 @@ import { fromRoot, setting } from "../../lib/settings.ts";
 import { lessIsBetter, mean, measured, moreIsBetter } from "./row.ts";
 import type { BenchRow } from "./row.ts";
 
+export const untimed = true;
+
 export async function rows(): Promise<BenchRow[]> {
   const seeds = Array.from({ length: setting("ABLATION_SEEDS", 5) }, (_, i) => i + 1);
   const found: Ablation[] = [];
-  // Nothing is timed here, so as many seeds at once as there are cores.
+  // As many seeds at once as there are cores.
   const next = seeds.values();
   const worker = async () => {
     for (const seed of next) found[seed - 1] = await measured<Ablation>(process.execPath, [fromRoot("test/bench/ablation-seed.ts"), String(seed)]);

@@ -10,6 +10,8 @@ import { killRuns } from "./kills.ts";
 import { lessIsBetter } from "./row.ts";
 import type { BenchRow } from "./row.ts";
 
+export const untimed = true;
+
 export async function rows(): Promise<BenchRow[]> {
   const folder = mkdtempSync(join(tmpdir(), "distil-bench-"));
   try {

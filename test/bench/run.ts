@@ -10,16 +10,24 @@ async function main(word = ""): Promise<void> {
   const folder = new URL("./", import.meta.url);
   const files = readdirSync(folder).filter((name) => name.endsWith(".bench.ts") && name.includes(word)).sort();
   if (files.length === 0) throw new Error(`Expected a bench whose name holds "${word}", found none in test/bench: leave the word out to run all`);
-  const rows: BenchRow[] = [];
-  for (const file of files) {
-    const { rows: run } = (await import(new URL(file, folder).href)) as { rows: () => Promise<BenchRow[]> };
+  const benches = await Promise.all(files.map(async (file) => ({ name: file.replace(".bench.ts", ""), ...((await import(new URL(file, folder).href)) as Bench) })));
+  const rows = new Map<string, readonly BenchRow[]>();
+  const run = async ({ name, rows: measure }: (typeof benches)[number]) => {
     const began = performance.now();
-    const found = await run();
-    console.log(`${file.replace(".bench.ts", "")}: ${((performance.now() - began) / 1000).toFixed(0)} s`);
-    rows.push(...found);
+    const found = await measure();
+    console.log(`${name}: ${((performance.now() - began) / 1000).toFixed(0)} s`);
+    rows.set(name, found);
     save(found);
-  }
-  console.log(table(rows));
+  };
+  await Promise.all(benches.filter(({ untimed }) => untimed).map(run));
+  for (const bench of benches) if (!bench.untimed) await run(bench);
+  console.log(table(benches.flatMap(({ name }) => rows.get(name) ?? [])));
+}
+
+interface Bench {
+  readonly rows: () => Promise<readonly BenchRow[]>;
+  /** True where nothing but counts and shares is measured: such benches run beside each other. */
+  readonly untimed?: boolean;
 }
 
 /** The rows of this run in place of earlier ones of the same name. */
