@@ -121,16 +121,19 @@ test("a journal that is being written can be read", async (t) => {
   await journal.close();
 });
 
-test("a full disk leaves whole lines, says so, and takes no more", async (t) => {
-  const path = join(scratch(t), "replies.jsonl");
-  let room = 700;
-  const full = (fd: number, bytes: Buffer, offset: number, length: number, position: number) => {
+/** A disk that takes so many bytes and no more. */
+function diskOf(room: number) {
+  return (fd: number, bytes: Buffer, offset: number, length: number, position: number) => {
     if (room === 0) throw Object.assign(new Error("no space left on device"), { code: "ENOSPC" });
     const taken = Math.min(room, length);
     room -= taken;
     return writeSync(fd, bytes, offset, taken, position);
   };
-  const journal = openJournal(path, HEADER, { write: full });
+}
+
+test("a full disk leaves whole lines, says so, and takes no more", async (t) => {
+  const path = join(scratch(t), "replies.jsonl");
+  const journal = openJournal(path, HEADER, { write: diskOf(700) });
   let written = 0;
   assert.throws(() => {
     for (; ; written++) journal.append(reply(`n${written}`));
@@ -140,6 +143,21 @@ test("a full disk leaves whole lines, says so, and takes no more", async (t) => 
   assert.ok(written > 0);
   assert.equal((await allReplies(path)).length, written);
   assert.ok(readFileSync(path, "utf8").endsWith("}\n"));
+});
+
+test("replies written together are the lines that each alone would be, and on a full disk all of them are missing or none", async (t) => {
+  const folder = scratch(t), replies = ["yes", "é😀\n\"", "x".repeat(40_000), ""].map((text, i) => reply(`n${i}`, text));
+  await write(join(folder, "alone.jsonl"), replies);
+  const together = openJournal(join(folder, "together.jsonl"), HEADER);
+  together.append(...replies);
+  await together.close();
+  const alone = readFileSync(join(folder, "alone.jsonl"));
+  assert.deepEqual(readFileSync(join(folder, "together.jsonl")), alone);
+  const full = openJournal(join(folder, "full.jsonl"), HEADER, { write: diskOf(alone.length - 1) });
+  full.append(replies[0] as Reply);
+  assert.throws(() => full.append(...replies.slice(1)), /ENOSPC/);
+  await full.close();
+  assert.deepEqual((await allReplies(join(folder, "full.jsonl"))).map(({ id }) => id), ["n0"]);
 });
 
 test("a disk that takes nothing at all is an error at the start, and the lock is given back", async (t) => {
