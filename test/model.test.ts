@@ -129,12 +129,6 @@ test("pauses grow, have a ceiling, and differ between clients", () => {
   assert.equal(backoff(20, { reason: "unreachable" }, () => 0.5), 5000);
 });
 
-test("an answer after 310 seconds of silence arrives", { skip: process.env["DISTIL_SLOW"] ? false : "takes 310 seconds: set DISTIL_SLOW=1" }, async (t) => {
-  const { url } = await listen(t, (_, response) => void setTimeout(() => sendCompletion(response, {}), 310_000));
-  const reply = await ask({ urls: [url], model: "fake" }, HELLO, { sampling: SAMPLING });
-  assert.deepEqual([reply.finish, Math.floor(reply.seconds)], ["stop", 310]);
-});
-
 async function serve(t: TestContext, options: FakeOptions) {
   const fake = await startFakeVllm(options);
   t.after(fake.close);

@@ -84,7 +84,7 @@ async function journalSeconds(path: string, replies: number): Promise<number> {
 }
 
 /** A server that says nothing for so long, then answers: the row is the time until the answer was there, against the cut at 300 s that fetch makes. */
-async function answerAfter(seconds: number): Promise<BenchRow> {
+export async function answerAfter(seconds: number): Promise<BenchRow> {
   const answer = JSON.stringify({ model: "fake", choices: [{ message: { content: "at last" }, finish_reason: "stop" }] });
   const server = createServer((_, response) => void setTimeout(() => response.writeHead(200, { "content-type": "application/json" }).end(answer), seconds * 1000));
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
