@@ -23,9 +23,8 @@ if (jupyter.missing !== undefined) process.env["DISTIL_NO_JUPYTER"] = jupyter.mi
 const checks = word === "" ? [check("types of lib, data, cluster and tests", ["node_modules/typescript/bin/tsc", "-p", "."]), check("types of notebook cells", ["notebooks/kernel/cells.ts"])] : [];
 if (trainingAsked() && files.some((file) => /^((slurm-)?finetune|serve|load-dataset)\b/.test(basename(file)))) checks.push(check("packages for training in .venv-training", ["cluster/setup-training.mjs"]));
 const checked = await Promise.all(checks);
-// One more at a time than there are cores: many wait for servers, browsers and jobs.
 const HANGS_MS = 15 * 60_000; // a file that hangs fails instead of holding up the rest for good
-const tested = await node(["--test", `--test-concurrency=${availableParallelism() + 1}`, `--test-timeout=${HANGS_MS}`, "--test-reporter=spec", ...files]);
+const tested = await node(["--test", `--test-concurrency=${availableParallelism()}`, `--test-timeout=${HANGS_MS}`, "--test-reporter=spec", ...files]);
 process.exit(checked.every(Boolean) && tested === 0 ? 0 : 1);
 
 async function check(name: string, args: string[]): Promise<boolean> {
