@@ -1,6 +1,6 @@
 // Owns what a run is and what lies in its folder, whichever place runs it: the request it began with, metrics, log, done-marker. Starts and asks nothing.
 import { existsSync, readdirSync, readFileSync, renameSync } from "node:fs";
-import { join, sep } from "node:path";
+import { dirname, join, sep } from "node:path";
 import { readJson, writeJson } from "./files.ts";
 import { ATTEMPT } from "./slurm-script.ts";
 
@@ -74,10 +74,23 @@ export function moveAside(run: Run, aside: string): void {
   if (request?.done.startsWith(run.folder + sep)) writeRequest({ name: run.name, folder: aside }, { ...request, done: aside + request.done.slice(run.folder.length) });
 }
 
-/** What a run was asked to do; undefined where none was started. */
+/** What a run was asked to do; undefined where none was started. Its paths are where the run lies now, wherever it was begun. */
 export function requestOf(run: Run): Request | undefined {
+  const request = requestAsBegun(run);
+  return request && moved(request, dirname(dirname(run.folder)));
+}
+
+/** A run's request with the paths that it was begun with. */
+export function requestAsBegun(run: Run): Request | undefined {
   const file = join(run.folder, "run.json");
   return existsSync(file) ? readJson<Request>(file) : undefined;
+}
+
+/** A request whose paths in its place's folder follow that folder, which lies three levels above the done-marker. */
+function moved(request: Request, place: string): Request {
+  const before = dirname(dirname(dirname(request.done)));
+  const follow = (path: string) => (path.startsWith(before + sep) ? place + path.slice(before.length) : path);
+  return before === place ? request : { ...request, inputs: request.inputs.map(follow), args: request.args.map((arg) => (typeof arg === "string" ? arg : { path: follow(arg.path) })), done: follow(request.done) };
 }
 
 export const writeRequest = (run: Run, request: Request): void => writeJson(join(run.folder, "run.json"), request);

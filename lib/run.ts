@@ -1,19 +1,18 @@
 // Owns fine-tuning runs: one call starts a variant's run in any place, one object watches it, one table lists all. A run lives in its folder and
 // outlives the notebook: starting it again finds it running or done. What is trained on is dataset.ts's; how a place runs programs is run-local.ts's and run-slurm.ts's.
-import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Variant } from "./dataset.ts";
 import { readJson } from "./files.ts";
-import { fileHash } from "./manifest.ts";
 import type { Place } from "./place.ts";
-import { checkpointOf, isDone, isLive, logTail, requestOf, runMetrics, writeRequest } from "./run-folder.ts";
+import { checkpointOf, isDone, isLive, logTail, requestAsBegun, requestOf, runMetrics, writeRequest } from "./run-folder.ts";
 import type { Metric, Request, Run, Runner, RunStatus } from "./run-folder.ts";
+import { currentIdentity, identityOf, withoutOptions } from "./run-identity.ts";
 import { localRunner } from "./run-local.ts";
 import { attemptsMade, baseWeights, previewSlurm, slurmRunner } from "./run-slurm.ts";
 import type { Preview } from "./run-slurm.ts";
-import { fromRoot, setting } from "./settings.ts";
+import { setting } from "./settings.ts";
 
 export { runMetrics } from "./run-folder.ts";
 export type { Metric, Run, RunState, RunStatus } from "./run-folder.ts";
@@ -131,10 +130,10 @@ export async function convert(variant: Variant, { place, run, data, options = pl
   if (!existsSync(join(run, "done.json"))) throw new Error(`Expected a finished run in ${run}, found no done.json: train it first`);
   const out = join(place.folder, "models", variant);
   const args = ["--run", { path: run }, "--data", { path: data }, "--out", { path: out }, ...flags(options)];
-  const inputs = [join(data, "test.parquet")];
+  const inputs = [join(run, "done.json"), join(data, "test.parquet")];
   const done = join(out, "report.json");
   const conversion = { name: variant, folder: join(place.folder, "conversions", variant) };
-  const identity = await identityOf([...sourcesOf(place.name, "merge"), join(run, "done.json"), ...inputs], args);
+  const identity = await identityOf({ place: place.name, program: "merge", inputs, args });
   await watchRuns([await begin(conversion, { place: place.name, program: "merge", inputs, args, done, identity })], { everyMs: 100 });
   return readJson<Converted>(done);
 }
@@ -144,14 +143,15 @@ const flags = (options: Options): string[] => Object.entries(options).flatMap(([
 const runOf = (variant: Variant, { place }: StartRun): Run => ({ name: variant, folder: join(place.folder, "students", variant) });
 
 async function requestFor(run: Run, { place, data, seed, options = {} }: StartRun): Promise<Request> {
-  const argsWith = (options: Options) => ["--data", { path: data }, "--out", { path: run.folder }, ...flags({ ...baseFor(place.name), seed, ...options })];
-  const inputs = [join(data, "train.parquet")];
-  const lasting = Object.fromEntries(Object.entries(options).filter(([name]) => !FREE.has(name)));
-  return { place: place.name, program: "finetune", inputs, args: argsWith(options), done: join(run.folder, "done.json"), identity: await identityOf([...sourcesOf(place.name, "finetune"), ...inputs], argsWith(lasting)) };
+  const args = ["--data", { path: data }, "--out", { path: run.folder }, ...flags({ ...baseFor(place.name), seed, ...options })];
+  const asked = { place: place.name, program: "finetune" as const, inputs: [join(data, "train.parquet")], args };
+  return { ...asked, done: join(run.folder, "done.json"), identity: await identityOf({ ...asked, args: lasting(args) }) };
 }
 
 /** The trainer's options that may differ between an attempt and the one that goes on with it: none changes what is learned (cluster/settings.py). */
 const FREE: ReadonlySet<string> = new Set(["device", "log-every", "save-every", "keep", "wandb", "workers", "min-free-gib"]);
+
+const lasting = (args: Request["args"]): Request["args"] => withoutOptions(args, FREE);
 
 /** The base model's weights as an option, where they are named; without one the trainer takes its default. */
 function baseFor(place: string): Options {
@@ -167,7 +167,7 @@ async function begin(run: Run, request: Request): Promise<Run> {
   const before = requestOf(run);
   if (before) {
     const status = before.place === request.place ? await runStatus(run) : undefined;
-    const same = before.identity === request.identity;
+    const same = (await currentIdentity(requestAsBegun(run) as Request, request.inputs, lasting)) === request.identity;
     if (status && isLive(status) && !same) throw new Error(`Expected ${run.name} to be free for other data or settings, but it is ${status.state}: wait for it, or stop it with cancelRun`);
     if (same && status && (isLive(status) || ["done", "stuck"].includes(status.state))) return run;
     if (!same) await runnerOf(run).putAside(run);
@@ -191,15 +191,3 @@ function complain(status: ReadonlyMap<Run, RunStatus>): void {
 }
 
 const runnerOf = (run: Run): Runner => (requestOf(run)?.place === "slurm" ? slurmRunner : localRunner);
-
-/** The trainer's own files, where a change of them makes another student: in rehearsal. A real run goes on whatever is edited meanwhile; its manifest holds the revision. */
-function sourcesOf(place: string, program: Request["program"]): string[] {
-  const folder = fromRoot("cluster/rehearsal");
-  return place === "rehearsal" ? readdirSync(folder).filter((name) => /\.ts$/.test(name) && (name.startsWith("student") || name === `${program}.ts`)).sort().map((name) => join(folder, name)) : [];
-}
-
-async function identityOf(files: readonly string[], args: Request["args"]): Promise<string> {
-  const hash = createHash("sha256").update(JSON.stringify(args));
-  for (const file of files) hash.update(await fileHash(file));
-  return hash.digest("hex").slice(0, 16);
-}

@@ -48,18 +48,22 @@ function student(name: string): { weights: Weights; root: string } | undefined {
 }
 
 let untrained: { weights: Weights; root: string } | undefined;
-const base = () => (untrained ??= { weights: baseWeights(), root: sourceRevision(/^student.*\.ts$/) });
+const base = () => (untrained ??= { weights: baseWeights(), root: `rehearsal:${REVISIONS.base}` });
 
-/** A model's revision, given as `root` in /v1/models: what is asked of another revision is not resumed. */
-const revision = (bytes: Uint8Array | string): string => `rehearsal:${createHash("sha256").update(bytes).digest("hex").slice(0, 8)}`;
-const sourceRevision = (name: RegExp): string =>
-  revision(readdirSync(import.meta.dirname).filter((file) => name.test(file)).sort().map((file) => readFileSync(join(import.meta.dirname, file), "utf8")).join("\n"));
-const teacherRevision = sourceRevision(/^(teacher|lexicon|reading).*\.ts$/);
+/**
+ * The declared revisions of what is code: raise one when its answers change, and its replies are
+ * asked for again. test/revisions.test.ts holds each to fixed answers.
+ */
+const REVISIONS = JSON.parse(readFileSync(join(import.meta.dirname, "revisions.json"), "utf8")) as { teacher: string; base: string; trainer: string };
+
+/** A student's revision, given as `root` in /v1/models: another one's replies are not resumed. */
+const revision = (weights: Uint8Array): string =>
+  `rehearsal:${createHash("sha256").update(weights).update(REVISIONS.trainer === "1" ? "" : REVISIONS.trainer).digest("hex").slice(0, 8)}`;
 
 function modelList(): { id: string; object: string; owned_by: string; root: string }[] {
   const names = new Set(folders.flatMap((folder) => (existsSync(folder) ? readdirSync(folder) : [])).filter((name) => modelFile(name)));
   const entry = (id: string, root: string) => ({ id, object: "model", owned_by: "rehearsal", root });
-  return [entry("teacher", teacherRevision), entry("base", base().root), ...[...names].sort().map((name) => entry(name, student(name)?.root ?? ""))];
+  return [entry("teacher", `rehearsal:${REVISIONS.teacher}`), entry("base", base().root), ...[...names].sort().map((name) => entry(name, student(name)?.root ?? ""))];
 }
 
 function complete(model: string, messages: readonly Message[], parts: PromptParts): Completion | undefined {
