@@ -146,12 +146,23 @@ const runOf = (variant: Variant, { place }: StartRun): Run => ({ name: variant, 
 async function requestFor(run: Run, { place, data, seed, options = {} }: StartRun): Promise<Request> {
   const argsWith = (options: Options) => ["--data", { path: data }, "--out", { path: run.folder }, ...flags({ ...baseFor(place.name), seed, ...options })];
   const inputs = [join(data, "train.parquet")];
-  const lasting = Object.fromEntries(Object.entries(options).filter(([name]) => !FREE.has(name)));
+  const free = resumeOptions(options);
+  const lasting = Object.fromEntries(Object.entries(options).filter(([name]) => !free.has(name)));
   return { place: place.name, program: "finetune", inputs, args: argsWith(options), done: join(run.folder, "done.json"), identity: await identityOf([...sourcesOf(place.name, "finetune"), ...inputs], argsWith(lasting)) };
 }
 
-/** The trainer's options that may differ between an attempt and the one that goes on with it: none changes what is learned (cluster/settings.py). */
-const FREE: ReadonlySet<string> = new Set(["device", "log-every", "save-every", "keep", "wandb", "workers", "min-free-gib"]);
+/**
+ * The trainer's options that may differ between an interrupted attempt and the one that goes on with it, by their flags'
+ * names. The trainer (cluster/settings.py) reads the same file. Under other schedules than constant ones the number of
+ * steps sets the learning rate of each.
+ */
+export function resumeOptions({ schedule = "constant" }: Options): ReadonlySet<string> {
+  const listed = readJson<{ free: string[]; free_under_constant_schedules: string[] }>(fromRoot("cluster/resume-options.json"));
+  return new Set([...listed.free, ...(String(schedule).startsWith("constant") ? listed.free_under_constant_schedules : [])]);
+}
+
+/** The option `max-steps` of a request: a run that has ended, or goes on, with another number of steps is another run. */
+const stepsOf = ({ args }: Request): unknown => (args.includes("--max-steps") ? args[args.indexOf("--max-steps") + 1] : undefined);
 
 /** The base model's weights as an option, where they are named; without one the trainer takes its default. */
 function baseFor(place: string): Options {
@@ -167,9 +178,10 @@ async function begin(run: Run, request: Request): Promise<Run> {
   const before = requestOf(run);
   if (before) {
     const status = before.place === request.place ? await runStatus(run) : undefined;
-    const same = before.identity === request.identity;
+    const settled = status !== undefined && (isLive(status) || ["done", "stuck"].includes(status.state));
+    const same = before.identity === request.identity && (!settled || stepsOf(before) === stepsOf(request));
     if (status && isLive(status) && !same) throw new Error(`Expected ${run.name} to be free for other data or settings, but it is ${status.state}: wait for it, or stop it with cancelRun`);
-    if (same && status && (isLive(status) || ["done", "stuck"].includes(status.state))) return run;
+    if (same && settled) return run;
     if (!same) await runnerOf(run).putAside(run);
     else if (checkpointOf(run) !== undefined) console.log(`${run.name}: ended before it was done, goes on from its checkpoint at step ${checkpointOf(run)?.toLocaleString("en")}`);
   }
