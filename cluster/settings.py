@@ -1,11 +1,13 @@
 """Owns the options of finetune.py and their defaults, which are the paper's (Methods, step 4). It reads the command line and nothing else."""
 
 import argparse
+import json
 import pathlib
 
 BASE = "meta-llama/Llama-3.1-8B-Instruct"
-# Options that may differ between an interrupted attempt and the one that resumes it: none of them changes what is learned.
-FREE = {"out", "device", "log_every", "save_every", "keep", "wandb", "workers", "min_free_gib", "max_steps"}
+# Options that may differ between an interrupted attempt and the one that resumes it: none of them changes what is learned
+# until then. lib/run-identity.ts reads the same file.
+RESUME = json.loads(pathlib.Path(__file__).with_name("resume-options.json").read_text())
 
 
 def parse(arguments: list[str] | None = None) -> argparse.Namespace:
@@ -20,7 +22,9 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
 
 def differences(before: dict, now: dict) -> list[str]:
     """Names of options that differ between two attempts at one run and would change what it learns."""
-    free = FREE if now["schedule"].startswith("constant") else FREE - {"max_steps"}
+    constant = now["schedule"].startswith("constant")
+    flags = RESUME["free"] + (RESUME["free_under_constant_schedules"] if constant else [])
+    free = {flag.replace("-", "_") for flag in flags}
     return sorted(name for name in {**before, **now} if name not in free and before.get(name) != now.get(name))
 
 

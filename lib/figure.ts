@@ -73,17 +73,6 @@ export function panels<Row extends object>(
   return figure(data, { ...options, layout: { ...Object.fromEntries(axes), grid, margin: { l: 72 } } });
 }
 
-/** How often values fall into bins. */
-export function histogram<Row extends object>(
-  rows: readonly Row[],
-  options: FigureOptions & { readonly x: Column<Row>; readonly group?: Column<Row>; readonly bins?: number },
-): Figure {
-  const data = grouped(rows, options.group).map(([name, part]) => ({
-    type: "histogram", name, x: values(part, options.x), nbinsx: options.bins ?? 30, opacity: options.group ? 0.7 : 1, hovertemplate: "%{x}<br>%{y}<extra>%{fullData.name}</extra>",
-  }));
-  return figure(data, { ...options, yTitle: options.yTitle ?? "count", layout: { barmode: "overlay", bargap: 0.03 } });
-}
-
 /** A value with its interval on a line of its own, from the top down; `reference` is a dashed upright line. */
 export function forest<Row extends object>(
   rows: readonly Row[],

@@ -1,5 +1,5 @@
 // Owns asking a model every question of a task and reading its answers: requests note by note, one journal a model, one prediction a question.
-import { existsSync, readdirSync, statSync } from "node:fs";
+import { existsSync, readdirSync, statSync, utimesSync } from "node:fs";
 import { basename, join } from "node:path";
 import { askAll, readReplies } from "./batch.ts";
 import type { Progress, Request, Sampling, Summary } from "./batch.ts";
@@ -69,34 +69,66 @@ export interface Infer {
   readonly onProgress?: (progress: Progress) => void;
 }
 
-/** Asks one model all questions, resuming a journal that is there; how long it took is noted beside it. */
+/**
+ * Asks one model all questions, resuming a journal that is there; how long it took is noted beside it.
+ * The journal becomes the model's newest, even when nothing was left to ask.
+ */
 export const infer = async (task: Infer): Promise<Summary> => {
   const { endpoint, sampling = EVALUATION, concurrency, onProgress } = task;
-  return recordBatch(await askAll(answerRequests(task), { endpoint, sampling, journal: journalPath(task), total: task.questions.length, prompts: promptHashes("answer"), ...(concurrency ? { concurrency } : {}), ...(onProgress ? { onProgress } : {}) }));
+  const summary = recordBatch(await askAll(answerRequests(task), { endpoint, sampling, journal: journalPath(task), total: task.questions.length, prompts: promptHashes("answer"), ...(concurrency ? { concurrency } : {}), ...(onProgress ? { onProgress } : {}) }));
+  utimesSync(summary.journal, new Date(), new Date());
+  return summary;
 };
 
 /** Where a model's replies lie. The revision is in the name: a student trained anew is asked anew. */
 export const journalPath = ({ place, task = "synthetic", name, endpoint, sampling = EVALUATION }: Pick<Infer, "place" | "task" | "name" | "endpoint" | "sampling">): string =>
-  join(place.folder, task, "replies", `${name}${endpoint.revision ? `-${endpoint.revision}` : ""}${sampling.temperature === 0 ? "" : `-t${sampling.temperature}-p${sampling.top_p}`}.jsonl`);
+  join(place.folder, task, "replies", `${name}${endpoint.revision ? `-${endpoint.revision}` : ""}${samplingSuffix(sampling)}.jsonl`);
 
-/** One prediction a question, in the questions' order; a question without a reply is an error, not a gap. */
-export const predictions = (task: Infer): Promise<Prediction[]> => readPredictions(repliesOf(task), task);
+/** How a journal's name ends: greedy answers have no suffix, sampled ones have their sampling. */
+const samplingSuffix = ({ temperature, top_p }: Pick<Sampling, "temperature" | "top_p">): string =>
+  (temperature === 0 ? "" : `-t${temperature}-p${top_p}`);
 
 /**
- * The models that have replies to a task, by name, with their newest journal at temperature 0: from this run or, where it has no questions of its own,
+ * The models that have replies to a task, by name, with their newest journal at a sampling: from this run or, where it has no questions of its own,
  * the bundled one. Needs no server.
  */
-export function journalsOf(place: Pick<Place, "folder">, task = "synthetic"): Map<string, string> {
+export function journalsOf(place: Pick<Place, "folder">, task = "synthetic", sampling: Pick<Sampling, "temperature" | "top_p"> = EVALUATION): Map<string, string> {
   const own = existsSync(join(place.folder, task, "questions.jsonl"));
   const folder = own ? join(place.folder, task, "replies") : fromStage(place, `${task}/replies`);
-  const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith(".jsonl") && !/-t[\d.]+-p[\d.]+\.jsonl$/.test(name)) : [];
-  const byAge = names.map((name) => join(folder, name)).sort((a, b) => statSync(a).mtimeMs - statSync(b).mtimeMs);
-  if (byAge.length === 0) throw new Error(`Expected journals of replies in ${folder}, found none: run the infer notebook of ${task} first`);
-  return new Map(byAge.map((path) => [basename(path, ".jsonl").replace(/-[0-9a-f]{8}$/, ""), path]));
+  const journals = newestJournals(folder, sampling);
+  if (journals.size === 0) throw new Error(`Expected journals of replies in ${folder}, found none: run the infer notebook of ${task} first`);
+  return journals;
 }
 
-/** The predictions that a journal holds, one a question; see {@link predictions}. Throws one sentence for an empty journal and for one of another task. */
-export async function readPredictions(journal: string, { questions: asked, notes: texts, name: model }: Pick<Infer, "questions" | "notes" | "name">): Promise<Prediction[]> {
+/**
+ * The newest journal of one model at a sampling: of this run or, where it has no questions of its own, of the bundled
+ * one. Needs no server. Throws one sentence when there is none.
+ */
+export function journalOf(name: string, { place, task = "synthetic", sampling = EVALUATION }: Pick<Infer, "place" | "task" | "sampling">): string {
+  const folder = join(place.folder, task, "replies");
+  const journals = newestJournals(folder, sampling), found = journals.get(name);
+  if (found !== undefined) return found;
+  if (!existsSync(join(place.folder, task, "questions.jsonl"))) return fromStage(place, `${task}/replies/${name}.jsonl`);
+  const at = sampling.temperature === 0 ? "" : ` at temperature ${sampling.temperature} and top_p ${sampling.top_p}`;
+  throw new Error(`Expected replies of ${name}${at} in ${folder}, found ${[...journals.keys()].sort().join(", ") || "none"}: run the infer notebook of ${task} for it, or leave it out`);
+}
+
+/** The newest journal of each model in a folder, at one sampling. */
+function newestJournals(folder: string, sampling: Pick<Sampling, "temperature" | "top_p">): Map<string, string> {
+  const names = existsSync(folder) ? readdirSync(folder) : [];
+  const journals = names.flatMap((file) => {
+    const [, model, suffix = ""] = /^(.+?)(?:-[0-9a-f]{8})?(-t[\d.e-]+-p[\d.e-]+)?\.jsonl$/.exec(file) ?? [];
+    const path = join(folder, file);
+    return model !== undefined && suffix === samplingSuffix(sampling) ? [{ model, path, time: statSync(path).mtimeMs }] : [];
+  });
+  return new Map(journals.sort((a, b) => a.time - b.time).map(({ model, path }) => [model, path]));
+}
+
+/**
+ * The predictions that a journal holds: one a question, in the questions' order. Throws one sentence for an empty journal, for one of another task, and for
+ * a question without a reply.
+ */
+export async function predictions(journal: string, { questions: asked, notes: texts, name: model }: Pick<Infer, "questions" | "notes" | "name">): Promise<Prediction[]> {
   const questions = new Map(asked.map((q) => [q.question_id, q]));
   const notes = new Map(texts.map((n) => [n.note_id, n.text]));
   const found = new Map<string, Prediction>();
@@ -114,14 +146,6 @@ export async function readPredictions(journal: string, { questions: asked, notes
   const missing = asked.filter((q) => !found.has(q.question_id));
   if (missing.length) throw new Error(`Expected a reply of ${model} to each of ${asked.length} questions, ${missing.length} have none (first: ${missing[0]?.question_id}): run the infer notebook again, it asks only those`);
   return asked.map((q) => found.get(q.question_id) as Prediction);
-}
-
-/** The journal of this run; the bundled run's when this run has no questions of its own either. */
-function repliesOf(task: Infer): string {
-  const journal = journalPath(task), folder = task.task ?? "synthetic";
-  if (existsSync(journal)) return journal;
-  if (existsSync(join(task.place.folder, folder, "questions.jsonl"))) throw new Error(`Expected the replies of ${task.name} in ${journal}, found none: run the infer notebook first`);
-  return fromStage(task.place, `${folder}/replies/${task.name}.jsonl`);
 }
 
 function* answerRequests({ questions, notes, support = true }: Infer): Generator<Request> {

@@ -7,8 +7,8 @@ import type { Client, Endpoint } from "./model.ts";
 /** A model as /v1/models lists it. */
 export interface ServedModel {
   readonly id: string;
-  /** What the server made it from, where it says so. */
-  readonly root?: string;
+  /** What the server made it from, where it says so: vLLM gives the path of an adapter or of a model. */
+  readonly root?: string | null;
 }
 
 /**

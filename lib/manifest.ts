@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { createReadStream, readFileSync } from "node:fs";
 import { execFileSync } from "node:child_process";
 import { join, relative } from "node:path";
-import { writeJson, readJson } from "./files.ts";
+import { writeJson } from "./files.ts";
 import { fromRoot, ROOT } from "./settings.ts";
 
 export interface Manifest {
@@ -24,15 +24,6 @@ export function writeManifest(folder: string, content: Omit<Manifest, "versions"
   const manifest = { ...content, settings, versions: versions(), finished: new Date().toISOString() };
   writeJson(join(folder, "manifest.json"), manifest);
   return manifest;
-}
-
-/** Reads `<folder>/manifest.json`; one sentence when the stage has not finished. */
-export function readManifest(folder: string): Manifest {
-  try {
-    return readJson<Manifest>(join(folder, "manifest.json"));
-  } catch (cause) {
-    throw new Error(`Expected a finished stage in ${folder}, found no manifest.json: run its notebook first`, { cause });
-  }
 }
 
 /** SHA-256 (hex, first 16) of a file. */

@@ -1,4 +1,4 @@
-// Owns the measures of a set of judged answers: accuracy, balanced accuracy, sensitivity, specificity, precision, F1, the confusion table, and accuracy by model and question type.
+// Owns the measures of a set of judged answers: accuracy, balanced accuracy, precision, recall, F1, the confusion table, and accuracy by model and question type.
 // Does not own reading answers (question.ts), intervals (interval.ts), the n2c2 score (n2c2.ts) or the published definitions (as-published.ts).
 //
 // An unparsed reply (prediction undefined) is wrong whatever the label, NA and No included, and is a prediction of no class.
@@ -37,30 +37,6 @@ export function balancedAccuracy(rows: readonly Judged[]): Measure {
   if (recalls.length === 0) return { ...measure, reason: "no rows" };
   if (recalls.length === 1) return { ...measure, reason: "only one class among the labels, so this is the recall of that class" };
   return measure;
-}
-
-export interface BinaryScores {
-  /** Recall of the positive class. */
-  readonly sensitivity: Measure;
-  /** Recall of the negative class: the rows labelled negative that were answered so. NA and unparsed replies are not. */
-  readonly specificity: Measure;
-  readonly precision: Measure;
-  /** F1 of the positive class. */
-  readonly f1: Measure;
-}
-
-/** Scores of a Yes/No question. Throws on a label that is neither: filter such rows first, or use {@link balancedAccuracy}. */
-export function binaryScores(rows: readonly Judged[], { positive = "Yes" as Answer, negative = "No" as Answer } = {}): BinaryScores {
-  const stray = rows.find(({ label }) => label !== positive && label !== negative);
-  if (stray) throw new RangeError(`Expected labels ${positive} or ${negative} for binary scores, got ${stray.label}: leave such rows out or use balancedAccuracy`);
-  const n = rows.length, scores = classScores(rows);
-  const { right, labelled, predicted } = countsOf(scores, positive), other = countsOf(scores, negative);
-  return {
-    sensitivity: ratio(right, labelled, { n, empty: `no row is labelled ${positive}` }),
-    specificity: ratio(other.right, other.labelled, { n, empty: `no row is labelled ${negative}` }),
-    precision: ratio(right, predicted, { n, empty: `no row was answered ${positive}` }),
-    f1: ratio(2 * right, labelled + predicted, { n, empty: `no row is labelled or answered ${positive}` }),
-  };
 }
 
 export interface ClassScore {
@@ -179,8 +155,6 @@ function ratio(a: number, b: number, { n, empty }: { n: number; empty: string })
   if (n === 0) return { value: NaN, n, reason: "no rows" };
   return b === 0 ? { value: 0, n, reason: empty } : { value: a / b, n };
 }
-
-const countsOf = (scores: readonly ClassScore[], answer: Answer) => scores.find((score) => score.class === className(answer)) ?? { right: 0, labelled: 0, predicted: 0 };
 
 /** Numbers equal by meaning share a name; nine digits are more than any note records. */
 const className = (answer: Answer): string => (typeof answer === "number" ? String(Number(answer.toPrecision(9))) : answer);

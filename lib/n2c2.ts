@@ -38,24 +38,12 @@ export interface N2c2Record {
 export function readN2c2Record(xml: string, { file }: { file: string }): N2c2Record {
   const { text, rest } = takeText(xml, file);
   const values = readTags(rest, file);
-  return { file, text, last_date: lastRecordDate(text), labels: values && checkValues(values, file, { unparsed: false }) as N2c2Labels };
-}
-
-/** One system's answers from its XML; TEXT may be anything. As {@link readN2c2Record}, except that TAGS must be there and may say "unparsed". */
-export function readN2c2Prediction(xml: string, { file }: { file: string }): { readonly file: string; readonly labels: N2c2Prediction } {
-  const values = readTags(takeText(xml, file).rest, file);
-  if (!values) throw new Error(`${file}: expected a TAGS element with a system's answers, got none: export the run again`);
-  return { file, labels: checkValues(values, file, { unparsed: true }) };
+  return { file, text, last_date: lastRecordDate(text), labels: values && checkValues(values, file) };
 }
 
 /** All records of one or more folders, sorted by file name. The same name in two folders is refused: pairing is by name. */
 export function readN2c2Folders(...folders: string[]): N2c2Record[] {
   return readFolders(folders, readN2c2Record);
-}
-
-/** All answers of a system's folder, sorted by file name. */
-export function readN2c2Predictions(folder: string): ReturnType<typeof readN2c2Prediction>[] {
-  return readFolders([folder], readN2c2Prediction);
 }
 
 /** The official XML of a record: 13 empty elements, an unreadable reply as met="unparsed". Characters that XML cannot hold become spaces. */
@@ -142,15 +130,15 @@ function readTags(rest: string, file: string): [string, string][] | undefined {
   return found;
 }
 
-function checkValues(found: readonly [string, string][], file: string, { unparsed }: { unparsed: boolean }): N2c2Prediction {
-  const values = new Map<string, Met | undefined>();
+function checkValues(found: readonly [string, string][], file: string): N2c2Labels {
+  const values = new Map<string, Met>();
   for (const [name, value] of found) {
     if (!N2C2_CRITERIA.some((criterion) => criterion === name)) throw new Error(`${file}: expected the 13 n2c2 criteria, got "${name}": correct its name or remove it`);
     if (values.has(name)) throw new Error(`${file}: expected each criterion once, got ${name} twice: remove one`);
-    if (value !== "met" && value !== "not met" && !(unparsed && value === UNPARSED)) throw new Error(`${file}: expected met="met" or met="not met" for ${name}, got "${value}": correct it`);
-    values.set(name, value === UNPARSED ? undefined : value as Met);
+    if (value !== "met" && value !== "not met") throw new Error(`${file}: expected met="met" or met="not met" for ${name}, got "${value}": correct it`);
+    values.set(name, value);
   }
   const missing = N2C2_CRITERIA.filter((criterion) => !values.has(criterion));
   if (missing.length > 0) throw new Error(`${file}: expected all 13 criteria in TAGS, got ${values.size} without ${missing.join(", ")}: add what is missing`);
-  return Object.fromEntries(values) as N2c2Prediction;
+  return Object.fromEntries(values) as N2c2Labels;
 }

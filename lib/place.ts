@@ -1,9 +1,12 @@
 // Owns where models answer from: the rehearsal server on this machine, any OpenAI-compatible server, or servers in Slurm jobs. Cells ask for a model by role.
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { VARIANT_NAMES } from "./dataset.ts";
 import type { Variant } from "./dataset.ts";
 import { servedModels } from "./look.ts";
+import type { ServedModel } from "./look.ts";
+import { fileHash } from "./manifest.ts";
 import type { Endpoint } from "./model.ts";
 import { BUNDLED_NOTES } from "./notes.ts";
 import { hash32 } from "./random.ts";
@@ -34,7 +37,7 @@ export function openPlace(name: PlaceName = choice("PLACE", PLACES, "rehearsal")
   const folder = runFolder(name);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   if (name === "rehearsal") return { name, folder, model: async (role) => modelOf(role, { urls: [await rehearsalUrl(folder, BUNDLED)] }) };
-  const server = async (role: Role) => modelOf(role, { urls: serverUrls(role), model: modelName(role) });
+  const server = async (role: Role) => modelOf(role, { urls: serverUrls(role), model: modelName(role), run: folder });
   return { name, folder, model: (role) => (name === "slurm" && namedUrls(role).length === 0 ? slurmModel(role, folder) : server(role)) };
 }
 
@@ -74,13 +77,55 @@ async function slurmModel(role: Role, folder: string): Promise<PlacedModel> {
   return { ...model, ...(revision ? { revision } : {}) };
 }
 
-async function modelOf(role: Role, { urls, model = role, apiKey = process.env.MODEL_API_KEY }: { urls: readonly string[]; model?: string; apiKey?: string | undefined }): Promise<PlacedModel> {
+/** How to reach a model. `run`: the folder whose students a server may serve without saying which state of them. */
+interface Reach {
+  readonly urls: readonly string[];
+  readonly model?: string;
+  readonly apiKey?: string | undefined;
+  readonly run?: string;
+}
+
+async function modelOf(role: Role, { urls, model = role, apiKey = process.env.MODEL_API_KEY, run }: Reach): Promise<PlacedModel> {
   const allowHosts = setting("ALLOW_HOSTS", [] as string[]);
   const served = await servedModels({ urls, allowHosts, ...(apiKey ? { apiKey } : {}) });
   const found = served.find((m) => m.id === model);
   if (!found) throw new Error(`Expected ${urls[0]} to serve "${model}" as ${role}, it serves ${served.map((m) => m.id).join(", ") || "nothing"}: train and convert it first, or name another with ${variableOf(role)}`);
-  const revision = /^rehearsal:(\w+)$/.exec(found.root ?? "")?.[1];
+  const told = /^rehearsal:(\w+)$/.exec(found.root ?? "")?.[1];
+  const revision = told ?? (run === undefined ? undefined : await studentRevision(role, { served: found, run }));
   return { urls, model, allowHosts, ...(apiKey ? { apiKey } : {}), ...(revision ? { revision } : {}) };
+}
+
+/**
+ * The revision of a student whose server tells none: the hash of its weights (hex, first 8). They are those that the
+ * server names, where they lie on this machine, else those trained in this run. Undefined for the teacher, for the base
+ * and for a student that was trained elsewhere.
+ */
+async function studentRevision(role: Role, { served, run }: { served: ServedModel; run: string }): Promise<string | undefined> {
+  if (role === "teacher" || role === "base") return undefined;
+  const named = served.root ? [fromRoot(served.root)] : [];
+  const folders = [...named, join(run, "students", role, "adapter"), join(run, "models", role)];
+  const weights = folders.map(weightsIn).find((files) => files.length > 0);
+  return weights && hashOf(weights);
+}
+
+/** An adapter's files, or a merged model's shards. */
+function weightsIn(folder: string): string[] {
+  const names = existsSync(folder) && statSync(folder).isDirectory() ? readdirSync(folder) : [];
+  return names.filter((name) => name.endsWith(".safetensors")).sort().map((name) => join(folder, name));
+}
+
+// Hashes by path, size and time of change: a merged model has gigabytes, and cells ask for it again and again.
+const hashes = new Map<string, Promise<string>>();
+
+async function hashOf(files: readonly string[]): Promise<string> {
+  const hash = createHash("sha256");
+  for (const file of files) {
+    const { size, mtimeMs } = statSync(file), key = `${file} ${size} ${mtimeMs}`;
+    const known = hashes.get(key) ?? fileHash(file);
+    hashes.set(key, known);
+    hash.update(await known);
+  }
+  return hash.digest("hex").slice(0, 8);
 }
 
 const variableOf = (role: Role): string => (role === "teacher" || role === "base" ? `${role.toUpperCase()}_MODEL` : "STUDENT_MODEL");

@@ -69,12 +69,6 @@ export function target(item: Pick<Item, "question_type" | "answer" | "section" |
   });
 }
 
-/** One row of a training file: the prompt of the evaluation, and the target as the assistant's turn. */
-export const trainingMessages = (note: string, item: Item, options: AnswerPrompt = {}): Message[] => [
-  ...answerMessages(note, item.question, options),
-  { role: "assistant", content: target(item, options) },
-];
-
 export interface PromptParts {
   readonly note: string;
   /** The question of an answer prompt. */

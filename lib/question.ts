@@ -1,5 +1,4 @@
 // The words of the method: question types, answers, items. Everything else in lib imports its vocabulary from here; this file imports nothing of ours.
-import { z } from "zod";
 
 /** The four question types of the paper (Methods, step 1). The na- types ask what the note does not say. */
 export const QUESTION_TYPES = ["boolean", "numeric", "na-boolean", "na-numeric"] as const;
@@ -88,14 +87,3 @@ export function readAnswer(value: unknown, kind: AnswerKind): Answer | undefined
 
 /** Same answer by meaning: numbers within rounding of each other's last printed digit are not enough, they must be equal. */
 export const sameAnswer = (a: Answer, b: Answer): boolean => (typeof a === "number" && typeof b === "number" ? Math.abs(a - b) <= 1e-9 * Math.max(1, Math.abs(a)) : a === b);
-
-/** What a teacher writes for one item, before ids are given. Type and answer must agree; an NA item has no quote. */
-export const ItemSchema = z.object({
-  question: z.string().min(1),
-  type: z.enum(["boolean", "numeric"]),
-  answer: z.union([z.string(), z.number()]),
-  section: z.string(),
-  source: z.string(),
-  difficulty: z.number().int().min(1).max(10),
-  explanation: z.string(),
-});

@@ -56,15 +56,6 @@ export function countOutcomes(rows: readonly { readonly outcome: Outcome }[], { 
   return counts;
 }
 
-/** The counts as a person reads them: "9,903 of 10,000 usable (ok 9,800, repaired 103); 97 not: truncated 61, invalid 36". */
-export function outcomeSentence(counts: Readonly<Record<Outcome, number>>): string {
-  const sum = (list: readonly Outcome[]) => list.reduce((total, outcome) => total + counts[outcome], 0);
-  const list = (outcomes: readonly Outcome[]) => outcomes.filter((o) => counts[o] > 0).map((o) => `${o} ${counts[o].toLocaleString("en-US")}`).join(", ");
-  const good: Outcome[] = ["ok", "repaired"], bad = OUTCOMES.filter((o) => !good.includes(o));
-  const used = sum(good), lost = sum(bad), shown = (n: number) => n.toLocaleString("en-US");
-  return `${shown(used)} of ${shown(used + lost)} usable${used > 0 ? ` (${list(good)})` : ""}${lost > 0 ? `; ${shown(lost)} not: ${list(bad)}` : ""}`;
-}
-
 /**
  * The items of a create reply: a JSON list of objects, all of one question type. Complete items are kept as written, whatever happened around
  * them; an object that is cut off, lacks a field, contradicts the type asked for or repeats an earlier item is in `rejected` with its reason.

@@ -89,16 +89,6 @@ export function openReviewLog(path: string, { items, now = () => new Date() }: {
   }
 }
 
-/** The decisions of a log that nobody writes, in order. */
-export function readReviewLog(path: string): Entry[] {
-  const fd = openSync(path, "r");
-  try {
-    return [...entriesOf(fd, path)];
-  } finally {
-    closeSync(fd);
-  }
-}
-
 /** The line that a decision makes, or undefined when it was made on another version or there is nothing to undo. */
 function toEntry({ after, ...decision }: Decision, { stand, first, at }: { stand: Stand | undefined; first: Verdict; at: string }): Entry | undefined {
   const undone = decision.action === "undo" ? stand?.undoable.at(-1) : undefined;

@@ -16,7 +16,8 @@ export type Described = Pick<Request, "place" | "program" | "inputs" | "args">;
  * since a checkout may move.
  */
 export async function identityOf({ place, program, inputs, args }: Described): Promise<string> {
-  const words = args.filter((arg) => typeof arg === "string").map(portable);
+  const lasting = program === "finetune" ? withoutOptions(args, resumeOptions(optionIn(args, "schedule"))) : args;
+  const words = lasting.filter((arg) => typeof arg === "string").map(portable);
   return hashOf([JSON.stringify([program, words]), place === "rehearsal" ? trainerRevision() : ""], inputs);
 }
 
@@ -24,10 +25,22 @@ export async function identityOf({ place, program, inputs, args }: Described): P
  * The identity that an earlier run would get today. One begun before identities left the
  * checkout's path out is recognised by the formula of that time; any other keeps its own.
  */
-export async function currentIdentity(before: Request, inputs: readonly string[], lasting: (args: Request["args"]) => Request["args"]): Promise<string> {
-  if (before.identity !== (await firstIdentity(before, inputs))) return before.identity;
-  return identityOf({ ...before, inputs, args: lasting(before.args) });
+export async function currentIdentity(before: Request, inputs: readonly string[]): Promise<string> {
+  return before.identity === (await firstIdentity(before, inputs)) ? identityOf({ ...before, inputs }) : before.identity;
 }
+
+/**
+ * The trainer's options that may differ between an interrupted attempt and the one that resumes
+ * it, by their flags' names; cluster/settings.py reads the same file. Under other schedules than
+ * constant ones the number of steps sets each step's learning rate.
+ */
+export function resumeOptions(schedule: unknown = "constant"): ReadonlySet<string> {
+  const listed = readJson<{ free: string[]; free_under_constant_schedules: string[] }>(fromRoot("cluster/resume-options.json"));
+  return new Set([...listed.free, ...(String(schedule).startsWith("constant") ? listed.free_under_constant_schedules : [])]);
+}
+
+/** The value of an option among a program's arguments, undefined where it is not given. */
+export const optionIn = (args: Request["args"], name: string): unknown => (args.includes(`--${name}`) ? args[args.indexOf(`--${name}`) + 1] : undefined);
 
 /** The revision of the rehearsal's trainer; a real trainer has none, since a run goes on whatever is edited meanwhile and its manifest holds the revision. */
 const trainerRevision = (): string => readJson<{ trainer: string }>(fromRoot("cluster/rehearsal/revisions.json")).trainer;
@@ -37,14 +50,14 @@ const portable = (word: string): string => (isAbsolute(word) && word.startsWith(
 
 /** The formula up to November 2026: arguments with their absolute paths, and the text of the rehearsal's trainer. */
 function firstIdentity({ place, program, args }: Request, inputs: readonly string[]): Promise<string> {
-  return hashOf([JSON.stringify(withoutOptions(args, FIRST_FREE)), place === "rehearsal" ? FIRST_TRAINER[program] : ""], inputs);
+  return hashOf([JSON.stringify(program === "finetune" ? withoutOptions(args, FIRST_FREE) : args), place === "rehearsal" ? FIRST_TRAINER[program] : ""], inputs);
 }
 
 /** Options that the first formula left out. */
 const FIRST_FREE: ReadonlySet<string> = new Set(["device", "log-every", "save-every", "keep", "wandb", "workers", "min-free-gib"]);
 
 /** Arguments without some options and their values. */
-export function withoutOptions(args: Request["args"], names: ReadonlySet<string>): Request["args"] {
+function withoutOptions(args: Request["args"], names: ReadonlySet<string>): Request["args"] {
   let dropped = false;
   return args.filter((arg) => {
     if (typeof arg === "string" && arg.startsWith("--")) dropped = names.has(arg.slice(2)) || names.has(arg.replace(/^--no-/, ""));

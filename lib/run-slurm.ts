@@ -101,7 +101,7 @@ function jobOf(run: Run, { program, args, done }: Request, { site, host }: { sit
 
 /** Exactly what a job needs of this project: the programs of cluster/ and what they read. */
 function pushed({ inputs }: Request): string[] {
-  const programs = readdirSync(fromRoot("cluster")).filter((name) => /\.(py|ya?ml)$/.test(name)).map((name) => fromRoot("cluster", name));
+  const programs = readdirSync(fromRoot("cluster")).filter((name) => /\.(py|ya?ml)$|^resume-options\.json$/.test(name)).map((name) => fromRoot("cluster", name));
   return [...programs, ...inputs];
 }
 

@@ -8,7 +8,7 @@ import { readJson } from "./files.ts";
 import type { Place } from "./place.ts";
 import { checkpointOf, isDone, isLive, logTail, requestAsBegun, requestOf, runMetrics, writeRequest } from "./run-folder.ts";
 import type { Metric, Request, Run, Runner, RunStatus } from "./run-folder.ts";
-import { currentIdentity, identityOf, withoutOptions } from "./run-identity.ts";
+import { currentIdentity, identityOf, optionIn } from "./run-identity.ts";
 import { localRunner } from "./run-local.ts";
 import { attemptsMade, baseWeights, previewSlurm, slurmRunner } from "./run-slurm.ts";
 import type { Preview } from "./run-slurm.ts";
@@ -145,13 +145,11 @@ const runOf = (variant: Variant, { place }: StartRun): Run => ({ name: variant, 
 async function requestFor(run: Run, { place, data, seed, options = {} }: StartRun): Promise<Request> {
   const args = ["--data", { path: data }, "--out", { path: run.folder }, ...flags({ ...baseFor(place.name), seed, ...options })];
   const asked = { place: place.name, program: "finetune" as const, inputs: [join(data, "train.parquet")], args };
-  return { ...asked, done: join(run.folder, "done.json"), identity: await identityOf({ ...asked, args: lasting(args) }) };
+  return { ...asked, done: join(run.folder, "done.json"), identity: await identityOf(asked) };
 }
 
-/** The trainer's options that may differ between an attempt and the one that goes on with it: none changes what is learned (cluster/settings.py). */
-const FREE: ReadonlySet<string> = new Set(["device", "log-every", "save-every", "keep", "wandb", "workers", "min-free-gib"]);
-
-const lasting = (args: Request["args"]): Request["args"] => withoutOptions(args, FREE);
+/** The option `max-steps` of a request: a run that has ended, or goes on, with another number of steps is another run. */
+const stepsOf = ({ args }: Request): unknown => optionIn(args, "max-steps");
 
 /** The base model's weights as an option, where they are named; without one the trainer takes its default. */
 function baseFor(place: string): Options {
@@ -167,9 +165,11 @@ async function begin(run: Run, request: Request): Promise<Run> {
   const before = requestOf(run);
   if (before) {
     const status = before.place === request.place ? await runStatus(run) : undefined;
-    const same = (await currentIdentity(requestAsBegun(run) as Request, request.inputs, lasting)) === request.identity;
+    const settled = status !== undefined && (isLive(status) || ["done", "stuck"].includes(status.state));
+    const identity = await currentIdentity(requestAsBegun(run) as Request, request.inputs);
+    const same = identity === request.identity && (!settled || stepsOf(before) === stepsOf(request));
     if (status && isLive(status) && !same) throw new Error(`Expected ${run.name} to be free for other data or settings, but it is ${status.state}: wait for it, or stop it with cancelRun`);
-    if (same && status && (isLive(status) || ["done", "stuck"].includes(status.state))) return run;
+    if (same && settled) return run;
     if (!same) await runnerOf(run).putAside(run);
     else if (checkpointOf(run) !== undefined) console.log(`${run.name}: ended before it was done, goes on from its checkpoint at step ${checkpointOf(run)?.toLocaleString("en")}`);
   }

@@ -1,5 +1,5 @@
 /**
- * Rich output for cells: tables, progress in place, notes with marked passages, markdown, any bundle of mime types.
+ * Rich output for cells: tables, notes with marked passages, markdown, any bundle of mime types.
  * Outside a notebook the same calls print plain text. Everything that comes from data is escaped. Figures are in plot.ts.
  */
 
@@ -61,36 +61,6 @@ export function tableBundle(source: readonly object[] | FrameLike, options: Tabl
   const html = `<table>${caption}<thead><tr>${th}</tr></thead><tbody>${body}</tbody></table>${more ? `<p>${more}</p>` : ""}`;
   return { "text/html": html, "text/plain": [head, aligned([columns, ...rows.map((row) => row.map(text))]), more].filter(Boolean).join("\n") };
 }
-
-export interface Progress { tick(by?: number): void; done(text?: string): void; readonly count: number }
-
-/** A bar that moves in place. `done` leaves counts and no times behind, so that a notebook's output is the same in every run. */
-export function progress(total: number, { label = "", everyMs = 200 }: { readonly label?: string; readonly everyMs?: number } = {}): Progress {
-  const id = `progress-${process.pid}-${++progressBars}`;
-  const started = Date.now();
-  let count = 0;
-  let drawn = 0;
-  const draw = (note: string) => {
-    drawn = Date.now();
-    const text = [label, `${count.toLocaleString("en")} of ${total.toLocaleString("en")}`, note].filter(Boolean).join(" · ");
-    const bar = `<progress value="${count}" max="${Math.max(total, 1)}" style="width:16em"></progress>`;
-    publish({ "text/html": `<div>${bar} <code>${escapeHtml(text)}</code></div>`, "text/plain": text }, { id });
-  };
-  const speed = () => {
-    const seconds = (Date.now() - started) / 1000;
-    return `${(count / Math.max(seconds, 0.001)).toFixed(1)} a second · ${seconds.toFixed(0)} s`;
-  };
-  draw("");
-  return {
-    tick(by = 1) {
-      count += by;
-      if (Date.now() - drawn >= everyMs) draw(speed());
-    },
-    done(text = "") { draw(text); },
-    get count() { return count; },
-  };
-}
-let progressBars = 0;
 
 /** A passage of a note, as character positions. Spans may overlap. */
 export interface Span {

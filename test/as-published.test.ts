@@ -13,7 +13,7 @@ import { scoreN2c2 } from "../lib/n2c2-score.ts";
 import { publishedRows } from "../lib/published.ts";
 import { readAnswer, sameAnswer } from "../lib/question.ts";
 import type { Answer } from "../lib/question.ts";
-import { withinMonths } from "../lib/rules.ts";
+import { withinMonths } from "../data/generator/months.ts";
 
 const times = <T>(n: number, row: T): T[] => Array.from({ length: n }, () => row);
 const row = (label: string, answer?: string | number, type?: string): PublishedRow => ({ label, answer, type });

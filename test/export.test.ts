@@ -4,7 +4,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { N2C2_CRITERIA, readN2c2Folders, readN2c2Predictions } from "../lib/n2c2.ts";
+import { N2C2_CRITERIA, readN2c2Folders } from "../lib/n2c2.ts";
 import { scoreN2c2 } from "../lib/n2c2-score.ts";
 import type { Answer } from "../lib/question.ts";
 import { pick, random } from "../lib/random.ts";
@@ -12,6 +12,7 @@ import { fromRoot } from "../lib/settings.ts";
 import { readTask, taskQuestions } from "../lib/task.ts";
 import { loadTaskData, rememberTask } from "../lib/task-data.ts";
 import { exportN2c2 } from "../notebooks/kernel/export-n2c2.ts";
+import { readAnswers } from "./n2c2-answers.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "export n2c2 "));
 after(() => rmSync(folder, { recursive: true }));
@@ -34,7 +35,7 @@ test("An exported run read back holds the answers and the texts, unread replies 
   const { run, rows } = await runOf("whole");
   const lines = await exportN2c2(run, join(folder, "out"));
   assert.equal(lines.length, 2);
-  const answers = readN2c2Predictions(join(folder, "out", "All-t1-p0.5")), said = new Map(rows.filter(({ model }) => model === "All").map((row) => [`${row.note_id}.xml ${row.criterion}`, row]));
+  const answers = readAnswers(join(folder, "out", "All-t1-p0.5")), said = new Map(rows.filter(({ model }) => model === "All").map((row) => [`${row.note_id}.xml ${row.criterion}`, row]));
   assert.equal(answers.length, 36);
   for (const { file, labels } of answers) for (const criterion of N2C2_CRITERIA) {
     const { prediction } = said.get(`${file} ${criterion}`) as { prediction?: Answer };

@@ -12,6 +12,8 @@ export type Fault = "429" | "429-retry-after" | "500" | "503" | "reset" | "hang"
 
 export interface FakeOptions extends Partial<EngineOptions> {
   readonly model?: string;
+  /** What /v1/models says the model was made from: vLLM gives a path. */
+  readonly root?: string;
   /** Tokens of a reply. @default 20 */
   readonly tokens?: number;
   /** Without an engine every request is answered at once, unread. @default true */
@@ -89,7 +91,7 @@ export async function startFakeVllm(initial: FakeOptions = {}): Promise<FakeVllm
     request.on("data", (part: Buffer) => parts.push(part));
     request.on("end", () => {
       if (request.url === "/health") return response.end();
-      if (request.url === "/v1/models") return sendJson(response, 200, { object: "list", data: [{ id: options.model ?? "fake", object: "model" }] });
+      if (request.url === "/v1/models") return sendJson(response, 200, { object: "list", data: [{ id: options.model ?? "fake", object: "model", ...(options.root ? { root: options.root, parent: null } : {}) }] });
       if (request.url === "/metrics") return options.metrics === false ? sendError(response, 404, "Not Found") : response.end(metrics(engine.counts()));
       if (request.url !== "/v1/chat/completions") return sendError(response, 404, "Not Found");
       open.most = Math.max(open.most, ++open.now);

@@ -3,14 +3,16 @@ import { globSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { readManifest, writeManifest } from "../lib/manifest.ts";
+import { readJson } from "../lib/files.ts";
+import { writeManifest } from "../lib/manifest.ts";
+import type { Manifest } from "../lib/manifest.ts";
 import { fromRoot } from "../lib/settings.ts";
 
 test("A setting that is a path in the project is written from its root on, any other as it is", (t) => {
   const folder = mkdtempSync(join(tmpdir(), "distil-manifest-"));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
   writeManifest(folder, { stage: "test", place: "rehearsal", settings: { DATA: fromRoot("data/tasks/n2c2"), NOTES: "data/notes", N: 3, LIST: ["a"] }, inputs: {}, counts: {} });
-  assert.deepEqual(readManifest(folder).settings, { DATA: "data/tasks/n2c2", NOTES: "data/notes", N: 3, LIST: ["a"] });
+  assert.deepEqual(readJson<Manifest>(join(folder, "manifest.json")).settings, { DATA: "data/tasks/n2c2", NOTES: "data/notes", N: 3, LIST: ["a"] });
 });
 
 test("No manifest of the bundled run names a folder of the machine it was made on", () => {

@@ -4,10 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
-import { lastRecordDate, N2C2_CRITERIA, n2c2Labels, n2c2Notes, n2c2Predictions, n2c2Xml, readN2c2Folders, readN2c2Prediction, readN2c2Predictions, readN2c2Record, writeN2c2Folder } from "../lib/n2c2.ts";
+import { lastRecordDate, N2C2_CRITERIA, n2c2Labels, n2c2Notes, n2c2Predictions, n2c2Xml, readN2c2Folders, readN2c2Record, writeN2c2Folder } from "../lib/n2c2.ts";
 import type { Met, N2c2Criterion, N2c2Labels, N2c2Prediction } from "../lib/n2c2.ts";
 import { formatN2c2Score, scoreN2c2 } from "../lib/n2c2-score.ts";
 import { fromRoot } from "../lib/settings.ts";
+import { answersOf, readAnswers } from "./n2c2-answers.ts";
 
 const all = <T extends Met | undefined>(value: T, other: Partial<Record<N2c2Criterion, T>> = {}) =>
   ({ ...Object.fromEntries(N2C2_CRITERIA.map((criterion) => [criterion, value])), ...other }) as Record<N2c2Criterion, T>;
@@ -110,10 +111,9 @@ test("A record's text, labels and latest record date are read.", () => {
   assert.equal(lastRecordDate("no header"), undefined);
 });
 
-test("A record without TAGS is read as unlabelled; as a system's answers it is refused.", () => {
+test("A record without TAGS is read as unlabelled.", () => {
   const bare = "<PatientMatching><TEXT>a &lt; b &#38; c</TEXT></PatientMatching>";
   assert.deepEqual(readN2c2Record(bare, { file: "1.xml" }), { file: "1.xml", text: "a < b & c", last_date: undefined, labels: undefined });
-  assert.throws(() => readN2c2Prediction(bare, { file: "1.xml" }), /1\.xml: expected a TAGS element/);
 });
 
 test("Each kind of broken record is one sentence with file and cure.", () => {
@@ -133,7 +133,7 @@ test("Each kind of broken record is one sentence with file and cure.", () => {
 
 test("What is written is read back, whatever the text holds, unreadable replies included.", () => {
   fc.assert(fc.property(fc.string({ unit: fc.constantFrom("a", "]", ">", "<", "&", "\n", "é", "]]>", "<![CDATA[", "</TEXT>", '"') }), record(said), (text, labels) => {
-    assert.deepEqual(readN2c2Prediction(n2c2Xml({ text, labels }), { file: "1.xml" }).labels, labels);
+    assert.deepEqual(answersOf(n2c2Xml({ text, labels })), labels);
     assert.equal(readN2c2Record(n2c2Xml({ text, labels: all("met") }), { file: "1.xml" }).text, text);
   }), { seed: 3 });
 });
@@ -149,7 +149,7 @@ test("Folders are written and read; a name in two folders, an empty and a missin
   try {
     const records = [{ file: "2.xml", text: "b", labels: all("met") }, { file: "1.xml", text: "a", labels: all<Met | undefined>("not met", { HBA1C: undefined }) }];
     assert.equal(writeN2c2Folder(join(root, "out"), records), 2);
-    assert.deepEqual(readN2c2Predictions(join(root, "out")).map(({ file, labels }) => [file, labels.HBA1C]), [["1.xml", undefined], ["2.xml", "met"]]);
+    assert.deepEqual(readAnswers(join(root, "out")).map(({ file, labels }) => [file, labels.HBA1C]), [["1.xml", undefined], ["2.xml", "met"]]);
     for (const folder of ["train", "test", "empty"]) mkdirSync(join(root, folder));
     writeFileSync(join(root, "train", "1.xml"), xml(tags()));
     writeFileSync(join(root, "test", "1.xml"), xml(tags()));

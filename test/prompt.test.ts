@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { answerMessages, createMessages, fill, promptParts, target, trainingMessages } from "../lib/prompt.ts";
+import { answerMessages, createMessages, fill, promptParts, target } from "../lib/prompt.ts";
 import { QUESTION_TYPES } from "../lib/question.ts";
 import type { Item } from "../lib/question.ts";
+import { trainingMessages } from "./fixtures/training-messages.ts";
 
 const item: Item = {
   item_id: "1:numeric:00", note_id: "1", question_type: "numeric", question: "What is the lowest sodium?", answer: 128, section: "Pertinent Results", source: 'Na "128"\nrepeat 131', difficulty: 3, explanation: "The smaller of two.",
@@ -24,10 +25,6 @@ test("Nothing variable comes before the note, so that prompts about one note sha
   for (const other of others) assert.equal(other, first);
   assert.equal(upToNote(answerMessages("THE NOTE", "one?")), upToNote(answerMessages("THE NOTE", "another?")));
   assert.equal(upToNote(answerMessages("THE NOTE", "q"))?.replace("THE NOTE", ""), upToNote(answerMessages("ANOTHER", "q"))?.replace("ANOTHER", ""));
-});
-
-test("The training prompt is the evaluation prompt (published defect 17)", () => {
-  for (const support of [true, false]) assert.deepEqual(trainingMessages("note", item, { support }).slice(0, -1), answerMessages("note", item.question, { support }));
 });
 
 test("A target is valid JSON even when its quote holds quotes and line breaks (published defect 14)", () => {

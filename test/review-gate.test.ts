@@ -8,7 +8,7 @@ import type { TestContext } from "node:test";
 import { select, writeVariants } from "../lib/dataset.ts";
 import { readFacts } from "../lib/facts.ts";
 import { readRows, writeRows } from "../lib/files.ts";
-import { infer, predictions } from "../lib/infer.ts";
+import { infer, journalPath, predictions } from "../lib/infer.ts";
 import type { Infer } from "../lib/infer.ts";
 import { questionKey, readItemRows } from "../lib/items.ts";
 import type { ItemRow } from "../lib/items.ts";
@@ -88,7 +88,7 @@ test("Three items edited in a review change the figures that depend on them and 
     const questions = syntheticQuestions(drawn, { facts: new Map(), reviewed });
     const task: Infer = { questions, notes: NOTES, endpoint: { urls: [server.url], model: "m" }, name: "m", place: { folder } };
     await infer(task);
-    const rows = await predictions(task);
+    const rows = await predictions(journalPath(task), task);
     return { questions, rows, figures: new Map(accuracyTable(rows, { resamples: 200 }).map((row) => [row.question_type, row])) };
   };
   const edits: readonly Reviewed[] = [{ item_id: "item-1", answer: 99 }, { item_id: "item-5", answer: "NA" }, { item_id: "item-8", answer: "Yes", question: "Is the day of admission recorded?" }];

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { applyRule, RuleSchema, withinMonths } from "../lib/rules.ts";
+import { withinMonths } from "../data/generator/months.ts";
+import { applyRule, RuleSchema } from "../lib/rules.ts";
 import type { Answers, Rule } from "../lib/rules.ts";
 import { readTask } from "../lib/task.ts";
 

@@ -44,7 +44,8 @@ test("Every journal, student and converted model of an earlier run is found agai
     const { status, stderr } = await execute({ MODELS: models }, ...notebooks);
     assert.equal(status, 0, stderr);
   }
-  assert.deepEqual(written(kept), earlier);
+  const now = written(kept);
+  assert.deepEqual(Object.keys({ ...earlier, ...now }).filter((file) => now[file] !== earlier[file]), [], "files that were written again");
 });
 
 test("An earlier review opens with its decisions.", async () => {

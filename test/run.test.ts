@@ -1,13 +1,16 @@
 // Runs on this machine, with the rehearsal's trainer: begun once, found again, refused in a sentence.
 import assert from "node:assert/strict";
-import { appendFileSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
+import { appendFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import type { TestContext } from "node:test";
-import { sqlText, writeParquet } from "../lib/files.ts";
+import { readJson, sqlText, writeParquet } from "../lib/files.ts";
 import { answerMessages } from "../lib/prompt.ts";
 import { cancelRun, convert, metricRows, runLog, runMetrics, runStatus, runTable, startRun, watchRuns } from "../lib/run.ts";
+import { resumeOptions } from "../lib/run-identity.ts";
+import { fromRoot } from "../lib/settings.ts";
 
 test("a run is begun once, watched to its end, found done, and converted", async (t) => {
   const { place, data } = await prepare(t);
@@ -55,6 +58,59 @@ test("a metrics line that is half written is left out", async (t) => {
 test("a run that is not done is not converted", async (t) => {
   const { place, data } = await prepare(t);
   await assert.rejects(convert("All", { place, run: join(place.folder, "students/All"), data }), /^Error: Expected a finished run in .*students\/All, found no done\.json: train it first$/);
+});
+
+const noPython = spawnSync("python3", ["--version"]).status !== 0 && "no python3";
+
+test("Trainer and notebooks agree on the options that may differ at a resume, under every schedule.", { skip: noPython }, () => {
+  const program = `
+import json, sys
+sys.path.insert(0, "cluster")
+import settings
+options = vars(settings.parse(["--data", "d", "--out", "o"]))
+flag = lambda name: name.replace("_", "-")
+def free(schedule):
+    before = {**options, "schedule": schedule}
+    return sorted(flag(name) for name in options if name != "schedule" and not settings.differences(before, {**before, name: "another"}))
+print(json.dumps({schedule: free(schedule) for schedule in ["constant", "constant_with_warmup", "linear", "cosine"]}))`;
+  const trainer = JSON.parse(execFileSync("python3", ["-c", program], { cwd: fromRoot(), encoding: "utf8" })) as Record<string, string[]>;
+  for (const [schedule, free] of Object.entries(trainer)) {
+    assert.deepEqual([...resumeOptions(schedule)].sort(), free, schedule);
+    assert.equal(free.includes("max-steps"), schedule.startsWith("constant"), schedule);
+  }
+  assert.deepEqual(resumeOptions(), resumeOptions("constant"), "constant is the trainer's default");
+});
+
+test("Under a constant schedule an interrupted run may go on to another number of steps, under a cosine it is another run.", async (t) => {
+  const { place, data } = await prepare(t);
+  const identity = async (options: Record<string, string | number>) => {
+    const run = await startRun("All", { place, data, seed: 1, options });
+    await watchRuns([run], { everyMs: 20 }).catch(() => undefined); // the rehearsal's trainer refuses the option and ends
+    return readJson<{ identity: string }>(join(run.folder, "run.json")).identity;
+  };
+  const checkpoint = join(place.folder, "students/All/of-this-run"); // a run that makes way takes its files along
+  const constant = await identity({ "max-steps": 10 });
+  writeFileSync(checkpoint, "");
+  assert.equal(await identity({ "max-steps": 20 }), constant);
+  assert.ok(existsSync(checkpoint));
+  const cosine = await identity({ schedule: "cosine", "max-steps": 10 });
+  assert.ok(!existsSync(checkpoint));
+  writeFileSync(checkpoint, "");
+  assert.notEqual(await identity({ schedule: "cosine", "max-steps": 20 }), cosine);
+  assert.ok(!existsSync(checkpoint));
+});
+
+test("A finished run of another number of steps is not taken for the one asked for.", async (t) => {
+  const { place, data } = await prepare(t);
+  const start = (steps: number) => startRun("All", { place, data, seed: 1, options: { "max-steps": steps } });
+  const run = await start(10);
+  await watchRuns([run], { everyMs: 20 }).catch(() => undefined);
+  writeFileSync(join(run.folder, "done.json"), "{}");
+  await start(10);
+  assert.ok(existsSync(join(run.folder, "done.json")), "the same number of steps is found done");
+  await start(20);
+  assert.ok(!existsSync(join(run.folder, "done.json")), "the finished run made way");
+  await watchRuns([run], { everyMs: 20 }).catch(() => undefined);
 });
 
 async function prepare(t: TestContext) {

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { inflateSync } from "node:zlib";
 import fc from "fast-check";
-import { bars, barsWithIntervals, figureBundle, forest, heat, histogram, lines, livePlot, panels, picture } from "../lib/plot.ts";
-import { escapeHtml, highlightHtml, progress, publish, table, tableBundle } from "../lib/show.ts";
+import { bars, barsWithIntervals, figureBundle, forest, heat, lines, livePlot, panels, picture } from "../lib/plot.ts";
+import { escapeHtml, highlightHtml, publish, table, tableBundle } from "../lib/show.ts";
 import { frame } from "../lib/table.ts";
 import { ROOT } from "../notebooks/kernel/notebook.ts";
 import type { Figure } from "../lib/plot.ts";
@@ -92,18 +92,6 @@ test("A label of a passage cannot leave its attribute.", () => {
   assert.doesNotMatch(highlightHtml("abc", [{ start: 0, end: 1, label: '" onmouseover="alert(1)' }]), /"\s+onmouseover/);
 });
 
-test("Progress is shown once and then replaced, and its last state has counts but no times.", () => {
-  const shown = shownBy(() => {
-    const bar = progress(10, { label: "asking", everyMs: 0 });
-    for (let i = 0; i < 10; i++) bar.tick();
-    bar.done();
-  });
-  assert.deepEqual(shown.map(({ update }) => update), [false, ...Array.from({ length: 11 }, () => true)]);
-  assert.equal(new Set(shown.map(({ id }) => id)).size, 1);
-  assert.match(String(shown[5]?.data["text/plain"]), /^asking · 5 of 10 · [\d.]+ a second/);
-  assert.equal(shown.at(-1)?.data["text/plain"], "asking · 10 of 10");
-});
-
 test("Outside a notebook what is shown is printed as text.", (t) => {
   const log = t.mock.method(console, "log", () => {});
   table([{ a: 1 }]);
@@ -116,7 +104,6 @@ const FIGURES: Record<string, (place: string) => Figure> = {
   bars: (place) => bars(ROWS, { x: "type", y: "n", group: "model", stack: true, title: "Items", place }),
   barsWithIntervals: (place) => barsWithIntervals(ROWS, { x: "type", y: "accuracy", low: "low", high: "high", group: "model", percent: true, title: "Accuracy", place }),
   lines: (place) => lines(ROWS, { x: "n", y: "accuracy", group: "model", low: "low", high: "high", log: true, place }),
-  histogram: (place) => histogram(ROWS, { x: "accuracy", bins: 4, place }),
   forest: (place) => forest(ROWS, { label: "model", value: "accuracy", low: "low", high: "high", reference: 0.5, place }),
   panels: (place) => panels(ROWS, { x: "n", y: { accuracy: "accuracy", high: "upper end" }, group: "model", title: "Two", place }),
   heat: (place) => heat(ROWS, { x: "model", y: "type", value: "accuracy", percent: true, place }),

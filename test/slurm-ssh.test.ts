@@ -51,7 +51,7 @@ describe("a cluster behind ssh", { skip: noSlurm || noSshd }, () => {
 
   test("a dry run shows the command, the script and exactly the files that the job needs, and copies none", async () => {
     const { command, script, copies } = await previewRun("All", options());
-    const programs = globSync("cluster/*.{py,yaml,yml}", { cwd: ROOT });
+    const programs = [...globSync("cluster/*.{py,yaml,yml}", { cwd: ROOT }), "cluster/resume-options.json"];
     assert.deepEqual([...copies].sort(), [...programs, relative(ROOT, join(here, "train/All/train.parquet"))].sort());
     assert.deepEqual(command.slice(0, 3), ["ssh", "login", "sbatch"]);
     assert.ok(script.includes(`'${join(remote, "cluster/finetune.py")}'`));

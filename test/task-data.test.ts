@@ -71,7 +71,7 @@ test("A reply journal of another task is refused in one sentence, nothing of it 
   const journal = openJournal(journalPath(task), { model: "base", sampling: EVALUATION, prompts: {} });
   for (const id of ["901:ENGLISH", "901:HBA1C"]) journal.append({ id, key: "k", note_id: "901", text: '{"answer":"Yes"}', seconds: 0 } as never);
   await journal.close();
-  await assert.rejects(predictions(task), /Expected replies of base to 5 questions in .*found 2 to other questions: it belongs to another task/);
+  await assert.rejects(predictions(journalPath(task), task), /Expected replies of base to 5 questions in .*found 2 to other questions: it belongs to another task/);
 });
 
 test("A grid asks temperature 0 once and every other temperature with each top_p.", () => {

@@ -5,12 +5,23 @@ import { basename, join } from "node:path";
 import { test } from "node:test";
 import { parse } from "csv-parse/sync";
 import fc from "fast-check";
+import { z } from "zod";
 import { answerQuestion, answerWithMistake, MISTAKE_RATES, type Mistake, type MistakeMode, understand, writeItems } from "../cluster/rehearsal/teacher.ts";
 import { ALL_FINDINGS, conceptOf, CONCEPTS, MEASUREMENTS } from "../cluster/rehearsal/lexicon.ts";
 import { readNote } from "../cluster/rehearsal/reading-note.ts";
-import { type Answer, type AnswerKind, ItemSchema, NOT_FOUND, NOT_IN_NOTE, SECTIONS } from "../lib/question.ts";
+import { type Answer, type AnswerKind, NOT_FOUND, NOT_IN_NOTE, SECTIONS } from "../lib/question.ts";
 import { fromRoot } from "../lib/settings.ts";
 
+/** What a teacher writes for one item, before ids are given. */
+const ItemSchema = z.object({
+  question: z.string().min(1),
+  type: z.enum(["boolean", "numeric"]),
+  answer: z.union([z.string(), z.number()]),
+  section: z.string(),
+  source: z.string(),
+  difficulty: z.number().int().min(1).max(10),
+  explanation: z.string(),
+});
 const REQUESTS: readonly { kind: AnswerKind; answerable: boolean; count: number }[] = [
   { kind: "boolean", answerable: true, count: 10 }, { kind: "numeric", answerable: true, count: 10 }, { kind: "boolean", answerable: false, count: 5 }, { kind: "numeric", answerable: false, count: 5 },
 ];

@@ -1,6 +1,6 @@
 // Which of the 13 n2c2 criteria a record meets, from what it says. Owns what counts as met; the questions asked of models are prompts/tasks/n2c2.json.
 import type { N2c2Criterion } from "../../lib/n2c2.ts";
-import { withinMonths } from "../../lib/rules.ts";
+import { withinMonths } from "./months.ts";
 import { denies, has, hasNow, values } from "./tasks-facts.ts";
 import type { PatientRecord, Verdict } from "./tasks-facts.ts";
 

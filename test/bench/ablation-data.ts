@@ -8,11 +8,11 @@ import { readFacts, truth } from "../../lib/facts.ts";
 import type { NoteFacts } from "../../lib/facts.ts";
 import { questionKey } from "../../lib/items.ts";
 import { BUNDLED_NOTES, holdOutPatients, loadNotes } from "../../lib/notes.ts";
-import { trainingMessages } from "../../lib/prompt.ts";
 import { answerKind, isNaType, NOT_IN_NOTE, questionType, QUESTION_TYPES } from "../../lib/question.ts";
 import type { Answer, AnswerKind, Item, Note, QuestionType } from "../../lib/question.ts";
 import { random, shuffle } from "../../lib/random.ts";
 import { readItems } from "../../lib/reply.ts";
+import { trainingMessages } from "../fixtures/training-messages.ts";
 
 /** How many items of each type a request asks for, as the paper's prompts do. */
 const COUNTS: Readonly<Record<QuestionType, number>> = { boolean: 10, numeric: 10, "na-boolean": 5, "na-numeric": 5 };

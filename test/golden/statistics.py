@@ -19,7 +19,7 @@ from statsmodels.stats.power import zt_ind_solve_power
 
 warnings.filterwarnings("ignore")
 rng = np.random.default_rng(20180913)
-SETS, CLUSTERED, RANKINGS = 1000, 24, 100
+SETS, CLUSTERED = 1000, 24
 
 
 def draw_set(i):
@@ -75,12 +75,6 @@ def clustered():
     return {"counts": counts.tolist(), "first": first.tolist(), "second": second.tolist(), "interval": interval(first), "difference": interval(first - second)}
 
 
-def ranking():
-    n, k = int(rng.integers(2, 13)), int(rng.integers(1, 11))
-    scores, relevance = rng.integers(0, 7, n), rng.integers(0, 3, n)
-    return {"k": k, "scores": scores.tolist(), "relevance": relevance.tolist(), "ndcg": metrics.ndcg_score([relevance], [scores], k=k)}
-
-
 sets = [score_set(i) for i in range(SETS)]
 ps = [row["mcnemar"] for row in sets]
 out = {
@@ -88,7 +82,6 @@ out = {
     "holm": [multipletests(ps[i:i + 13], method="holm")[1].tolist() for i in range(0, 260, 13)],
     "large_mcnemar": [[b, c, float(stats.binomtest(b, b + c).pvalue)] for b, c in [(8496, 9027), (300, 100), (1000, 1000), (0, 40), (20000, 20400)]],
     "clustered": [clustered() for _ in range(CLUSTERED)],
-    "rankings": [ranking() for _ in range(RANKINGS)],
     "effects": [[level, power, float(zt_ind_solve_power(effect_size=None, nobs1=1, alpha=1 - level, power=power, ratio=0)), float(stats.norm.ppf((1 + level) / 2) + stats.norm.ppf(power))]
                 for level in (0.9, 0.95, 0.99) for power in (0.8, 0.9, 0.99)],
 }

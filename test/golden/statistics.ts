@@ -25,7 +25,6 @@ export interface Golden {
   readonly holm: readonly (readonly number[])[];
   readonly large_mcnemar: readonly (readonly [number, number, number])[];
   readonly clustered: readonly { counts: number[]; first: number[]; second: number[]; interval: [number, number, number]; difference: [number, number, number] }[];
-  readonly rankings: readonly { k: number; scores: number[]; relevance: number[]; ndcg: number }[];
   readonly effects: readonly (readonly [number, number, number, number])[];
 }
 
