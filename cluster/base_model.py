@@ -9,7 +9,7 @@ import os
 import pathlib
 import struct
 
-from refusal import Refusal, say
+from errors import Refusal, say
 from tokens import first_line
 
 SAMPLE = 4096  # bytes of each tensor that enter the fingerprint

@@ -8,7 +8,7 @@ import json
 import pathlib
 from collections import Counter
 
-from refusal import Refusal
+from errors import Refusal
 from tokens import fitted, first_line
 
 FORMATS = {".parquet": "parquet", ".jsonl": "json", ".json": "json"}

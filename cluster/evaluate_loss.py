@@ -2,7 +2,7 @@
 
 Owns no training and no serving. Prints one JSON line per model: {"model", "rows", "loss", "answer_loss", "answer_right", "answer_tokens"}.
 
-    python cluster/heldout.py --model BASE --data test.jsonl [NAME=ADAPTER …] [--quant nf4] [--device cpu]
+    python cluster/evaluate_loss.py --model BASE --data test.jsonl [NAME=ADAPTER …] [--quant nf4] [--device cpu]
 """
 
 import argparse
@@ -12,9 +12,9 @@ import re
 import sys
 import tempfile
 
-from base import check_device, folder_of, go_offline_if_local, load_base
-from examples import data_file, read
-from refusal import guarded
+from base_model import check_device, folder_of, go_offline_if_local, load_base
+from dataset import data_file, read
+from errors import guarded
 from tokens import fitted, load_tokenizer
 
 VALUE = re.compile(r'"answer"\s*:\s*"?([^",}\n]+)')

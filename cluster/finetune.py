@@ -4,7 +4,7 @@ Owns the order of one run. The neighbours own options (settings), rows (examples
 the run's folder (journal) and how a program here says no (refusal). Run it again with the same options to resume.
 
     python cluster/finetune.py --data FOLDER/All --out RUN --model BASE
-    accelerate launch --config_file cluster/accelerate-zero2.yaml cluster/finetune.py …     several GPUs, the paper's way
+    accelerate launch --config_file cluster/accelerate/zero2.yaml cluster/finetune.py …     several GPUs, the paper's way
     srun --ntasks-per-node=8 python cluster/finetune.py …                                   several GPUs, one Slurm task each
 """
 
@@ -13,10 +13,10 @@ import pathlib
 import shutil
 import sys
 
-from base import check_device, fingerprint, folder_of, go_offline_if_local, load_base
-from examples import data_file, load_examples, sha256, summary
-from journal import MARK, Stop, attempt, check_room, last_checkpoint, now, open_run, read_json, revision, versions, write_json
-from refusal import DONE, INTERRUPTED, guarded, say
+from base_model import check_device, fingerprint, folder_of, go_offline_if_local, load_base
+from dataset import data_file, load_examples, sha256, summary
+from run_folder import MARK, Stop, attempt, check_room, last_checkpoint, now, open_run, read_json, revision, versions, write_json
+from errors import DONE, INTERRUPTED, guarded, say
 from settings import parse
 from tokens import load_tokenizer
 

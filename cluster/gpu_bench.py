@@ -15,8 +15,8 @@ import subprocess
 import sys
 import tempfile
 
-from base import check_device
-from refusal import guarded
+from base_model import check_device
+from errors import guarded
 
 WARM_UP = 4  # steps that compile kernels and fill caches
 SETTINGS = {

@@ -15,10 +15,10 @@ import shlex
 import sys
 import tempfile
 
-from base import check_device, fingerprint, folder_of, go_offline_if_local, load_base
-from examples import data_file, read
-from journal import read_json, write_json
-from refusal import Refusal, guarded
+from base_model import check_device, fingerprint, folder_of, go_offline_if_local, load_base
+from dataset import data_file, read
+from run_folder import read_json, write_json
+from errors import Refusal, guarded
 from tokens import encode, first_line, prompt_ids
 
 RANKS = (8, 16, 32, 64, 128, 256, 320, 512)  # what vLLM takes as --max-lora-rank

@@ -13,7 +13,7 @@ import time
 from datetime import datetime, timezone
 from importlib.metadata import PackageNotFoundError, version
 
-from refusal import Refusal
+from errors import Refusal
 from settings import differences
 
 MARK = "finished.json"

@@ -10,7 +10,7 @@ import json
 import sys
 from dataclasses import dataclass
 
-from refusal import Refusal, guarded
+from errors import Refusal, guarded
 
 OPEN, CLOSE = "<note>\n", "\n</note>"
 LEFT_OUT = "\n[… middle of the note left out …]\n"
@@ -92,7 +92,7 @@ def without_middle(tokenizer, messages: list[dict], *, limit: int, excess: int) 
 
 
 def note_of(content: str) -> tuple[str, str, str] | None:
-    """What stands before the note, the note, and what follows it; the last closing tag is the note's, as in lib/prompt.ts."""
+    """What stands before the note, the note, and what follows it; the last closing tag is the note's, as in lib/prompts.ts."""
     start, end = content.find(OPEN), content.rfind(CLOSE)
     if start < 0 or end < start + len(OPEN):
         return None

@@ -13,8 +13,8 @@ from transformers import TrainerCallback, set_seed
 from transformers.trainer_callback import PrinterCallback
 from trl import SFTConfig, SFTTrainer
 
-from journal import MARK, Metrics, Stop, write_json
-from refusal import Refusal
+from run_folder import MARK, Metrics, Stop, write_json
+from errors import Refusal
 
 LOSSES = {"chunked": "chunked_nll", "full": "nll", "liger": "nll"}
 

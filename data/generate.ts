@@ -4,7 +4,7 @@ import { mkdir, rename } from "node:fs/promises";
 import { join } from "node:path";
 import { finished } from "node:stream/promises";
 import { parseArgs } from "node:util";
-import { packFacts } from "../lib/facts.ts";
+import { packFacts } from "../lib/facts/facts.ts";
 import { generateNotes } from "./generator/notes.ts";
 
 /** What is bundled in data/notes. */

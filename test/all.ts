@@ -20,7 +20,7 @@ if (files.length === 0) {
 
 const jupyter = ensureJupyter();
 if (jupyter.missing !== undefined) process.env["DISTIL_NO_JUPYTER"] = jupyter.missing;
-const checks = word === "" ? [check("types of lib, data, cluster and tests", ["node_modules/typescript/bin/tsc", "-p", "."]), check("types of notebook cells", ["notebooks/kernel/cells.ts"])] : [];
+const checks = word === "" ? [check("types of lib, data, cluster and tests", ["node_modules/typescript/bin/tsc", "-p", "."]), check("types of notebook cells", ["notebooks/kernel/typecheck-notebooks.ts"])] : [];
 if (trainingAsked() && files.some((file) => /^((slurm-)?finetune|serve|load-dataset)\b/.test(basename(file)))) checks.push(check("packages for training in .venv-training", ["cluster/setup-training.mjs"]));
 const checked = await Promise.all(checks);
 const HANGS_MS = 15 * 60_000; // a file that hangs fails instead of holding up the rest for good

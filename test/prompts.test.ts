@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { answerMessages, createMessages, fill, promptParts, target } from "../lib/prompt.ts";
-import { QUESTION_TYPES } from "../lib/question.ts";
-import type { Item } from "../lib/question.ts";
+import { answerMessages, createMessages, fill, promptParts, target } from "../lib/prompts.ts";
+import { QUESTION_TYPES } from "../lib/types.ts";
+import type { Item } from "../lib/types.ts";
 import { trainingMessages } from "./fixtures/training-messages.ts";
 
 const item: Item = {

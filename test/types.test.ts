@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { answerKind, isNa, isNaType, questionType, readAnswer, sameAnswer } from "../lib/question.ts";
-import type { Answer, AnswerKind } from "../lib/question.ts";
+import { answerKind, isNa, isNaType, questionType, readAnswer, sameAnswer } from "../lib/types.ts";
+import type { Answer, AnswerKind } from "../lib/types.ts";
 
 const reads = (kind: AnswerKind, cases: readonly (readonly [unknown, Answer | undefined])[]) => {
   for (const [value, answer] of cases) assert.equal(readAnswer(value, kind), answer, JSON.stringify(value));

@@ -3,10 +3,10 @@
 import { appendFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { readRows, writeJson, writeWhole } from "../../lib/files.ts";
-import { fileHash, writeManifest } from "../../lib/manifest.ts";
-import type { Message } from "../../lib/question.ts";
-import { saveWeights, train } from "./student.ts";
+import { readRows, writeJson, writeWhole } from "../../lib/io/duckdb.ts";
+import { fileHash, writeManifest } from "../../lib/io/manifest.ts";
+import type { Message } from "../../lib/types.ts";
+import { saveWeights, train } from "./student/student.ts";
 
 const { values } = parseArgs({ options: { data: { type: "string" }, out: { type: "string" }, seed: { type: "string", default: "1" }, epochs: { type: "string" } } });
 if (!values.data || !values.out) throw new Error("Usage: node finetune.ts --data FOLDER --out FOLDER [--seed N] [--epochs N]");

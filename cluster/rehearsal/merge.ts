@@ -3,9 +3,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { readRows, writeJson, writeWhole } from "../../lib/files.ts";
-import type { Message } from "../../lib/question.ts";
-import { loadWeights, replyText, saveWeights } from "./student.ts";
+import { readRows, writeJson, writeWhole } from "../../lib/io/duckdb.ts";
+import type { Message } from "../../lib/types.ts";
+import { loadWeights, replyText, saveWeights } from "./student/student.ts";
 
 const { values } = parseArgs({ options: { run: { type: "string" }, data: { type: "string" }, out: { type: "string" } } });
 if (!values.run || !values.data || !values.out) throw new Error("Usage: node merge.ts --run FOLDER --data FOLDER --out FOLDER");

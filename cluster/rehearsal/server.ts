@@ -7,12 +7,12 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { z } from "zod";
-import { promptParts } from "../../lib/prompt.ts";
-import type { PromptParts } from "../../lib/prompt.ts";
-import type { AnswerKind, Message } from "../../lib/question.ts";
-import { baseWeights, loadWeights, replyText } from "./student.ts";
-import type { Weights } from "./student.ts";
-import { answerQuestion, writeItems } from "./teacher.ts";
+import { promptParts } from "../../lib/prompts.ts";
+import type { PromptParts } from "../../lib/prompts.ts";
+import type { AnswerKind, Message } from "../../lib/types.ts";
+import { baseWeights, loadWeights, replyText } from "./student/student.ts";
+import type { Weights } from "./student/student.ts";
+import { answerQuestion, writeItems } from "./teacher/teacher.ts";
 
 const Body = z.object({
   model: z.string(),
@@ -52,7 +52,7 @@ const base = () => (untrained ??= { weights: baseWeights(), root: `rehearsal:${R
 
 /**
  * The declared revisions of what is code: raise one when its answers change, and its replies are
- * asked for again. test/revisions.test.ts holds each to fixed answers.
+ * asked for again. test/rehearsal/revisions.test.ts holds each to fixed answers.
  */
 const REVISIONS = JSON.parse(readFileSync(join(import.meta.dirname, "revisions.json"), "utf8")) as { teacher: string; base: string; trainer: string };
 

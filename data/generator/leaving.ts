@@ -1,5 +1,5 @@
 // The end of a note: medicines, disposition, diagnoses, condition, instructions.
-import type { Measured, Moment } from "../../lib/facts.ts";
+import type { Measured, Moment } from "../../lib/facts/facts.ts";
 import { integer, pick, sample, shuffle } from "../../lib/random.ts";
 import type { Line } from "./page.ts";
 import type { Taken } from "./patient.ts";

@@ -1,6 +1,6 @@
 // Notes and their facts, as many as asked for, patient by patient. Owns the order of sections and the numbering of notes.
-import type { NoteFacts } from "../../lib/facts.ts";
-import type { Note } from "../../lib/question.ts";
+import type { NoteFacts } from "../../lib/facts/facts.ts";
+import type { Note } from "../../lib/types.ts";
 import { integer, pick, random } from "../../lib/random.ts";
 import type { Random } from "../../lib/random.ts";
 import { exam } from "./exam.ts";
@@ -17,7 +17,7 @@ import type { Patient, Stay } from "./patient.ts";
 import { results } from "./results.ts";
 import { scene } from "./scene.ts";
 import type { Earlier, Scene } from "./scene.ts";
-import { SCENARIOS } from "./scenarios.ts";
+import { SCENARIOS } from "./scenarios/scenarios.ts";
 import { familyHistory, socialHistory } from "./social.ts";
 import { dayAfter, isoDay } from "./tags.ts";
 

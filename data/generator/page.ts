@@ -1,5 +1,5 @@
 // A note while it is being written: parts with headings, made of passages that know their facts. Owns layout and the places of facts; not wording.
-import type { Found, Measured } from "../../lib/facts.ts";
+import type { Found, Measured } from "../../lib/facts/facts.ts";
 import { LONGEST_SHARED, hashWords } from "./passages.ts";
 import type { Passages } from "./passages.ts";
 import type { Draft, Leaf } from "./phrase.ts";

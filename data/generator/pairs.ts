@@ -1,9 +1,9 @@
 // Minimal pairs: two versions of a note that differ only in having the asked fact. Owns which facts can be asked so, and the wording of the questions.
-import type { AnswerKind, Answer, Note } from "../../lib/question.ts";
-import { attribute, mentions } from "../../lib/attributes.ts";
-import type { Attribute } from "../../lib/attributes.ts";
-import { truth } from "../../lib/facts.ts";
-import type { NoteFacts } from "../../lib/facts.ts";
+import type { AnswerKind, Answer, Note } from "../../lib/types.ts";
+import { attribute, mentions } from "../../lib/facts/attributes.ts";
+import type { Attribute } from "../../lib/facts/attributes.ts";
+import { truth } from "../../lib/facts/facts.ts";
+import type { NoteFacts } from "../../lib/facts/facts.ts";
 import { pick, random, shuffle } from "../../lib/random.ts";
 import type { Random } from "../../lib/random.ts";
 import { generateNotes } from "./notes.ts";

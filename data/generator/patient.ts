@@ -7,8 +7,8 @@ import { DRUGS } from "./drugs.ts";
 import type { Drug } from "./drugs.ts";
 import { ANALYTES, course, normalFor, round, uniform, usual } from "./labs.ts";
 import type { Sex } from "./labs.ts";
-import { SCENARIOS } from "./scenarios.ts";
-import type { Scenario } from "./scenarios.ts";
+import { SCENARIOS } from "./scenarios/scenarios.ts";
+import type { Scenario } from "./scenarios/scenarios.ts";
 import { dayAfter } from "./tags.ts";
 
 export interface Patient {

@@ -4,7 +4,7 @@
 //   «id+ text»     text that states a fact: + present, - absent, ~ historical, ? hypothetical, ^ family, ! not in the family;
 //                  a word straight after the sign is the moment, or the relative: «dyspnea-discharge no dyspnea», «stroke^mother CVA»
 //   «id=moment»    the value of a measurement at that moment
-import type { Found, Measured, Moment, Status } from "../../lib/facts.ts";
+import type { Found, Measured, Moment, Status } from "../../lib/facts/facts.ts";
 import { pick } from "../../lib/random.ts";
 import type { Random } from "../../lib/random.ts";
 

@@ -1,5 +1,5 @@
 // Pertinent results: laboratory values over several dates in several layouts, and studies.
-import type { Measured } from "../../lib/facts.ts";
+import type { Measured } from "../../lib/facts/facts.ts";
 import { integer, pick, sample, shuffle } from "../../lib/random.ts";
 import { ANALYTES, normalFor, printed } from "./labs.ts";
 import type { Analyte } from "./labs.ts";

@@ -1,5 +1,5 @@
 // The numbers of a stay as a note prints them: units, ranges, bounds, tags in place of numbers. The same value at the same moment is the same number wherever it stands.
-import type { Measured, Moment } from "../../lib/facts.ts";
+import type { Measured, Moment } from "../../lib/facts/facts.ts";
 import { integer, pick } from "../../lib/random.ts";
 import type { Random } from "../../lib/random.ts";
 import { analyteOf, printed, round, uniform } from "./labs.ts";

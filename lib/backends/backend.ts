@@ -2,17 +2,17 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
-import { VARIANT_NAMES } from "./dataset.ts";
-import type { Variant } from "./dataset.ts";
-import { servedModels } from "./look.ts";
-import type { ServedModel } from "./look.ts";
-import { fileHash } from "./manifest.ts";
-import type { Endpoint } from "./model.ts";
-import { BUNDLED_NOTES } from "./notes.ts";
-import { hash32 } from "./random.ts";
+import { VARIANT_NAMES } from "../dataset/training-sets.ts";
+import type { Variant } from "../dataset/training-sets.ts";
+import { servedModels } from "../inference/server-status.ts";
+import type { ServedModel } from "../inference/server-status.ts";
+import { fileHash } from "../io/manifest.ts";
+import type { Endpoint } from "../inference/client.ts";
+import { BUNDLED_NOTES } from "../dataset/notes.ts";
+import { hash32 } from "../random.ts";
 import { rehearsalUrl } from "./rehearsal.ts";
-import { serveRole } from "./serve.ts";
-import { choice, fromRoot, setting } from "./settings.ts";
+import { serveRole } from "./slurm-server.ts";
+import { choice, fromRoot, setting } from "../settings.ts";
 
 export const PLACES = ["rehearsal", "server", "slurm"] as const;
 export type PlaceName = (typeof PLACES)[number];

@@ -1,21 +1,21 @@
 // A batch without a server: exported shards are worked through by an array of Slurm jobs, one `vllm run-batch` a shard; shards without results are submitted again. Exporting and
-// importing are shards.ts's, the script is serve-script.ts's.
+// importing are vllm-batch.ts's, the script is vllm-script.ts's.
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { readJson, writeJson } from "./files.ts";
-import { shardScript } from "./serve-script.ts";
-import { exportShards, importShards } from "./shards.ts";
-import type { ShardOptions } from "./shards.ts";
-import { loadSite } from "./site.ts";
-import type { Site, SiteModel } from "./site.ts";
-import { openHost } from "./slurm-host.ts";
-import type { Host } from "./slurm-host.ts";
-import { resources } from "./slurm-script.ts";
-import { neverRuns } from "./slurm-state.ts";
-import type { JobState } from "./slurm-state.ts";
-import { cancel, nextRecord, recordsIn, submit, wait } from "./slurm.ts";
-import type { Submitted } from "./slurm.ts";
-import type { Request } from "./tasks.ts";
+import { readJson, writeJson } from "../io/duckdb.ts";
+import { shardScript } from "./vllm-script.ts";
+import { exportShards, importShards } from "../inference/vllm-batch.ts";
+import type { ShardOptions } from "../inference/vllm-batch.ts";
+import { loadSite } from "../slurm/site-config.ts";
+import type { Site, SiteModel } from "../slurm/site-config.ts";
+import { openHost } from "../slurm/host.ts";
+import type { Host } from "../slurm/host.ts";
+import { resources } from "../slurm/sbatch.ts";
+import { neverRuns } from "../slurm/job-states.ts";
+import type { JobState } from "../slurm/job-states.ts";
+import { cancel, nextRecord, recordsIn, submit, wait } from "../slurm/jobs.ts";
+import type { Submitted } from "../slurm/jobs.ts";
+import type { Request } from "../inference/pending.ts";
 
 export interface AskInShards extends Omit<ShardOptions, "endpoint"> {
   /** teacher, base, or a student that was converted: run-batch loads no adapters. */

@@ -1,14 +1,14 @@
 // What `npm run doctor` looks at for Slurm: site file, commands, partitions, whether a job would be taken, programs, weights, folders. Changes nothing.
 import { join } from "node:path";
-import { enough, lacking, note, ok, PACKAGES, packages, VERSIONS } from "./doctor-finding.ts";
-import type { Finding } from "./doctor-finding.ts";
-import { fromRoot } from "./settings.ts";
-import { loadSite, siteFile } from "./site.ts";
-import type { Site } from "./site.ts";
-import { failure, reasonIn } from "./slurm-error.ts";
-import { openHost } from "./slurm-host.ts";
-import type { Host } from "./slurm-host.ts";
-import { resources, sbatchOptions } from "./slurm-script.ts";
+import { enough, lacking, note, ok, PACKAGES, packages, VERSIONS } from "./check-result.ts";
+import type { Finding } from "./check-result.ts";
+import { fromRoot } from "../settings.ts";
+import { loadSite, siteFile } from "../slurm/site-config.ts";
+import type { Site } from "../slurm/site-config.ts";
+import { failure, reasonIn } from "../slurm/errors.ts";
+import { openHost } from "../slurm/host.ts";
+import type { Host } from "../slurm/host.ts";
+import { resources, sbatchOptions } from "../slurm/sbatch.ts";
 
 /** What Slurm, as the site file describes it, has and lacks. */
 export async function cluster(): Promise<Finding[]> {

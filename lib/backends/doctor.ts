@@ -1,17 +1,17 @@
 // Looks at what a place needs and says what is lacking: Slurm, partition, packages, weights, disk, server. Changes nothing. Slurm's part
-// is doctor-slurm.ts; how it is printed is notebooks/kernel/doctor.ts's.
+// is doctor-slurm.ts; how it is printed is notebooks/kernel/commands/doctor.ts's.
 import { existsSync } from "node:fs";
 import { statfs } from "node:fs/promises";
 import { execa } from "execa";
-import { VARIANT_NAMES } from "./dataset.ts";
-import { enough, lacking, note, ok, PACKAGES, packages, VERSIONS } from "./doctor-finding.ts";
-import type { Finding } from "./doctor-finding.ts";
+import { VARIANT_NAMES } from "../dataset/training-sets.ts";
+import { enough, lacking, note, ok, PACKAGES, packages, VERSIONS } from "./check-result.ts";
+import type { Finding } from "./check-result.ts";
 import { cluster } from "./doctor-slurm.ts";
-import { openPlace, runFolder } from "./place.ts";
-import type { PlaceName, Role } from "./place.ts";
-import { fromRoot, setting } from "./settings.ts";
+import { openPlace, runFolder } from "./backend.ts";
+import type { PlaceName, Role } from "./backend.ts";
+import { fromRoot, setting } from "../settings.ts";
 
-export type { Finding } from "./doctor-finding.ts";
+export type { Finding } from "./check-result.ts";
 
 /** What a place has and lacks, in the order in which one would mend it. */
 export async function examine(place: PlaceName): Promise<Finding[]> {

@@ -1,7 +1,7 @@
 // Owns starting the rehearsal server (cluster/rehearsal/server.ts) as a process of its own, once for all notebooks of a process.
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
-import { fromRoot } from "./settings.ts";
+import { fromRoot } from "../settings.ts";
 
 // One rehearsal server for all notebooks that run in this process, kept on the global object because each notebook may load this file anew.
 const servers: Map<string, Promise<string>> = ((globalThis as Record<string, unknown>).distilRehearsalServers ??= new Map()) as Map<string, Promise<string>>;

@@ -2,10 +2,10 @@
 import { createHash, randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { readJson } from "./files.ts";
-import type { ServedModel } from "./serve-script.ts";
-import type { Site } from "./site.ts";
-import type { Host } from "./slurm-host.ts";
+import { readJson } from "../io/duckdb.ts";
+import type { ServedModel } from "./vllm-script.ts";
+import type { Site } from "../slurm/site-config.ts";
+import type { Host } from "../slurm/host.ts";
 
 export interface Service {
   readonly name: string;

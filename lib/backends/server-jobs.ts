@@ -1,19 +1,19 @@
-// The Slurm jobs behind a service: which of them is healthy, a first one, and one's successor before its time limit. Who is sent to them is serve.ts's.
+// The Slurm jobs behind a service: which of them is healthy, a first one, and one's successor before its time limit. Who is sent to them is slurm-server.ts's.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { readJson } from "./files.ts";
-import type { Target } from "./relay.ts";
-import { lastWords } from "./run-folder.ts";
-import { serveScript } from "./serve-script.ts";
-import type { Service } from "./serve-service.ts";
-import type { Site } from "./site.ts";
-import type { Host } from "./slurm-host.ts";
-import { resources } from "./slurm-script.ts";
-import { neverRuns } from "./slurm-state.ts";
-import type { JobState } from "./slurm-state.ts";
-import { nextRecord, recordsIn, states, submit, unanswered } from "./slurm.ts";
-import type { Submitted } from "./slurm.ts";
+import { readJson } from "../io/duckdb.ts";
+import type { Target } from "./tcp-proxy.ts";
+import { lastWords } from "../training/run-store.ts";
+import { serveScript } from "./vllm-script.ts";
+import type { Service } from "./served-models.ts";
+import type { Site } from "../slurm/site-config.ts";
+import type { Host } from "../slurm/host.ts";
+import { resources } from "../slurm/sbatch.ts";
+import { neverRuns } from "../slurm/job-states.ts";
+import type { JobState } from "../slurm/job-states.ts";
+import { nextRecord, recordsIn, states, submit, unanswered } from "../slurm/jobs.ts";
+import type { Submitted } from "../slurm/jobs.ts";
 
 export interface Cluster {
   readonly site: Site;

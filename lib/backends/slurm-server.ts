@@ -1,16 +1,16 @@
 // Owns models that are served in Slurm jobs, as a notebook sees them: by role, at addresses on this machine that stay while jobs come and go. What is served is
-// serve-service.ts's, its jobs are serve-jobs.ts's.
+// served-models.ts's, its jobs are server-jobs.ts's.
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { startRelay } from "./relay.ts";
-import type { Relay, Target } from "./relay.ts";
-import { currentAddress, firstAddress, liveIn, successor } from "./serve-jobs.ts";
-import type { Address, Cluster } from "./serve-jobs.ts";
-import { keyOf, serviceOf } from "./serve-service.ts";
-import type { Service } from "./serve-service.ts";
-import { loadSite } from "./site.ts";
-import { openHost } from "./slurm-host.ts";
-import { cancel } from "./slurm.ts";
+import { startRelay } from "./tcp-proxy.ts";
+import type { Relay, Target } from "./tcp-proxy.ts";
+import { currentAddress, firstAddress, liveIn, successor } from "./server-jobs.ts";
+import type { Address, Cluster } from "./server-jobs.ts";
+import { keyOf, serviceOf } from "./served-models.ts";
+import type { Service } from "./served-models.ts";
+import { loadSite } from "../slurm/site-config.ts";
+import { openHost } from "../slurm/host.ts";
+import { cancel } from "../slurm/jobs.ts";
 
 export interface Serving {
   /** Addresses on this machine, one a replica, that outlive the jobs behind them. */

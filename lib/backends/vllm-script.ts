@@ -1,6 +1,6 @@
-// Owns the scripts of jobs that answer with vLLM: servers, and the array that works through exported shards. Pure; who submits them is serve.ts and serve-shards.ts.
-import type { Environment, SiteModel } from "./site.ts";
-import { head, quote } from "./slurm-script.ts";
+// Owns the scripts of jobs that answer with vLLM: servers, and the array that works through exported shards. Pure; who submits them is slurm-server.ts and batch-jobs.ts.
+import type { Environment, SiteModel } from "../slurm/site-config.ts";
+import { head, quote } from "../slurm/sbatch.ts";
 
 /** A model as vLLM is to load it; paths are those of the cluster. */
 export interface ServedModel {

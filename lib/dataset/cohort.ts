@@ -1,12 +1,12 @@
 // Owns which notes a run works on: read once by the first notebook, patients set apart for evaluation, remembered in the run's folder so that later
 // notebooks work on the same notes, whatever their own settings say.
 import { join, relative } from "node:path";
-import { readJson, writeJson } from "./files.ts";
+import { readJson, writeJson } from "../io/duckdb.ts";
 import { allBundled, holdOutPatients, loadNotes, notesHash } from "./notes.ts";
-import { fromStage } from "./place.ts";
-import type { Place } from "./place.ts";
-import type { Note } from "./question.ts";
-import { fromRoot, ROOT } from "./settings.ts";
+import { fromStage } from "../backends/backend.ts";
+import type { Place } from "../backends/backend.ts";
+import type { Note } from "../types.ts";
+import { fromRoot, ROOT } from "../settings.ts";
 
 export interface Cohort {
   /** Notes that items for training are made from. */

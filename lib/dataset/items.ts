@@ -1,17 +1,17 @@
 // Owns the teacher's items: the requests that ask for them, and what becomes of the replies (parsed, grounded in their note, counted, written).
-// How a reply is parsed is reply.ts's, whether a quote stands in a note evidence.ts's, which items are trained on dataset.ts's.
+// How a reply is parsed is parse-reply.ts's, whether a quote stands in a note grounding.ts's, which items are trained on training-sets.ts's.
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { readReplies } from "./batch.ts";
-import type { Reply, Request } from "./batch.ts";
-import { ground } from "./evidence.ts";
-import { query, sqlText, writeRows, writeParquet } from "./files.ts";
-import type { Row } from "./files.ts";
-import { createMessages } from "./prompt.ts";
-import { NOT_IN_NOTE, QUESTION_TYPES, answerKind, readAnswer } from "./question.ts";
-import type { Item, Note, QuestionType } from "./question.ts";
-import { OUTCOMES, readItems } from "./reply.ts";
-import type { Outcome } from "./reply.ts";
+import { readReplies } from "../inference/batch.ts";
+import type { Reply, Request } from "../inference/batch.ts";
+import { ground } from "../replies/grounding.ts";
+import { query, sqlText, writeRows, writeParquet } from "../io/duckdb.ts";
+import type { Row } from "../io/duckdb.ts";
+import { createMessages } from "../prompts.ts";
+import { NOT_IN_NOTE, QUESTION_TYPES, answerKind, readAnswer } from "../types.ts";
+import type { Item, Note, QuestionType } from "../types.ts";
+import { OUTCOMES, readItems } from "../replies/parse-reply.ts";
+import type { Outcome } from "../replies/parse-reply.ts";
 
 /** An item with what post-processing found out about it: one row of items.parquet. */
 export interface ItemRow extends Item {

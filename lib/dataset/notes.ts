@@ -6,11 +6,11 @@ import { createHash } from "node:crypto";
 import { createInterface } from "node:readline";
 import { pipeline, Transform } from "node:stream";
 import { parse } from "csv-parse";
-import { query } from "./files.ts";
-import { isBundled, markPrivate } from "./private.ts";
-import { random, shuffle } from "./random.ts";
-import { fromRoot } from "./settings.ts";
-import type { Note } from "./question.ts";
+import { query } from "../io/duckdb.ts";
+import { isBundled, markPrivate } from "./private-data.ts";
+import { random, shuffle } from "../random.ts";
+import { fromRoot } from "../settings.ts";
+import type { Note } from "../types.ts";
 
 /** The notes that come with the project, and the facts they were made from. */
 export const BUNDLED_NOTES = fromRoot("data/notes/notes.jsonl");

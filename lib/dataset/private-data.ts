@@ -1,6 +1,6 @@
 // Remembers whether this process has read text that must not leave the machine: any notes but the bundled ones. The runner certifies a notebook's
-// outputs for a commit (notebooks/kernel/filter.mjs) only when it has not. Every reader of people's notes or records says so here.
-import { fromRoot } from "./settings.ts";
+// outputs for a commit (notebooks/kernel/git-clean-filter.mjs) only when it has not. Every reader of people's notes or records says so here.
+import { fromRoot } from "../settings.ts";
 
 const read = new Set<string>();
 

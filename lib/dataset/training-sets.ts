@@ -1,12 +1,12 @@
 // Owns which items are trained on and how they are laid out: near-identical questions dropped, hardest items chosen, patients split, variants written.
 // Everything heavy is one SQL statement over items.parquet; a note's text is joined in only when a training file is written.
 import { join } from "node:path";
-import { loadTable, query, sqlText, stream, writeParquet, writeTable } from "./files.ts";
-import type { Row } from "./files.ts";
+import { loadTable, query, sqlText, stream, writeParquet, writeTable } from "../io/duckdb.ts";
+import type { Row } from "../io/duckdb.ts";
 import { toItem } from "./items.ts";
-import { answerMessages, target } from "./prompt.ts";
-import { QUESTION_TYPES } from "./question.ts";
-import type { Note, QuestionType } from "./question.ts";
+import { answerMessages, target } from "../prompts.ts";
+import { QUESTION_TYPES } from "../types.ts";
+import type { Note, QuestionType } from "../types.ts";
 
 /** The four students of the paper (Table 1). "Hardest" variants take the hardest n of each of their types. */
 export const VARIANTS = {

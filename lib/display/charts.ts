@@ -1,5 +1,5 @@
 /**
- * Figures as plain data: functions from rows to what plotly.js draws, in one look. Showing a figure, and plotly itself, are in plot.ts.
+ * Figures as plain data: functions from rows to what plotly.js draws, in one look. Showing a figure, and plotly itself, are in render.ts.
  */
 
 /** A figure as plotly.js takes it. */
@@ -148,7 +148,7 @@ const blue = (shade: number): string => `rgb(${[255, 255, 255].map((white, i) =>
 
 // Looks
 
-/** The font of figures; plot.ts brings its files. */
+/** The font of figures; render.ts brings its files. */
 export const FAMILY = "Open Sans";
 const GREY = "#888";
 /** Okabe and Ito's colours, told apart by colour-blind readers. */

@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import type { DataFrame } from "danfojs-node";
 
 const require = createRequire(import.meta.url);
-/** More rows than this belong in DuckDB (distil/files): danfo sorts and merges in quadratic time. */
+/** More rows than this belong in DuckDB (distil/io/duckdb): danfo sorts and merges in quadratic time. */
 export const FRAME_ROWS = 50_000;
 const RESERVED = new Set(["query", "index", "shape", "values", "columns", "dtypes", "constructor"]);
 
@@ -13,7 +13,7 @@ const RESERVED = new Set(["query", "index", "shape", "values", "columns", "dtype
  * Throws for more than {@link FRAME_ROWS} rows and for column names that break danfo.
  */
 export function frame(rows: readonly object[]): DataFrame {
-  if (rows.length > FRAME_ROWS) throw new RangeError(`Expected at most ${FRAME_ROWS} rows for a frame, got ${rows.length}: filter or aggregate them first (distil/files)`);
+  if (rows.length > FRAME_ROWS) throw new RangeError(`Expected at most ${FRAME_ROWS} rows for a frame, got ${rows.length}: filter or aggregate them first (distil/io/duckdb)`);
   const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   const bad = names.find((name) => RESERVED.has(name));
   if (bad) throw new Error(`Expected column names that a frame can hold, got "${bad}": rename it`);

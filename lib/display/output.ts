@@ -1,6 +1,6 @@
 /**
  * Rich output for cells: tables, notes with marked passages, markdown, any bundle of mime types.
- * Outside a notebook the same calls print plain text. Everything that comes from data is escaped. Figures are in plot.ts.
+ * Outside a notebook the same calls print plain text. Everything that comes from data is escaped. Figures are in render.ts.
  */
 
 /** One output in several forms; a front end draws the richest it knows. */

@@ -1,6 +1,6 @@
 // Draws a batch's progress in a cell: how much is done, failed and in flight, how fast, tokens in and out, and what the server's prefix cache saved.
-import { publish, escapeHtml } from "./show.ts";
-import type { Progress, Summary } from "./batch.ts";
+import { publish, escapeHtml } from "./output.ts";
+import type { Progress, Summary } from "../inference/batch.ts";
 
 /**
  * Runs a batch and draws its progress in place, at most four times a second. What stays behind has counts and no times, so that a notebook's

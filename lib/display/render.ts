@@ -1,15 +1,15 @@
 /**
- * Shows figures (figure.ts) as interactive JSON, as a picture and as text. The only file that loads plotly.
+ * Shows figures (charts.ts) as interactive JSON, as a picture and as text. The only file that loads plotly.
  * The picture is made in this process, offline, with fonts of our own.
  */
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { FAMILY, textWidth } from "./figure.ts";
-import { publish } from "./show.ts";
-import type { Figure } from "./figure.ts";
-import type { Bundle } from "./show.ts";
+import { FAMILY, textWidth } from "./charts.ts";
+import { publish } from "./output.ts";
+import type { Figure } from "./charts.ts";
+import type { Bundle } from "./output.ts";
 
-export * from "./figure.ts";
+export * from "./charts.ts";
 
 const require = createRequire(import.meta.url);
 const FONTS = ["400Regular/OpenSans_400Regular.ttf", "700Bold/OpenSans_700Bold.ttf"].map((file) => require.resolve(`@expo-google-fonts/open-sans/${file}`));

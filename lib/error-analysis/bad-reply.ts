@@ -1,12 +1,12 @@
 // Detectors for quotes and whole replies: quote absent or beside the point, cut off, malformed, looping, refused, asked again.
-import { answerInSource } from "./evidence.ts";
-import type { Detector, FailureRow, Finding } from "./failure-row.ts";
-import { foundAt } from "./failure-row.ts";
-import { spokenOf, topicOf } from "./failure-topic.ts";
-import { ASKS_MEDICINE, TELLS_MEDICINE } from "./failure-words.ts";
-import { amounts } from "./failure-values.ts";
-import { sameAnswer } from "./question.ts";
-import { refuses, repeats } from "./reply.ts";
+import { answerInSource } from "../replies/grounding.ts";
+import type { Detector, FailureRow, Finding } from "./context.ts";
+import { foundAt } from "./context.ts";
+import { spokenOf, topicOf } from "./topics.ts";
+import { ASKS_MEDICINE, TELLS_MEDICINE } from "./phrases.ts";
+import { amounts } from "./numbers.ts";
+import { sameAnswer } from "../types.ts";
+import { refuses, repeats } from "../replies/parse-reply.ts";
 
 /** An answer whose quote does not stand in the note, or that has none. A model that was not asked for a quote is not judged. */
 export const quoteAbsent: Detector = (one) => {

@@ -1,15 +1,15 @@
 // What a failure detector is given: one reply to one question, with what is worked out of it once for all detectors. Judges nothing itself.
-import { ground } from "./evidence.ts";
-import type { Grounding } from "./evidence.ts";
-import { sentences } from "./failure-text.ts";
-import { spokenOf, topicOf } from "./failure-topic.ts";
-import type { Topic } from "./failure-topic.ts";
-import { truth } from "./facts.ts";
-import type { NoteFacts } from "./facts.ts";
-import { sameAnswer } from "./question.ts";
-import type { Answer, AnswerKind } from "./question.ts";
-import { isNoQuote } from "./reply.ts";
-import type { Outcome } from "./reply.ts";
+import { ground } from "../replies/grounding.ts";
+import type { Grounding } from "../replies/grounding.ts";
+import { sentences } from "./sentences.ts";
+import { spokenOf, topicOf } from "./topics.ts";
+import type { Topic } from "./topics.ts";
+import { truth } from "../facts/facts.ts";
+import type { NoteFacts } from "../facts/facts.ts";
+import { sameAnswer } from "../types.ts";
+import type { Answer, AnswerKind } from "../types.ts";
+import { isNoQuote } from "../replies/parse-reply.ts";
+import type { Outcome } from "../replies/parse-reply.ts";
 
 /** One reply, or one item of a reply. What is not known is left out: a detector that needs it then finds nothing. */
 export interface FailureRow {

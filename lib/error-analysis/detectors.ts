@@ -1,15 +1,15 @@
-// The failure modes by name, and running them over replies. Each mode is one small detector in failure-*.ts; what they are given is failure-row.ts.
-import { historyAsCurrent, negationMissed, noAsNotMentioned, notMentionedAsNo } from "./failure-findings.ts";
-import { rangeCollapsed, rangeComparedWrongly, redactionAsValue, sexRangeIgnored } from "./failure-ranges.ts";
-import { loop, malformed, quoteAbsent, quoteBesideThePoint, refusal, repetitive, truncated } from "./failure-replies.ts";
-import type { ReplyDetector } from "./failure-replies.ts";
-import { judge } from "./failure-row.ts";
-import type { Detector, FailureRow, Finding } from "./failure-row.ts";
-import { unitMixUp, valueBeforeCare, wrongDate, wrongExtreme } from "./failure-choices.ts";
+// The failure modes by name, and running them over replies. Each mode is one small detector in failure-*.ts; what they are given is context.ts.
+import { historyAsCurrent, negationMissed, noAsNotMentioned, notMentionedAsNo } from "./wrong-finding.ts";
+import { rangeCollapsed, rangeComparedWrongly, redactionAsValue, sexRangeIgnored } from "./wrong-range.ts";
+import { loop, malformed, quoteAbsent, quoteBesideThePoint, refusal, repetitive, truncated } from "./bad-reply.ts";
+import type { ReplyDetector } from "./bad-reply.ts";
+import { judge } from "./context.ts";
+import type { Detector, FailureRow, Finding } from "./context.ts";
+import { unitMixUp, valueBeforeCare, wrongDate, wrongExtreme } from "./wrong-value.ts";
 
-export { topicClusters } from "./failure-topic.ts";
-export type { Cluster } from "./failure-topic.ts";
-export type { FailureRow, Finding } from "./failure-row.ts";
+export { topicClusters } from "./topics.ts";
+export type { Cluster } from "./topics.ts";
+export type { FailureRow, Finding } from "./context.ts";
 
 /** Modes of an answer to a question. */
 const ANSWER_MODES = {

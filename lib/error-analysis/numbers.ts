@@ -1,7 +1,7 @@
 // Numbers in clinical text: single values, ranges and bounds, what they belong to and when. Owns their reading for the failure detectors; judges nothing.
-import { stem, wordsIn } from "./failure-text.ts";
-import { spokenOf } from "./failure-topic.ts";
-import type { Topic } from "./failure-topic.ts";
+import { stem, wordsIn } from "./sentences.ts";
+import { spokenOf } from "./topics.ts";
+import type { Topic } from "./topics.ts";
 
 const WORDS = "zero one two three four five six seven eight nine ten eleven twelve".split(" ");
 

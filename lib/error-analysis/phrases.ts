@@ -1,5 +1,5 @@
 // Wordings that the failure detectors go by: relatives, time, denial, medicine. Data only; what follows from a wording is in the detectors.
-import { anyOf } from "./failure-text.ts";
+import { anyOf } from "./sentences.ts";
 
 const raw = String.raw;
 

@@ -1,15 +1,15 @@
 // Owns how failures are counted and compared: by model, mode and question type with intervals, and a person's corrections as a labelled set.
-// Finding them is failure.ts.
+// Finding them is detectors.ts.
 import { appendFileSync, existsSync } from "node:fs";
-import { findFailures, MODE_TITLES } from "./failure.ts";
-import type { Failure, FailureMode, FailureRow } from "./failure.ts";
-import type { NoteFacts } from "./facts.ts";
-import { readJsonLines } from "./files.ts";
-import type { Prediction } from "./infer.ts";
-import { bootstrapInterval } from "./interval.ts";
-import { isRight } from "./metrics.ts";
-import type { Note } from "./question.ts";
-import { fromRoot } from "./settings.ts";
+import { findFailures, MODE_TITLES } from "./detectors.ts";
+import type { Failure, FailureMode, FailureRow } from "./detectors.ts";
+import type { NoteFacts } from "../facts/facts.ts";
+import { readJsonLines } from "../io/duckdb.ts";
+import type { Prediction } from "../evaluation/predict.ts";
+import { bootstrapInterval } from "../evaluation/interval.ts";
+import { isRight } from "../evaluation/metrics.ts";
+import type { Note } from "../types.ts";
+import { fromRoot } from "../settings.ts";
 
 /** A prediction with its note and, where known, the note's facts: what detectors judge. */
 export type Shown = Prediction & FailureRow & { readonly note: string };

@@ -1,8 +1,8 @@
 // What a question is about, in whatever words, and where a text speaks of it. Owns topics and their clusters; what a question wants of its topic
 // is read elsewhere. Knows the vocabulary of attributes.ts and falls back on the question's own words.
-import { ATTRIBUTES, mentions } from "./attributes.ts";
-import { SYNONYMS } from "./failure-synonyms.ts";
-import { sentenceAt, stem, wordsIn, wordsWith } from "./failure-text.ts";
+import { ATTRIBUTES, mentions } from "../facts/attributes.ts";
+import { SYNONYMS } from "./synonyms.ts";
+import { sentenceAt, stem, wordsIn, wordsWith } from "./sentences.ts";
 
 export interface Topic {
   /** The attribute's id, a cluster of the paper, or the words themselves: what two questions on one thing share. */

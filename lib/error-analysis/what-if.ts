@@ -1,15 +1,15 @@
 // Owns asking one question of one note by hand: every model's answer, quote, prompt and raw reply side by side, and what changes when a word does.
-import { EVALUATION } from "./infer.ts";
-import { ground } from "./evidence.ts";
-import { ask } from "./model.ts";
-import { ROLES } from "./place.ts";
-import type { Place, Role } from "./place.ts";
-import { answerMessages } from "./prompt.ts";
-import type { Answer, AnswerKind } from "./question.ts";
-import { readAnswerReply } from "./reply.ts";
-import type { Outcome } from "./reply.ts";
-import { escapeHtml, highlightHtml, publish } from "./show.ts";
-import type { Span } from "./show.ts";
+import { EVALUATION } from "../evaluation/predict.ts";
+import { ground } from "../replies/grounding.ts";
+import { ask } from "../inference/client.ts";
+import { ROLES } from "../backends/backend.ts";
+import type { Place, Role } from "../backends/backend.ts";
+import { answerMessages } from "../prompts.ts";
+import type { Answer, AnswerKind } from "../types.ts";
+import { readAnswerReply } from "../replies/parse-reply.ts";
+import type { Outcome } from "../replies/parse-reply.ts";
+import { escapeHtml, highlightHtml, publish } from "../display/output.ts";
+import type { Span } from "../display/output.ts";
 
 export interface Probed {
   readonly model: string;

@@ -1,11 +1,11 @@
 // Detectors for findings misread: over or a relative's, negated, not mentioned at all, or denied and overlooked.
-import type { Detector, Judged } from "./failure-row.ts";
-import { foundAt } from "./failure-row.ts";
-import { sentenceAt, sentences } from "./failure-text.ts";
-import { spokenOf } from "./failure-topic.ts";
-import type { Spoken, Topic } from "./failure-topic.ts";
-import { ASKS_ABSENCE, ASKS_FINDING_NOW, ASKS_FINDING_PAST, DENIED_AFTER, DENIES_ITSELF, IS_BACK, IS_OVER, JUDGES_NUMBER, NO_DENIAL, PATIENTS_OWN, RELATIVE, RELATIVE_HAS, RELATIVE_TELLS } from "./failure-words.ts";
-import { isCutFromNegation, isNegatedBefore } from "./negation.ts";
+import type { Detector, Judged } from "./context.ts";
+import { foundAt } from "./context.ts";
+import { sentenceAt, sentences } from "./sentences.ts";
+import { spokenOf } from "./topics.ts";
+import type { Spoken, Topic } from "./topics.ts";
+import { ASKS_ABSENCE, ASKS_FINDING_NOW, ASKS_FINDING_PAST, DENIED_AFTER, DENIES_ITSELF, IS_BACK, IS_OVER, JUDGES_NUMBER, NO_DENIAL, PATIENTS_OWN, RELATIVE, RELATIVE_HAS, RELATIVE_TELLS } from "./phrases.ts";
+import { isCutFromNegation, isNegatedBefore } from "../replies/negation.ts";
 
 /** A finding that is over, or a relative's, answered as the patient's own and present one. */
 export const historyAsCurrent: Detector = (one) => {

@@ -1,9 +1,9 @@
 // Detectors for numbers misjudged: ranges collapsed or compared wrongly, redaction tags read as values, the other sex's reference range.
-import type { Detector, Judged } from "./failure-row.ts";
-import { foundAt } from "./failure-row.ts";
-import { ASKS_LOWER, ASKS_UPPER } from "./failure-words.ts";
-import { amounts, digits, ranges, singles, valuesOf } from "./failure-values.ts";
-import type { Amount } from "./failure-values.ts";
+import type { Detector, Judged } from "./context.ts";
+import { foundAt } from "./context.ts";
+import { ASKS_LOWER, ASKS_UPPER } from "./phrases.ts";
+import { amounts, digits, ranges, singles, valuesOf } from "./numbers.ts";
+import type { Amount } from "./numbers.ts";
 
 /** A range answered by one of its ends ("60-70%" by 60), although neither end was asked for (the paper's Discussion). */
 export const rangeCollapsed: Detector = (one) => {

@@ -1,9 +1,9 @@
 // Detectors for the wrong value taken: another unit, another extreme, another date, a value from before care was sought.
-import type { Detector, Judged } from "./failure-row.ts";
-import { foundAt } from "./failure-row.ts";
-import { sentenceAt } from "./failure-text.ts";
-import { ASKS_BEFORE_CARE, ASKS_THIS_STAY, AT_ADMISSION, AT_DISCHARGE, IS_EARLIER, IS_OF_THIS_STAY, OF_ANOTHER_STAY, REFERS_BACK } from "./failure-words.ts";
-import { datesIn, singles, valuesOf } from "./failure-values.ts";
+import type { Detector, Judged } from "./context.ts";
+import { foundAt } from "./context.ts";
+import { sentenceAt } from "./sentences.ts";
+import { ASKS_BEFORE_CARE, ASKS_THIS_STAY, AT_ADMISSION, AT_DISCHARGE, IS_EARLIER, IS_OF_THIS_STAY, OF_ANOTHER_STAY, REFERS_BACK } from "./phrases.ts";
+import { datesIn, singles, valuesOf } from "./numbers.ts";
 
 /** Units by what they measure, each with its size: two spellings of one unit have one size. */
 const UNITS: Readonly<Record<string, Readonly<Record<string, number>>>> = {

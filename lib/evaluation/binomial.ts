@@ -1,5 +1,5 @@
-// Owns drawing from the binomial distribution, exactly: what makes a resample of many patients cheap (resample.ts).
-import type { Random } from "./random.ts";
+// Owns drawing from the binomial distribution, exactly: what makes a resample of many patients cheap (bootstrap.ts).
+import type { Random } from "../random.ts";
 
 /** How many of n independent trials succeed, each with probability p. */
 export function binomial(r: Random, { n, p }: { n: number; p: number }): number {

@@ -1,6 +1,6 @@
 // Owns drawing clusters (patients) with replacement and the figure on each draw. Does not own what becomes of the figures (interval.ts).
 import { binomial } from "./binomial.ts";
-import { random } from "./random.ts";
+import { random } from "../random.ts";
 
 /** A figure on the rows themselves and on each resample. */
 export interface Figures {

@@ -1,7 +1,7 @@
 // Owns the bootstrap: intervals for any figure of a table of rows, resampled by patient so that the items of one patient count as one draw.
-// Does not own the drawing itself (resample.ts), what is measured (metrics.ts) or how two models are compared (compare.ts).
-import { resampleMeans, resampleRows } from "./resample.ts";
-import type { Figures } from "./resample.ts";
+// Does not own the drawing itself (bootstrap.ts), what is measured (metrics.ts) or how two models are compared (compare.ts).
+import { resampleMeans, resampleRows } from "./bootstrap.ts";
+import type { Figures } from "./bootstrap.ts";
 
 export interface Interval {
   /** The figure on the rows themselves, never the mean of the resamples. */

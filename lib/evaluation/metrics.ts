@@ -1,12 +1,12 @@
 // Owns the measures of a set of judged answers: accuracy, balanced accuracy, precision, recall, F1, the confusion table, and accuracy by model and question type.
-// Does not own reading answers (question.ts), intervals (interval.ts), the n2c2 score (n2c2.ts) or the published definitions (as-published.ts).
+// Does not own reading answers (types.ts), intervals (interval.ts), the n2c2 score (n2c2-records.ts) or the published definitions (paper-bugs.ts).
 //
 // An unparsed reply (prediction undefined) is wrong whatever the label, NA and No included, and is a prediction of no class.
 // A measure that divides 0 by 0 is 0 with a reason; a measure of no rows is NaN with a reason.
 import { bootstrapInterval } from "./interval.ts";
 import type { ResamplingOptions } from "./interval.ts";
-import { QUESTION_TYPES, sameAnswer } from "./question.ts";
-import type { Answer } from "./question.ts";
+import { QUESTION_TYPES, sameAnswer } from "../types.ts";
+import type { Answer } from "../types.ts";
 
 /** A label and what the model said; undefined when nothing could be read from its reply. */
 export interface Judged {

@@ -4,12 +4,12 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "csv-parse/sync";
 import { z } from "zod";
-import { readJsonLines } from "./files.ts";
-import type { Prediction, Question } from "./infer.ts";
-import { isBundled, markPrivate } from "./private.ts";
-import { readAnswer } from "./question.ts";
-import type { Answer, Note } from "./question.ts";
-import { fromRoot } from "./settings.ts";
+import { readJsonLines } from "../io/duckdb.ts";
+import type { Prediction, Question } from "./predict.ts";
+import { isBundled, markPrivate } from "../dataset/private-data.ts";
+import { readAnswer } from "../types.ts";
+import type { Answer, Note } from "../types.ts";
+import { fromRoot } from "../settings.ts";
 
 /** Notes with the questions that their labels answer. */
 export interface OpenSet {

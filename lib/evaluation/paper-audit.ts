@@ -1,9 +1,9 @@
 // Owns the integer feasibility of the paper's Table 4: which whole-number counts could lie behind a printed balanced accuracy and micro-F1, under the correct
-// definition and under the one of the published code, and what follows for the ranking. Does not own the tables (published.ts).
+// definition and under the one of the published code, and what follows for the ranking. Does not own the tables (paper-tables.ts).
 //
 // Rules: 100 notes a criterion and the label counts of Supplementary Table 4, hypertension taken as 82 Yes and 18 No (82 + 47 is printed); micro-F1 read as accuracy;
 // a printed figure stands for anything within half a unit of its last digit; a class that does not occur is dropped from the mean, as scikit-learn does.
-import { publishedRows } from "./published.ts";
+import { publishedRows } from "./paper-tables.ts";
 
 /** "correct" averages the recalls of the labels' classes; "swapped" takes prediction for truth, so that it averages the shares of Yes and of No answers that were right. */
 export type Definition = "correct" | "swapped";

@@ -1,8 +1,8 @@
 // Owns the definitions of the paper's published code, by name and as they are, faults included: for setting our figures beside its own, never for scoring ours.
-// Does not own the correct ones (metrics.ts, n2c2-score.ts, rules.ts) or the paper's tables (published.ts).
+// Does not own the correct ones (metrics.ts, n2c2-score.ts, scoring-rules.ts) or the paper's tables (paper-tables.ts).
 import { quantile } from "./interval.ts";
-import { random } from "./random.ts";
-import type { Random } from "./random.ts";
+import { random } from "../random.ts";
+import type { Random } from "../random.ts";
 
 /** What the published parser makes of a reply. A value is text or number, as the JSON had it; a field it did not find is absent. */
 export interface PublishedReply {

@@ -1,9 +1,9 @@
 // Owns the paper's tables as data (data/published/*.csv) and the checks of their sums, means, ranges and prices.
-// Does not own which counts could lie behind Table 4 (feasibility.ts) or the published code's definitions (as-published.ts).
+// Does not own which counts could lie behind Table 4 (paper-audit.ts) or the published code's definitions (paper-bugs.ts).
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { parse } from "csv-parse/sync";
-import { fromRoot } from "./settings.ts";
+import { fromRoot } from "../settings.ts";
 
 /** The rows of one of the paper's tables, as printed: every value a text. */
 export function publishedRows(table: string): Record<string, string>[] {

@@ -1,12 +1,12 @@
 // Owns the figures of a task criterion by criterion: balanced accuracy and accuracy with intervals, their means over criteria, differences between two models with
-// Holm's correction, and a figure beside the paper's. Does not own the measures (metrics.ts), the bootstrap (interval.ts) or what a rule decides (task.ts).
+// Holm's correction, and a figure beside the paper's. Does not own the measures (metrics.ts), the bootstrap (interval.ts) or what a rule decides (trial.ts).
 import { differenceSentence, holm, pairedDifference } from "./compare.ts";
 import type { Difference } from "./compare.ts";
 import { bootstrapInterval } from "./interval.ts";
 import type { Interval, ResamplingOptions } from "./interval.ts";
 import { isRight } from "./metrics.ts";
 import type { Judged } from "./metrics.ts";
-import type { Answer } from "./question.ts";
+import type { Answer } from "../types.ts";
 
 /** A judged answer to one criterion about one patient. */
 export interface CriterionAnswer extends Judged {

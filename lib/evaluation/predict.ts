@@ -1,17 +1,17 @@
 // Owns asking a model every question of a task and reading its answers: requests note by note, one journal a model, one prediction a question.
 import { existsSync, readdirSync, statSync, utimesSync } from "node:fs";
 import { basename, join } from "node:path";
-import { askAll, readReplies } from "./batch.ts";
-import type { Progress, Request, Sampling, Summary } from "./batch.ts";
-import { ground } from "./evidence.ts";
-import { fromStage } from "./place.ts";
-import type { Place, PlacedModel } from "./place.ts";
-import { answerMessages, promptHashes } from "./prompt.ts";
-import { NOT_IN_NOTE, questionType } from "./question.ts";
-import type { Answer, AnswerKind, Note, QuestionType } from "./question.ts";
-import { readAnswerReply } from "./reply.ts";
-import type { Outcome } from "./reply.ts";
-import { recordBatch } from "./resources.ts";
+import { askAll, readReplies } from "../inference/batch.ts";
+import type { Progress, Request, Sampling, Summary } from "../inference/batch.ts";
+import { ground } from "../replies/grounding.ts";
+import { fromStage } from "../backends/backend.ts";
+import type { Place, PlacedModel } from "../backends/backend.ts";
+import { answerMessages, promptHashes } from "../prompts.ts";
+import { NOT_IN_NOTE, questionType } from "../types.ts";
+import type { Answer, AnswerKind, Note, QuestionType } from "../types.ts";
+import { readAnswerReply } from "../replies/parse-reply.ts";
+import type { Outcome } from "../replies/parse-reply.ts";
+import { recordBatch } from "../inference/usage.ts";
 
 /** Sampling of the paper's evaluation (Methods, step 5): greedy, at most 256 tokens. */
 export const EVALUATION: Sampling = { temperature: 0, top_p: 1, max_tokens: 256, stop: ["<|eot_id|>", "<|end_of_text|>"] };

@@ -1,7 +1,7 @@
 // Owns the rules that turn what a model answered into what a task scores: thresholds, ranges, caps and what an unrecorded fact counts as.
-// A rule is data (it stands in prompts/tasks/*.json); this file says what each kind means. Does not own the questions (task.ts).
+// A rule is data (it stands in prompts/tasks/*.json); this file says what each kind means. Does not own the questions (trial.ts).
 import { z } from "zod";
-import type { Answer } from "./question.ts";
+import type { Answer } from "../types.ts";
 
 /** The answer NA, for a fact the note does not record, may count as Yes or No: many criteria assume one until the other is shown. Left out, NA stays NA. */
 const unless_recorded = z.enum(["Yes", "No"]).optional();

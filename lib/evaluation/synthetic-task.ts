@@ -2,14 +2,14 @@
 import { hash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { readFacts, truth } from "./facts.ts";
-import type { NoteFacts } from "./facts.ts";
-import { readJsonLines } from "./files.ts";
-import type { Question } from "./infer.ts";
-import type { ItemRow } from "./items.ts";
-import { answerKind, questionType } from "./question.ts";
-import type { Answer, QuestionType } from "./question.ts";
-import { fromRoot } from "./settings.ts";
+import { readFacts, truth } from "../facts/facts.ts";
+import type { NoteFacts } from "../facts/facts.ts";
+import { readJsonLines } from "../io/duckdb.ts";
+import type { Question } from "./predict.ts";
+import type { ItemRow } from "../dataset/items.ts";
+import { answerKind, questionType } from "../types.ts";
+import type { Answer, QuestionType } from "../types.ts";
+import { fromRoot } from "../settings.ts";
 
 /** A person's verdict on an item; what it leaves out stands as the teacher wrote it. */
 export interface Reviewed {

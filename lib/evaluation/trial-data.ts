@@ -1,18 +1,18 @@
 // Owns where the notes and labels of a task lie, reading them, and remembering in a run which they were. Real data is taken from the folder DISTIL_DATA (data/external)
-// where it is there; else what this project made itself (data/tasks). Does not own the XML of n2c2 (n2c2.ts) or what is asked of a note (task.ts).
+// where it is there; else what this project made itself (data/tasks). Does not own the XML of n2c2 (n2c2-records.ts) or what is asked of a note (trial.ts).
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { join, relative } from "node:path";
-import { readJson, readJsonLines, writeJson, writeWhole } from "./files.ts";
-import type { Question } from "./infer.ts";
-import { n2c2Labels, n2c2Notes, readN2c2Folders } from "./n2c2.ts";
-import { loadNotes } from "./notes.ts";
-import { fromStage } from "./place.ts";
-import type { Place } from "./place.ts";
-import { isBundled, markPrivate } from "./private.ts";
-import { fromRoot, ROOT } from "./settings.ts";
-import { readLabels } from "./task.ts";
-import type { DatedNote, Task, TaskQuestions } from "./task.ts";
+import { readJson, readJsonLines, writeJson, writeWhole } from "../io/duckdb.ts";
+import type { Question } from "./predict.ts";
+import { n2c2Labels, n2c2Notes, readN2c2Folders } from "./n2c2-records.ts";
+import { loadNotes } from "../dataset/notes.ts";
+import { fromStage } from "../backends/backend.ts";
+import type { Place } from "../backends/backend.ts";
+import { isBundled, markPrivate } from "../dataset/private-data.ts";
+import { fromRoot, ROOT } from "../settings.ts";
+import { readLabels } from "./trial.ts";
+import type { DatedNote, Task, TaskQuestions } from "./trial.ts";
 
 /** A task's notes and labels, and where they came from. */
 export interface TaskData extends TaskQuestions {

@@ -1,15 +1,15 @@
 // Owns tasks as data: reading a file of criteria (prompts/tasks/*.json, or one's own), the questions it asks of a note, and the verdicts its rules give.
-// Does not own what a rule means (rules.ts), asking a model (infer.ts) or the measures (metrics.ts).
+// Does not own what a rule means (scoring-rules.ts), asking a model (predict.ts) or the measures (metrics.ts).
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { parse } from "csv-parse/sync";
 import { z } from "zod";
-import type { Question } from "./infer.ts";
-import { readAnswer } from "./question.ts";
-import type { Answer, Note } from "./question.ts";
-import { applyRule, FEMALE, RuleSchema } from "./rules.ts";
-import type { Rule } from "./rules.ts";
-import { fromRoot } from "./settings.ts";
+import type { Question } from "./predict.ts";
+import { readAnswer } from "../types.ts";
+import type { Answer, Note } from "../types.ts";
+import { applyRule, FEMALE, RuleSchema } from "./scoring-rules.ts";
+import type { Rule } from "./scoring-rules.ts";
+import { fromRoot } from "../settings.ts";
 
 const CriterionSchema = z.strictObject({
   /** Names the question within its task. */

@@ -1,9 +1,9 @@
-// What the facts of a note answer to a question. Owns the conventions of what counts as recorded; reading the wording is asked.ts.
-import { readQuestion } from "./asked.ts";
-import type { Asked, Limit } from "./asked.ts";
+// What the facts of a note answer to a question. Owns the conventions of what counts as recorded; reading the wording is parse-question.ts.
+import { readQuestion } from "./parse-question.ts";
+import type { Asked, Limit } from "./parse-question.ts";
 import { normalFor } from "./attributes.ts";
 import type { Found, Measured, NoteFacts } from "./facts.ts";
-import type { Answer, AnswerKind } from "./question.ts";
+import type { Answer, AnswerKind } from "../types.ts";
 
 /** Why an answer is NA: nothing is said, only at another time, or what is said is no single number. */
 export type Missing = "absent" | "other-time" | "range" | "redacted" | "family-only" | "hypothetical-only";

@@ -1,7 +1,7 @@
-// The attributes of a patient that can be asked about, by id and by name. Owns finding their names in a text; the names are vocabulary*.ts, what a question wants of one is asked.ts.
-import { CARE } from "./vocabulary-care.ts";
-import { FINDINGS } from "./vocabulary-findings.ts";
-import { NORMAL, NUMBERS } from "./vocabulary.ts";
+// The attributes of a patient that can be asked about, by id and by name. Owns finding their names in a text; the names are vocabulary*.ts, what a question wants of one is parse-question.ts.
+import { CARE } from "./vocabulary/care.ts";
+import { FINDINGS } from "./vocabulary/findings.ts";
+import { NORMAL, NUMBERS } from "./vocabulary/numbers.ts";
 
 /** What an attribute is about. */
 export type Group =

@@ -1,11 +1,11 @@
 // What a note is known to say: the shape of the facts that the generator keeps beside each of its notes. Hands on what works with them:
-// reading files of them (facts-file.ts), answering questions from them (truth.ts), the attributes and their names (attributes.ts).
+// reading files of them (facts-file.ts), answering questions from them (answer.ts), the attributes and their names (attributes.ts).
 import { ATTRIBUTES } from "./attributes.ts";
 import type { Attribute } from "./attributes.ts";
 
 export { packFacts, readFacts } from "./facts-file.ts";
-export { truth } from "./truth.ts";
-export type { Missing, Truth } from "./truth.ts";
+export { truth } from "./answer.ts";
+export type { Missing, Truth } from "./answer.ts";
 
 /** When in the stay a value was taken. Values "before" are older than the stay; a "goal" is a target, never a value of the patient's. */
 export type Moment = "before" | "admission" | "hospital" | "peak" | "nadir" | "discharge" | "goal";

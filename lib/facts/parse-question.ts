@@ -1,9 +1,9 @@
-// What a question asks for: reads natural wording into attribute, value wanted, time and comparison. Owns the reading; its words are asked-words.ts, the answer truth.ts.
+// What a question asks for: reads natural wording into attribute, value wanted, time and comparison. Owns the reading; its words are question-grammar.ts, the answer answer.ts.
 // A question with any word that it cannot place is not understood at all: a wrong reading would be worse than none.
-import { SAME_UNIT, TIMES, UNITS, onlyPlain } from "./asked-words.ts";
+import { SAME_UNIT, TIMES, UNITS, onlyPlain } from "./question-grammar.ts";
 import { attribute, mentions } from "./attributes.ts";
 import type { Attribute } from "./attributes.ts";
-import type { AnswerKind } from "./question.ts";
+import type { AnswerKind } from "../types.ts";
 
 export interface Limit {
   /** A comparison with a number, or with what is normal for the patient's sex. */

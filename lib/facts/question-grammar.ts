@@ -1,5 +1,5 @@
-// The words of questions: units, wordings of time, and words that change nothing. Owns the lists; reading with them is asked.ts.
-import type { Asked } from "./asked.ts";
+// The words of questions: units, wordings of time, and words that change nothing. Owns the lists; reading with them is parse-question.ts.
+import type { Asked } from "./parse-question.ts";
 import type { Attribute } from "./attributes.ts";
 
 /** Units as questions print them, and what is one unit under several names. */

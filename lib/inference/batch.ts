@@ -1,23 +1,23 @@
-// Many requests: exactly one reply each, in a journal. This is the whole of it from outside; inside, requests become tasks (tasks.ts), a crew of servers works
-// them (crew.ts, servers.ts, load.ts), each by one or more attempts (model.ts, retry.ts), and replies go to a file (journal.ts).
-import { end, startCrew, take } from "./crew.ts";
+// Many requests: exactly one reply each, in a journal. This is the whole of it from outside; inside, requests become tasks (pending.ts), a crew of servers works
+// them (scheduler.ts, servers.ts, concurrency.ts), each by one or more attempts (client.ts, retry.ts), and replies go to a file (journal.ts).
+import { end, startCrew, take } from "./scheduler.ts";
 import { openJournal } from "./journal.ts";
 import type { Journal } from "./journal.ts";
-import { checkModels } from "./look.ts";
-import { startMeter } from "./meter.ts";
-import type { Progress } from "./meter.ts";
-import { connect } from "./model.ts";
-import type { Client, Endpoint, Reason, Sampling } from "./model.ts";
+import { checkModels } from "./server-status.ts";
+import { startMeter } from "./progress.ts";
+import type { Progress } from "./progress.ts";
+import { connect } from "./client.ts";
+import type { Client, Endpoint, Reason, Sampling } from "./client.ts";
 import { newServer } from "./servers.ts";
-import { stopper } from "./stop.ts";
-import type { Stopper } from "./stop.ts";
-import { noteByNote, pending } from "./tasks.ts";
-import type { Request } from "./tasks.ts";
+import { stopper } from "./canceller.ts";
+import type { Stopper } from "./canceller.ts";
+import { noteByNote, pending } from "./pending.ts";
+import type { Request } from "./pending.ts";
 
 export { readReplies } from "./journal.ts";
-export type { Progress } from "./meter.ts";
-export type { Endpoint, Reply, Sampling } from "./model.ts";
-export type { Request } from "./tasks.ts";
+export type { Progress } from "./progress.ts";
+export type { Endpoint, Reply, Sampling } from "./client.ts";
+export type { Request } from "./pending.ts";
 
 export interface BatchOptions {
   readonly endpoint: Endpoint;

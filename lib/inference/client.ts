@@ -1,14 +1,14 @@
 // One request to a model server that speaks OpenAI's API: what is sent, under which key it is known, one attempt, and what its outcome means.
-// How it travels is lean-openai.ts, retrying is retry.ts, many requests are batch.ts, which hosts may be reached is guard.ts.
+// How it travels is lean-openai.ts, retrying is retry.ts, many requests are batch.ts, which hosts may be reached is host-policy.ts.
 import type OpenAI from "openai";
 import type { Agent } from "undici";
-import { requestBody } from "./body.ts";
-import { explain, readCompletion } from "./explain.ts";
-import { checkUrl } from "./guard.ts";
+import { requestBody } from "./requests.ts";
+import { explain, readCompletion } from "./errors.ts";
+import { checkUrl } from "./host-policy.ts";
 import { agentFor, LeanOpenAI } from "./lean-openai.ts";
 import { persist, STOPPED } from "./retry.ts";
 import type { Persistence } from "./retry.ts";
-import type { Message } from "./question.ts";
+import type { Message } from "../types.ts";
 
 /** A model and where it is served. Several URLs are replicas of the same model. */
 export interface Endpoint {

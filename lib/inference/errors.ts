@@ -1,7 +1,7 @@
 // What a model server's answer, status or broken connection means: an answer, or a reason and whether asking again makes sense. Sends nothing.
 import OpenAI from "openai";
-import { NOT_ALLOWED } from "./guard.ts";
-import type { Outcome, Reason } from "./model.ts";
+import { NOT_ALLOWED } from "./host-policy.ts";
+import type { Outcome, Reason } from "./client.ts";
 
 interface Completion {
   readonly model?: string;

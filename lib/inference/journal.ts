@@ -3,12 +3,12 @@
 import { closeSync, existsSync, fstatSync, ftruncateSync, mkdirSync, openSync, readSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import { appender } from "./appender.ts";
-import type { Write } from "./appender.ts";
-import { lines, readAt } from "./lines.ts";
-import type { Line } from "./lines.ts";
-import { lock } from "./lock.ts";
-import type { Reason, Reply, Sampling } from "./model.ts";
+import { appender } from "../io/append-log.ts";
+import type { Write } from "../io/append-log.ts";
+import { lines, readAt } from "../io/lines.ts";
+import type { Line } from "../io/lines.ts";
+import { lock } from "../io/file-lock.ts";
+import type { Reason, Reply, Sampling } from "./client.ts";
 
 /** What all replies of a journal have in common. */
 export interface Header {

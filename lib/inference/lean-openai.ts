@@ -1,8 +1,8 @@
-// The openai client without what makes it slow: how a request of bytes travels, and which connections it shares. What is in it and what the answer means is model.ts.
+// The openai client without what makes it slow: how a request of bytes travels, and which connections it shares. What is in it and what the answer means is client.ts.
 import OpenAI from "openai";
 import { APIPromise } from "openai/core/api-promise";
 import type { Agent } from "undici";
-import { guardedAgent } from "./guard.ts";
+import { guardedAgent } from "./host-policy.ts";
 
 /**
  * The openai client, reading its answers and making its errors, over a request of its own: bytes that are already JSON go through the guard's agent, once, with

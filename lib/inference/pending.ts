@@ -1,10 +1,10 @@
 // From requests to tasks: prompts built one at a time, known by their content, those left out that a journal answers. Sends nothing.
 import { hash } from "node:crypto";
 import { setImmediate as breathe } from "node:timers/promises";
-import { bodyMaker } from "./body.ts";
+import { bodyMaker } from "./requests.ts";
 import type { Journal } from "./journal.ts";
-import type { Endpoint, Reason, Sampling } from "./model.ts";
-import type { Message } from "./question.ts";
+import type { Endpoint, Reason, Sampling } from "./client.ts";
+import type { Message } from "../types.ts";
 
 /** One thing to ask. The prompt is built when its turn comes and let go once answered, so that memory does not grow with the batch. */
 export interface Request {

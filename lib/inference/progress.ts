@@ -1,6 +1,6 @@
 // Counts a batch while it runs: how far, how fast, how much. Draws nothing.
-import { cacheShare } from "./load.ts";
-import type { Reason, Reply } from "./model.ts";
+import { cacheShare } from "./concurrency.ts";
+import type { Reason, Reply } from "./client.ts";
 import type { Server } from "./servers.ts";
 
 /** Where a batch stands. */

@@ -1,8 +1,8 @@
 // The bytes of requests and the keys they are known by. Requests of one note share a long beginning: it is encoded and hashed once. Sends nothing.
 import { createHash, hash } from "node:crypto";
 import type { Hash } from "node:crypto";
-import type { Sampling } from "./model.ts";
-import type { Message } from "./question.ts";
+import type { Sampling } from "./client.ts";
+import type { Message } from "../types.ts";
 
 export interface Same {
   readonly model: string;

@@ -1,6 +1,6 @@
 // When to ask again: backoff with jitter, Retry-After, and the difference between a fault (uses up an attempt) and a server that turns requests away or is
 // down (uses up patience only). Knows outcomes, not how they come about.
-import type { Outcome, Reason } from "./model.ts";
+import type { Outcome, Reason } from "./client.ts";
 
 export interface Persistence {
   /** Attempts that may end in a fault: an error, a broken or foreign answer, a deadline. @default 5 */

@@ -1,13 +1,13 @@
 // The servers of a batch at work: which tasks they have, when they get the next, and what becomes of a task's end. A server by itself is servers.ts.
 import { setMaxListeners } from "node:events";
 import type { Journal } from "./journal.ts";
-import type { startMeter } from "./meter.ts";
-import { toReply } from "./model.ts";
-import type { Reply } from "./model.ts";
+import type { startMeter } from "./progress.ts";
+import { toReply } from "./client.ts";
+import type { Reply } from "./client.ts";
 import { hasRoom, isWell, leastLoaded, limitOf, watch, work } from "./servers.ts";
 import type { Server } from "./servers.ts";
-import type { Stopper } from "./stop.ts";
-import type { Task } from "./tasks.ts";
+import type { Stopper } from "./canceller.ts";
+import type { Task } from "./pending.ts";
 
 interface CrewOptions {
   readonly servers: readonly Server[];

@@ -1,8 +1,8 @@
 // What a model server says of itself: its models, its load, whether it is up. No prompt goes with it; the guard holds here too.
-import { readMetrics } from "./load.ts";
-import type { Sample } from "./load.ts";
-import { connect } from "./model.ts";
-import type { Client, Endpoint } from "./model.ts";
+import { readMetrics } from "./concurrency.ts";
+import type { Sample } from "./concurrency.ts";
+import { connect } from "./client.ts";
+import type { Client, Endpoint } from "./client.ts";
 
 /** A model as /v1/models lists it. */
 export interface ServedModel {

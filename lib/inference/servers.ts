@@ -1,14 +1,14 @@
-// The servers of a batch while it runs: which one takes the next note, how loaded and how well each is. Sends through model.ts, asks again through retry.ts; knows
+// The servers of a batch while it runs: which one takes the next note, how loaded and how well each is. Sends through client.ts, asks again through retry.ts; knows
 // nothing of journals or of what is asked.
-import { giveBack } from "./body.ts";
-import { answered, refused, seen, START } from "./load.ts";
-import type { Load, Sample } from "./load.ts";
-import { isUp, readLoad } from "./look.ts";
-import { send } from "./model.ts";
-import type { Client, Outcome } from "./model.ts";
+import { giveBack } from "./requests.ts";
+import { answered, refused, seen, START } from "./concurrency.ts";
+import type { Load, Sample } from "./concurrency.ts";
+import { isUp, readLoad } from "./server-status.ts";
+import { send } from "./client.ts";
+import type { Client, Outcome } from "./client.ts";
 import { pause, persist } from "./retry.ts";
 import type { Persistence } from "./retry.ts";
-import type { Task } from "./tasks.ts";
+import type { Task } from "./pending.ts";
 
 export interface Server {
   readonly client: Client;

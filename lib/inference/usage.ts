@@ -3,8 +3,8 @@
 import { appendFileSync, existsSync } from "node:fs";
 import { readReplies } from "./batch.ts";
 import type { Summary } from "./batch.ts";
-import { readJsonLines } from "./files.ts";
-import { publishedRows } from "./published.ts";
+import { readJsonLines } from "../io/duckdb.ts";
+import { publishedRows } from "../evaluation/paper-tables.ts";
 
 /** What one journal says, with the batches that wrote it. */
 export interface Usage {

@@ -1,14 +1,14 @@
-// A batch without a server: what is pending goes out as files for `vllm run-batch`, its results come back into the journal. Who runs the files is slurm.ts.
+// A batch without a server: what is pending goes out as files for `vllm run-batch`, its results come back into the journal. Who runs the files is jobs.ts.
 import { closeSync, fstatSync, mkdirSync, openSync, readdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { openJournal } from "./journal.ts";
 import type { Journal } from "./journal.ts";
-import { lines, readAt } from "./lines.ts";
-import { explainStatus, readCompletion } from "./explain.ts";
-import { toReply } from "./model.ts";
-import type { Endpoint, Outcome, Sampling } from "./model.ts";
-import { noteByNote, pending } from "./tasks.ts";
-import type { Request, Task } from "./tasks.ts";
+import { lines, readAt } from "../io/lines.ts";
+import { explainStatus, readCompletion } from "./errors.ts";
+import { toReply } from "./client.ts";
+import type { Endpoint, Outcome, Sampling } from "./client.ts";
+import { noteByNote, pending } from "./pending.ts";
+import type { Request, Task } from "./pending.ts";
 
 export interface ShardOptions {
   readonly endpoint: Pick<Endpoint, "model">;

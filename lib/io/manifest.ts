@@ -3,8 +3,8 @@ import { createHash } from "node:crypto";
 import { createReadStream, readFileSync } from "node:fs";
 import { execFileSync } from "node:child_process";
 import { join, relative } from "node:path";
-import { writeJson } from "./files.ts";
-import { fromRoot, ROOT } from "./settings.ts";
+import { writeJson } from "./duckdb.ts";
+import { fromRoot, ROOT } from "../settings.ts";
 
 export interface Manifest {
   readonly stage: string;

@@ -1,4 +1,4 @@
-// The review page's server: loopback only, a token for each person, same-origin, and nothing but the files and calls named here. What they mean is review.ts's.
+// The review page's server: loopback only, a token for each person, same-origin, and nothing but the files and calls named here. What they mean is session.ts's.
 // Neither a log line nor an error holds text of a note, a question or an answer.
 import { randomBytes, timingSafeEqual } from "node:crypto";
 import { readFileSync } from "node:fs";
@@ -6,9 +6,9 @@ import { createServer } from "node:http";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { z } from "zod";
-import { agreement, decide, linesFor, openItem, preview } from "./review.ts";
-import type { Person, Review } from "./review.ts";
-import { writeReview } from "./review-write.ts";
+import { agreement, decide, linesFor, openItem, preview } from "./review/session.ts";
+import type { Person, Review } from "./review/session.ts";
+import { writeReview } from "./review/export.ts";
 
 export interface ReviewServer {
   readonly port: number;
@@ -71,7 +71,7 @@ class Refused extends Error {
 async function answer(request: IncomingMessage, { review, keys, port }: Asked): Promise<Reply> {
   checkOrigin(request, port);
   const path = request.url ?? "", file = PAGE.get(path);
-  if (request.method === "GET" && file) return { status: 200, type: `${file[1]}; charset=utf-8`, body: readFileSync(new URL(`review-page/${file[0]}`, import.meta.url)) };
+  if (request.method === "GET" && file) return { status: 200, type: `${file[1]}; charset=utf-8`, body: readFileSync(new URL(`review/page/${file[0]}`, import.meta.url)) };
   const call = request.method === "POST" ? CALLS.get(path) : undefined;
   if (!call) throw new Refused(404, "Expected one of the page's own addresses, got another: open the address that the command printed");
   const person = personOf(request, keys);

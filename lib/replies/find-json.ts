@@ -1,9 +1,9 @@
 // Finds the objects of a reply that is meant to hold JSON, whatever else it holds. Takes JSON as it stands wherever it is JSON and hands damaged
-// objects to reply-loose.ts. Does not judge what the fields say: see reply-items.ts.
-import { balancedEnd, nextObject, looseObjects } from "./reply-loose.ts";
-import type { ReplyObject } from "./reply-loose.ts";
+// objects to repair-json.ts. Does not judge what the fields say: see validate-item.ts.
+import { balancedEnd, nextObject, looseObjects } from "./repair-json.ts";
+import type { ReplyObject } from "./repair-json.ts";
 
-export type { ReplyObject } from "./reply-loose.ts";
+export type { ReplyObject } from "./repair-json.ts";
 
 export interface Found {
   /** In the order of the reply; those that are cut off have `complete: false`. */

@@ -1,10 +1,10 @@
-// Does a quote stand in its note, and where? Owns the answer; what counts as the same writing is evidence-text.ts, as the same meaning evidence-near.ts.
-import { findNear, indexTokens } from "./evidence-near.ts";
-import type { TokenIndex } from "./evidence-near.ts";
-import { fold, isWhole, tokens } from "./evidence-text.ts";
-import type { Folded } from "./evidence-text.ts";
+// Does a quote stand in its note, and where? Owns the answer; what counts as the same writing is normalize-text.ts, as the same meaning fuzzy-match.ts.
+import { findNear, indexTokens } from "./fuzzy-match.ts";
+import type { TokenIndex } from "./fuzzy-match.ts";
+import { fold, isWhole, tokens } from "./normalize-text.ts";
+import type { Folded } from "./normalize-text.ts";
 import { isCutFromNegation, isNegatedBefore } from "./negation.ts";
-import type { Answer } from "./question.ts";
+import type { Answer } from "../types.ts";
 
 export interface Grounding {
   /** exact: character for character. normalised: but for white space, case, dashes, quotes and Unicode. near: other words of no weight. absent: not grounded. */

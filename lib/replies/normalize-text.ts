@@ -1,5 +1,5 @@
 // Text as the evidence check compares it: folded, with the way back to the original, and cut into tokens. Owns what counts as the same writing;
-// whether two passages mean the same is evidence-near.ts.
+// whether two passages mean the same is fuzzy-match.ts.
 
 /** A text folded for comparison. Character i stands for `original.slice(start[i], end[i])`. */
 export interface Folded {

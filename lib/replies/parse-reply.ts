@@ -1,16 +1,16 @@
 // Turns the raw text of a reply into items or an answer, or says why it cannot. Owns the outcomes and their count.
-// Finding objects in damaged JSON is reply-objects.ts, judging an item reply-items.ts, wordings reply-text.ts, the quote's place in the note evidence.ts.
-import { readAnswer } from "./question.ts";
-import type { Answer, AnswerKind, QuestionType } from "./question.ts";
-import { checkItem } from "./reply-items.ts";
-import type { DraftItem } from "./reply-items.ts";
-import { findObjects } from "./reply-objects.ts";
-import type { Found } from "./reply-objects.ts";
-import { isForeign, refuses, repeats } from "./reply-text.ts";
+// Finding objects in damaged JSON is find-json.ts, judging an item validate-item.ts, wordings text-checks.ts, the quote's place in the note grounding.ts.
+import { readAnswer } from "../types.ts";
+import type { Answer, AnswerKind, QuestionType } from "../types.ts";
+import { checkItem } from "./validate-item.ts";
+import type { DraftItem } from "./validate-item.ts";
+import { findObjects } from "./find-json.ts";
+import type { Found } from "./find-json.ts";
+import { isForeign, refuses, repeats } from "./text-checks.ts";
 
-export type { DraftItem } from "./reply-items.ts";
-export { isNoQuote } from "./reply-items.ts";
-export { refuses, repeats } from "./reply-text.ts";
+export type { DraftItem } from "./validate-item.ts";
+export { isNoQuote } from "./validate-item.ts";
+export { refuses, repeats } from "./text-checks.ts";
 
 /**
  * How a request ended. ok: JSON as asked. repaired: read, though fenced, wrapped or damaged. truncated: cut off; what was complete is kept.

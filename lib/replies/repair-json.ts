@@ -1,5 +1,5 @@
 // Reads an object of a reply whose JSON is damaged. Owns where a string ends when its quotes are not escaped and where an object ends when its
-// brace is missing; jsonrepair reads what is nested in it. Does not look for objects (reply-objects.ts) nor judge what the fields say (reply-items.ts).
+// brace is missing; jsonrepair reads what is nested in it. Does not look for objects (find-json.ts) nor judge what the fields say (validate-item.ts).
 import { jsonrepair } from "jsonrepair";
 
 /** One object found in a reply. */

@@ -1,4 +1,4 @@
-// What kind of text a reply is when it holds no answer: a refusal, a loop, another language. Owns wordings only; reply.ts decides the outcome.
+// What kind of text a reply is when it holds no answer: a refusal, a loop, another language. Owns wordings only; parse-reply.ts decides the outcome.
 
 const REFUSALS = [
   /\b(?:i(?:'|’)?m|i am|we(?:'|’)?re|we are)\s+(?:(?:very|so|really|terribly)\s+)?(?:sorry|afraid)\b/i,

@@ -1,8 +1,8 @@
-// Judges one object of a create reply: is it an item of the type that was asked for? Does not look into the note: see evidence.ts.
+// Judges one object of a create reply: is it an item of the type that was asked for? Does not look into the note: see grounding.ts.
 import { z } from "zod";
-import { answerKind, isNa, isNaType, NOT_FOUND, NOT_IN_NOTE, readAnswer } from "./question.ts";
-import type { Answer, AnswerKind, QuestionType, Support } from "./question.ts";
-import { isForeign } from "./reply-text.ts";
+import { answerKind, isNa, isNaType, NOT_FOUND, NOT_IN_NOTE, readAnswer } from "../types.ts";
+import type { Answer, AnswerKind, QuestionType, Support } from "../types.ts";
+import { isForeign } from "./text-checks.ts";
 
 /** An item as a teacher wrote it, before ids are given. `type` is the kind the model sees: there is no na- tag in it. */
 export interface DraftItem extends Support {

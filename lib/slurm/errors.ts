@@ -1,6 +1,6 @@
 // Why a command of Slurm's, or of ssh's on the way there, brought no answer: kinds of trouble and their sentences. What is known to be a refusal is told from what may have
 // had its effect all the same.
-import type { Ran } from "./slurm-host.ts";
+import type { Ran } from "./host.ts";
 
 /** Why a command of Slurm's brought no answer. rejected: Slurm said no; the others say nothing about any job. */
 export type Trouble = "rejected" | "unreachable" | "timed-out" | "auth" | "missing" | "unknown-id";

@@ -1,16 +1,16 @@
 // Where Slurm's commands run: on this machine, or on a login node by ssh (SLURM_HOST=user@login). Runs programs by argv, translates paths, copies files.
-// What the commands mean is slurm.ts's.
+// What the commands mean is jobs.ts's.
 import { isAbsolute, join, relative } from "node:path";
 import { spawn } from "node:child_process";
 import { connect, createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { execa } from "execa";
-import { failure } from "./slurm-error.ts";
-import { quote } from "./slurm-script.ts";
-import { ROOT } from "./settings.ts";
-import type { Target } from "./relay.ts";
-import type { Site } from "./site.ts";
+import { failure } from "./errors.ts";
+import { quote } from "./sbatch.ts";
+import { ROOT } from "../settings.ts";
+import type { Target } from "../backends/tcp-proxy.ts";
+import type { Site } from "./site-config.ts";
 
 export interface Ran {
   /** Exit code; undefined when the program did not run or was killed. */

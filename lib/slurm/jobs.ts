@@ -1,17 +1,17 @@
-// Owns jobs in Slurm: submit, ask how they stand, cancel, wait. Commands go by argv through slurm-host.ts, texts come from slurm-script.ts, words are read by slurm-state.ts.
+// Owns jobs in Slurm: submit, ask how they stand, cancel, wait. Commands go by argv through host.ts, texts come from sbatch.ts, words are read by job-states.ts.
 // Knows nothing of training or serving. A failed question is an error, never a state of a job.
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { dirname, join, posix } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { readJson, writeJson } from "./files.ts";
-import { lock } from "./lock.ts";
-import { failure, SlurmError, troubleOf } from "./slurm-error.ts";
-import type { Host } from "./slurm-host.ts";
-import { sbatchOptions } from "./slurm-script.ts";
-import type { Resources } from "./slurm-script.ts";
-import { ACCOUNTING_FORMAT, field, QUEUE_FORMAT, readAccounting, readQueue } from "./slurm-state.ts";
-import type { JobState } from "./slurm-state.ts";
+import { readJson, writeJson } from "../io/duckdb.ts";
+import { lock } from "../io/file-lock.ts";
+import { failure, SlurmError, troubleOf } from "./errors.ts";
+import type { Host } from "./host.ts";
+import { sbatchOptions } from "./sbatch.ts";
+import type { Resources } from "./sbatch.ts";
+import { ACCOUNTING_FORMAT, field, QUEUE_FORMAT, readAccounting, readQueue } from "./job-states.ts";
+import type { JobState } from "./job-states.ts";
 
 export interface Job {
   /** Readable beginning of the job's name in the queue. */

@@ -1,5 +1,5 @@
 // Owns the text of batch scripts and the options of sbatch, as pure functions of what a job is. Nothing is run here.
-import type { Environment, Site } from "./site.ts";
+import type { Environment, Site } from "./site-config.ts";
 
 /** What sbatch is asked for, besides the script. Paths are those of the machine where Slurm runs. */
 export interface Resources {

@@ -1,7 +1,7 @@
 // Owns what is particular to one cluster: the site file, checked. Everything else about Slurm is the same everywhere and lives in slurm-*.ts.
 import { existsSync, readFileSync } from "node:fs";
 import { z } from "zod";
-import { fromRoot, setting } from "./settings.ts";
+import { fromRoot, setting } from "../settings.ts";
 
 /** Values end up in command lines and scripts, where a line break would begin something new. */
 const line = z.string().min(1).regex(/^[^\r\n\0]+$/, "must be one line");

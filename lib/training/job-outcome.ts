@@ -1,8 +1,8 @@
-// What the end of a Slurm job means for the run that it worked on, when there is no done-marker. Pure; who asks Slurm is run-slurm.ts.
-import type { RunStatus } from "./run-folder.ts";
-import { INTERRUPTED } from "./slurm-script.ts";
-import { neverRuns } from "./slurm-state.ts";
-import type { JobState } from "./slurm-state.ts";
+// What the end of a Slurm job means for the run that it worked on, when there is no done-marker. Pure; who asks Slurm is slurm-runner.ts.
+import type { RunStatus } from "./run-store.ts";
+import { INTERRUPTED } from "../slurm/sbatch.ts";
+import { neverRuns } from "../slurm/job-states.ts";
+import type { JobState } from "../slurm/job-states.ts";
 
 /** A run's status, or one that holds only if what is unclear lasts. */
 export type Ending = RunStatus | { readonly unclear: string; readonly then: RunStatus };

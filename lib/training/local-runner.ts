@@ -1,11 +1,11 @@
-// Runs programs on this machine: a process of their own that outlives the notebook. What a run is is run-folder.ts's.
+// Runs programs on this machine: a process of their own that outlives the notebook. What a run is is run-store.ts's.
 import { spawn } from "node:child_process";
 import { closeSync, existsSync, openSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { readJson, writeJson } from "./files.ts";
-import { asideOf, isDone, lastWords, moveAside, requestOf, runMetrics } from "./run-folder.ts";
-import type { Request, Run, Runner, RunStatus } from "./run-folder.ts";
-import { fromRoot } from "./settings.ts";
+import { readJson, writeJson } from "../io/duckdb.ts";
+import { asideOf, isDone, lastWords, moveAside, requestOf, runMetrics } from "./run-store.ts";
+import type { Request, Run, Runner, RunStatus } from "./run-store.ts";
+import { fromRoot } from "../settings.ts";
 
 export const localRunner: Runner = {
   slowest: 500,

@@ -2,10 +2,10 @@
 // the checkout lies. Starts nothing and keeps nothing.
 import { createHash } from "node:crypto";
 import { isAbsolute, relative } from "node:path";
-import { readJson } from "./files.ts";
-import { fileHash } from "./manifest.ts";
-import type { Request } from "./run-folder.ts";
-import { fromRoot, ROOT } from "./settings.ts";
+import { readJson } from "../io/duckdb.ts";
+import { fileHash } from "../io/manifest.ts";
+import type { Request } from "./run-store.ts";
+import { fromRoot, ROOT } from "../settings.ts";
 
 /** The parts of a request that its identity is made of. */
 export type Described = Pick<Request, "place" | "program" | "inputs" | "args">;

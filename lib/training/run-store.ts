@@ -1,8 +1,8 @@
 // Owns what a run is and what lies in its folder, whichever place runs it: the request it began with, metrics, log, done-marker. Starts and asks nothing.
 import { existsSync, readdirSync, readFileSync, renameSync } from "node:fs";
 import { dirname, join, sep } from "node:path";
-import { readJson, writeJson } from "./files.ts";
-import { ATTEMPT } from "./slurm-script.ts";
+import { readJson, writeJson } from "../io/duckdb.ts";
+import { ATTEMPT } from "../slurm/sbatch.ts";
 
 export interface Run {
   /** The variant's name; unique within a place's run. */
@@ -100,7 +100,7 @@ export function isDone(run: Run): boolean {
   return request !== undefined && existsSync(request.done);
 }
 
-/** The step of a run's newest finished checkpoint (cluster/journal.py), if it has one. */
+/** The step of a run's newest finished checkpoint (cluster/run_folder.py), if it has one. */
 export function checkpointOf(run: Run): number | undefined {
   const steps = readdirSync(run.folder).flatMap((name) => (existsSync(join(run.folder, name, "finished.json")) ? Number(/^checkpoint-(\d+)$/.exec(name)?.[1]) : []));
   return steps.length > 0 ? Math.max(...steps) : undefined;

@@ -1,22 +1,22 @@
 // Owns fine-tuning runs: one call starts a variant's run in any place, one object watches it, one table lists all. A run lives in its folder and
-// outlives the notebook: starting it again finds it running or done. What is trained on is dataset.ts's; how a place runs programs is run-local.ts's and run-slurm.ts's.
+// outlives the notebook: starting it again finds it running or done. What is trained on is training-sets.ts's; how a place runs programs is local-runner.ts's and slurm-runner.ts's.
 import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Variant } from "./dataset.ts";
-import { readJson } from "./files.ts";
-import type { Place } from "./place.ts";
-import { checkpointOf, isDone, isLive, logTail, requestAsBegun, requestOf, runMetrics, writeRequest } from "./run-folder.ts";
-import type { Metric, Request, Run, Runner, RunStatus } from "./run-folder.ts";
+import type { Variant } from "../dataset/training-sets.ts";
+import { readJson } from "../io/duckdb.ts";
+import type { Place } from "../backends/backend.ts";
+import { checkpointOf, isDone, isLive, logTail, requestAsBegun, requestOf, runMetrics, writeRequest } from "./run-store.ts";
+import type { Metric, Request, Run, Runner, RunStatus } from "./run-store.ts";
 import { currentIdentity, identityOf, optionIn } from "./run-identity.ts";
-import { localRunner } from "./run-local.ts";
-import { attemptsMade, baseWeights, previewSlurm, slurmRunner } from "./run-slurm.ts";
-import type { Preview } from "./run-slurm.ts";
-import { setting } from "./settings.ts";
+import { localRunner } from "./local-runner.ts";
+import { attemptsMade, baseWeights, previewSlurm, slurmRunner } from "./slurm-runner.ts";
+import type { Preview } from "./slurm-runner.ts";
+import { setting } from "../settings.ts";
 
-export { runMetrics } from "./run-folder.ts";
-export type { Metric, Run, RunState, RunStatus } from "./run-folder.ts";
-export type { Preview } from "./run-slurm.ts";
+export { runMetrics } from "./run-store.ts";
+export type { Metric, Run, RunState, RunStatus } from "./run-store.ts";
+export type { Preview } from "./slurm-runner.ts";
 
 export interface StartRun {
   readonly place: Pick<Place, "name" | "folder">;

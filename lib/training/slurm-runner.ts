@@ -1,21 +1,21 @@
 // Runs programs as jobs of Slurm. A job keeps itself going: Slurm puts it back after preemption and a node's failure, its script before the time limit. Only when it has ended
-// without its done-marker does a run go on by another job, and that is decided here. Slurm's words are slurm-state.ts's, commands slurm.ts's.
+// without its done-marker does a run go on by another job, and that is decided here. Slurm's words are job-states.ts's, commands jobs.ts's.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { readJson, writeJson } from "./files.ts";
-import { asideOf, isDone, lastWords, moveAside, requestOf, runMetrics } from "./run-folder.ts";
-import type { Request, Run, Runner, RunStatus } from "./run-folder.ts";
-import { endingOf } from "./run-ending.ts";
-import { fromRoot, setting } from "./settings.ts";
-import { loadSite } from "./site.ts";
-import type { Site } from "./site.ts";
-import { openHost } from "./slurm-host.ts";
-import type { Host } from "./slurm-host.ts";
-import { SlurmError } from "./slurm-error.ts";
-import { resources, resumableScript, sbatchOptions } from "./slurm-script.ts";
-import type { JobState } from "./slurm-state.ts";
-import { cancel, exitOf, nextRecord, recordsIn, states, submit } from "./slurm.ts";
-import type { Job, Submitted } from "./slurm.ts";
+import { readJson, writeJson } from "../io/duckdb.ts";
+import { asideOf, isDone, lastWords, moveAside, requestOf, runMetrics } from "./run-store.ts";
+import type { Request, Run, Runner, RunStatus } from "./run-store.ts";
+import { endingOf } from "./job-outcome.ts";
+import { fromRoot, setting } from "../settings.ts";
+import { loadSite } from "../slurm/site-config.ts";
+import type { Site } from "../slurm/site-config.ts";
+import { openHost } from "../slurm/host.ts";
+import type { Host } from "../slurm/host.ts";
+import { SlurmError } from "../slurm/errors.ts";
+import { resources, resumableScript, sbatchOptions } from "../slurm/sbatch.ts";
+import type { JobState } from "../slurm/job-states.ts";
+import { cancel, exitOf, nextRecord, recordsIn, states, submit } from "../slurm/jobs.ts";
+import type { Job, Submitted } from "../slurm/jobs.ts";
 
 export const slurmRunner: Runner = {
   slowest: 30_000,
@@ -63,7 +63,7 @@ export const baseWeights = (): string => loadSite().models.base.weights;
 /** How many jobs a run has taken. */
 export const attemptsMade = (run: Run): number => recordsIn(run.folder).length;
 
-/** What slurm.ts writes of an attempt's job, and since when its end is unclear. */
+/** What jobs.ts writes of an attempt's job, and since when its end is unclear. */
 type Attempt = Partial<Submitted> & { readonly unclear?: { readonly what: string; readonly since: number } };
 
 /** Small files of a run that are brought back from a cluster's copy of the folder. */
@@ -101,7 +101,8 @@ function jobOf(run: Run, { program, args, done }: Request, { site, host }: { sit
 
 /** Exactly what a job needs of this project: the programs of cluster/ and what they read. */
 function pushed({ inputs }: Request): string[] {
-  const programs = readdirSync(fromRoot("cluster")).filter((name) => /\.(py|ya?ml)$|^resume-options\.json$/.test(name)).map((name) => fromRoot("cluster", name));
+  const programs = ["cluster", "cluster/accelerate"].flatMap((folder) =>
+    readdirSync(fromRoot(folder)).filter((name) => /\.(py|ya?ml)$|^(resume-options|zero2)\.json$/.test(name)).map((name) => fromRoot(folder, name)));
   return [...programs, ...inputs];
 }
 

@@ -8,7 +8,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 
 const NAME = "distil-outputs";
-const HERE = "notebooks/kernel/filter.mjs";
+const HERE = "notebooks/kernel/git-clean-filter.mjs";
 
 /**
  * A notebook with the certificate that its outputs may be committed.

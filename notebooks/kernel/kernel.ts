@@ -1,15 +1,15 @@
 /**
- * The Jupyter kernel: `node kernel.ts CONNECTION_FILE`. Answers Jupyter's requests with a session (session.ts) over a wire (wire.ts).
+ * The Jupyter kernel: `node kernel.ts CONNECTION_FILE`. Answers Jupyter's requests with a session (session.ts) over a wire (jupyter-protocol.ts).
  * It takes the place of tslab's own server, which loses long output, hides errors and answers cells it never ran as if they had run.
  */
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { whenOrphaned } from "./orphan.mjs";
+import { whenOrphaned } from "./exit-with-parent.mjs";
 import { openSession, terminal } from "./session.ts";
-import { openWire } from "./wire.ts";
+import { openWire } from "./jupyter-protocol.ts";
 import type { CellError } from "./errors.ts";
 import type { Sink } from "./session.ts";
-import type { Channel, Message, Wire } from "./wire.ts";
+import type { Channel, Message, Wire } from "./jupyter-protocol.ts";
 
 const FLUSH_MS = 50;
 /** After a failure, requests already on their way are read for this long: a front end that sent all cells at once means them to stop. */

@@ -1,6 +1,6 @@
 /**
  * Runs notebooks in this process, with the cells' meaning of the Jupyter kernel (session.ts) and without Python.
- * `node notebooks/kernel/run.ts NOTEBOOK… [--out FOLDER_OR_FILE]` writes executed copies under their paths as given and ends with 1 at the first
+ * `node notebooks/kernel/run-notebook.ts NOTEBOOK… [--out FOLDER_OR_FILE]` writes executed copies under their paths as given and ends with 1 at the first
  * failing cell.
  */
 import { basename, extname, isAbsolute, join, relative, resolve } from "node:path";

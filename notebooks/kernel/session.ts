@@ -1,17 +1,17 @@
 /**
  * A session runs cells one after another: names of earlier cells are known to later ones.
  * Owns what a cell's run means, for the Jupyter kernel and for the runner alike: what it shows, when it has failed, how it is interrupted.
- * Not: who asks (kernel.ts, run.ts), how output travels, how an error reads (errors.ts), how a cell is compiled (typescript.ts, tslab).
+ * Not: who asks (kernel.ts, run-notebook.ts), how output travels, how an error reads (errors.ts), how a cell is compiled (typescript.ts, tslab).
  */
 import { relative } from "node:path";
 import { inspect } from "node:util";
-import { tableBundle } from "../../lib/show.ts";
+import { tableBundle } from "../../lib/display/output.ts";
 import { cellName, errorOf, takeBackground, watchBackground } from "./errors.ts";
-import { registerFilter } from "./filter.mjs";
+import { registerFilter } from "./git-clean-filter.mjs";
 import { ROOT } from "./notebook.ts";
-import { staleFiles } from "./stale.ts";
+import { staleFiles } from "./stale-modules.ts";
 import { loadTslab, takeMaps } from "./typescript.ts";
-import type { FrameLike } from "../../lib/show.ts";
+import type { FrameLike } from "../../lib/display/output.ts";
 import type { CellError } from "./errors.ts";
 import type { Converted, Converter } from "./typescript.ts";
 

@@ -7,8 +7,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { registerFilter } from "./filter.mjs";
-import { whenOrphaned } from "./orphan.mjs";
+import { registerFilter } from "./git-clean-filter.mjs";
+import { whenOrphaned } from "./exit-with-parent.mjs";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const BIN = join(ROOT, "node_modules", ".bin");
@@ -17,18 +17,18 @@ const NODE = join(ROOT, "node_modules", "node", "bin", process.platform === "win
 const NATIVE = ["@duckdb/node-api", "@resvg/resvg-js"];
 
 const COMMANDS = {
-  start: "notebooks/kernel/start.ts",
+  start: "notebooks/kernel/commands/start.ts",
   test: "test/all.ts",
-  lab: "notebooks/kernel/lab.ts",
-  repl: "notebooks/kernel/repl.ts",
+  lab: "notebooks/kernel/commands/lab.ts",
+  repl: "notebooks/kernel/commands/repl.ts",
   bench: "test/bench/run.ts",
   notes: "data/generate.ts",
-  tasks: "data/generator/tasks.ts",
-  doctor: "notebooks/kernel/doctor.ts",
-  review: "notebooks/kernel/review.ts",
-  release: "notebooks/kernel/release.ts",
-  report: "notebooks/kernel/report-of.ts",
-  "export:n2c2": "notebooks/kernel/export-n2c2.ts",
+  tasks: "data/generator/tasks/tasks.ts",
+  doctor: "notebooks/kernel/commands/doctor.ts",
+  review: "notebooks/kernel/commands/review.ts",
+  release: "notebooks/kernel/commands/release.ts",
+  report: "notebooks/kernel/commands/report-notebook.ts",
+  "export:n2c2": "notebooks/kernel/commands/export-n2c2.ts",
 };
 
 const [command, ...rest] = process.argv.slice(2);

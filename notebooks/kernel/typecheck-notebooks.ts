@@ -1,6 +1,6 @@
 /**
  * Compiles the cells of notebooks without running them, each cell knowing the names of those before it.
- * `node notebooks/kernel/cells.ts [NOTEBOOK…]` type-checks notebooks (all of them by default) and ends with 1 when a cell has an error.
+ * `node notebooks/kernel/typecheck-notebooks.ts [NOTEBOOK…]` type-checks notebooks (all of them by default) and ends with 1 when a cell has an error.
  */
 import { relative, resolve } from "node:path";
 import { allNotebooks, readNotebook, ROOT, textOf } from "./notebook.ts";

@@ -1,11 +1,11 @@
 /**
  * Gives tslab the project's own TypeScript in place of the fork it ships with, and cells modern compiler options.
  * Owns what tslab's fork adds to TypeScript, how a cell is rewritten to run, and the map from a running cell back to its source.
- * Not: what is checked in a cell (checks.ts).
+ * Not: what is checked in a cell (cell-diagnostics.ts).
  * No file of tslab is changed: the replacement is put into the module cache before tslab is loaded.
  */
 import { createRequire, Module, SourceMap } from "node:module";
-import { diagnose } from "./checks.ts";
+import { diagnose } from "./cell-diagnostics.ts";
 import type ts from "typescript";
 
 const require = createRequire(import.meta.url);

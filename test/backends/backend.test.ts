@@ -4,11 +4,11 @@ import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import type { TestContext } from "node:test";
-import { infer, journalOf, predictions } from "../lib/infer.ts";
-import type { Question } from "../lib/infer.ts";
-import { openPlace } from "../lib/place.ts";
-import { temporary } from "./cells.ts";
-import { startFakeVllm } from "./fake-vllm.ts";
+import { infer, journalOf, predictions } from "../../lib/evaluation/predict.ts";
+import type { Question } from "../../lib/evaluation/predict.ts";
+import { openPlace } from "../../lib/backends/backend.ts";
+import { temporary } from "../notebooks/cells.ts";
+import { startFakeVllm } from "../inference/fake-vllm.ts";
 
 const note = { note_id: "n1", subject_id: "s1", text: "The patient is 60 years old." };
 const questions: Question[] = ["Is age recorded?", "Is the patient 60?"].map((question, i) => ({

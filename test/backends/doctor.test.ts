@@ -5,15 +5,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { execa } from "execa";
-import type { Finding } from "../lib/doctor.ts";
-import { examine } from "../lib/doctor.ts";
-import { fromRoot } from "../lib/settings.ts";
-import { startFakeVllm } from "./fake-vllm.ts";
-import { noSlurm, startLab } from "./slurm-lab.ts";
-import type { Lab } from "./slurm-lab.ts";
-import { writeSite } from "./slurm-site.ts";
+import type { Finding } from "../../lib/backends/doctor.ts";
+import { examine } from "../../lib/backends/doctor.ts";
+import { fromRoot } from "../../lib/settings.ts";
+import { startFakeVllm } from "../inference/fake-vllm.ts";
+import { noSlurm, startLab } from "../slurm/slurm-lab.ts";
+import type { Lab } from "../slurm/slurm-lab.ts";
+import { writeSite } from "../slurm/slurm-site.ts";
 
-const doctor = (env: Readonly<Record<string, string>>) => execa(process.execPath, [fromRoot("notebooks/kernel/doctor.ts")], { env, reject: false });
+const doctor = (env: Readonly<Record<string, string>>) => execa(process.execPath, [fromRoot("notebooks/kernel/commands/doctor.ts")], { env, reject: false });
 const level = (findings: readonly Finding[], what: string) => findings.find((finding) => finding.what === what)?.level;
 /** What lacks, disks apart: a test's machine may be small. */
 const lacking = (findings: readonly Finding[]) => findings.filter(({ level, what }) => level === "lacking" && !what.startsWith("disk")).map(({ what, found }) => `${what}: ${found}`);

@@ -1,16 +1,16 @@
 // Serving what was trained, for real: a tiny Llama's adapter in vLLM beside its base, and merged in another, asked through the batch library.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { askAll, readReplies } from "../lib/batch.ts";
-import type { Reply, Request } from "../lib/batch.ts";
-import { servedModels } from "../lib/look.ts";
-import type { Message } from "../lib/question.ts";
-import type { FactRow } from "./fixtures/fact-rows.ts";
-import { succeed } from "./programs.ts";
-import { FINETUNE, LEARNING, openTraining, readJsonLines, readLines, trainingArgs } from "./training-lab.ts";
-import type { TrainingLab } from "./training-lab.ts";
-import { noServer, startVllm } from "./vllm-server.ts";
-import type { VllmServer } from "./vllm-server.ts";
+import { askAll, readReplies } from "../../lib/inference/batch.ts";
+import type { Reply, Request } from "../../lib/inference/batch.ts";
+import { servedModels } from "../../lib/inference/server-status.ts";
+import type { Message } from "../../lib/types.ts";
+import type { FactRow } from "../fixtures/fact-rows.ts";
+import { succeed } from "../notebooks/programs.ts";
+import { FINETUNE, LEARNING, openTraining, readJsonLines, readLines, trainingArgs } from "../training/training-lab.ts";
+import type { TrainingLab } from "../training/training-lab.ts";
+import { noServer, startVllm } from "../inference/vllm-server.ts";
+import type { VllmServer } from "../inference/vllm-server.ts";
 
 interface Example { ids: number[]; labels: number[]; outcome: string; prompt: number[] }
 

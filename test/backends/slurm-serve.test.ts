@@ -7,17 +7,17 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { after, before, describe, test } from "node:test";
 import type { TestContext } from "node:test";
 import { execa } from "execa";
-import { ask } from "../lib/model.ts";
-import { openPlace } from "../lib/place.ts";
-import type { Place, PlacedModel } from "../lib/place.ts";
-import { serveRole, stopServing } from "../lib/serve.ts";
-import { askInShards } from "../lib/serve-shards.ts";
-import { fromRoot } from "../lib/settings.ts";
-import type { Request } from "../lib/tasks.ts";
-import { allReplies, byId, SAMPLING } from "./fake-requests.ts";
-import { noSlurm, startLab, until } from "./slurm-lab.ts";
-import type { Lab } from "./slurm-lab.ts";
-import { writeSite } from "./slurm-site.ts";
+import { ask } from "../../lib/inference/client.ts";
+import { openPlace } from "../../lib/backends/backend.ts";
+import type { Place, PlacedModel } from "../../lib/backends/backend.ts";
+import { serveRole, stopServing } from "../../lib/backends/slurm-server.ts";
+import { askInShards } from "../../lib/backends/batch-jobs.ts";
+import { fromRoot } from "../../lib/settings.ts";
+import type { Request } from "../../lib/inference/pending.ts";
+import { allReplies, byId, SAMPLING } from "../inference/fake-requests.ts";
+import { noSlurm, startLab, until } from "../slurm/slurm-lab.ts";
+import type { Lab } from "../slurm/slurm-lab.ts";
+import { writeSite } from "../slurm/slurm-site.ts";
 
 describe("models served by a real Slurm", { skip: noSlurm }, () => {
   let lab: Lab;
@@ -81,7 +81,7 @@ describe("models served by a real Slurm", { skip: noSlurm }, () => {
   });
 
   test("another notebook finds the servers that are there", async () => {
-    const script = `const { serveRole } = await import(${JSON.stringify(fromRoot("lib/serve.ts"))});
+    const script = `const { serveRole } = await import(${JSON.stringify(fromRoot("lib/backends/slurm-server.ts"))});
       const { urls } = await serveRole("All", { folder: ${JSON.stringify(place.folder)} });
       console.log((await fetch(urls[0] + "/health")).status);`;
     const before = await jobs();
@@ -160,7 +160,7 @@ describe("models served by a real Slurm", { skip: noSlurm }, () => {
 
   test("an array outlives the notebook that began it, and is not submitted twice", async () => {
     const journal = join(folder, "resumed.jsonl");
-    const script = `const { askInShards } = await import(${JSON.stringify(fromRoot("lib/serve-shards.ts"))});
+    const script = `const { askInShards } = await import(${JSON.stringify(fromRoot("lib/backends/batch-jobs.ts"))});
       const requests = ${requests.toString().replace(/: Generator<Request>/, "")};
       await askInShards(requests(3, "slow"), { role: "base", folder: ${JSON.stringify(place.folder)}, sampling: ${JSON.stringify(SAMPLING)}, journal: ${JSON.stringify(journal)}, size: 2 });`;
     const notebook = execa(process.execPath, ["--input-type=module-typescript", "-e", script], { reject: false });

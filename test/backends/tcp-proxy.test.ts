@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { test } from "node:test";
 import type { TestContext } from "node:test";
-import { startRelay } from "../lib/relay.ts";
+import { startRelay } from "../../lib/backends/tcp-proxy.ts";
 
 test("requests go where the relay is aimed, and after it is aimed elsewhere, there", async (t) => {
   const [first, second] = await Promise.all([server(t, "first"), server(t, "second")]);

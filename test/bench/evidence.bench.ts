@@ -1,6 +1,6 @@
 // How long it takes to look a quote up in its note, the preparing of the note included, as it falls on the quotes of one note asked together.
 import { readFileSync } from "node:fs";
-import { ground } from "../../lib/evidence.ts";
+import { ground } from "../../lib/replies/grounding.ts";
 import { integer, pick, random } from "../../lib/random.ts";
 import type { Random } from "../../lib/random.ts";
 import { lessIsBetter, median } from "./row.ts";

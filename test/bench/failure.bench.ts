@@ -1,10 +1,10 @@
 // How long the whole taxonomy takes over as many replies as the paper's held-out test has, two of them a note, as in a split by row: the notes' preparing is hardly shared.
 import { readFileSync } from "node:fs";
-import { writeItems } from "../../cluster/rehearsal/teacher.ts";
-import { findFailures } from "../../lib/failure.ts";
-import type { FailureRow } from "../../lib/failure.ts";
-import { answerKind, isNaType, QUESTION_TYPES } from "../../lib/question.ts";
-import { readItems } from "../../lib/reply.ts";
+import { writeItems } from "../../cluster/rehearsal/teacher/teacher.ts";
+import { findFailures } from "../../lib/error-analysis/detectors.ts";
+import type { FailureRow } from "../../lib/error-analysis/detectors.ts";
+import { answerKind, isNaType, QUESTION_TYPES } from "../../lib/types.ts";
+import { readItems } from "../../lib/replies/parse-reply.ts";
 import { lessIsBetter } from "./row.ts";
 import type { BenchRow } from "./row.ts";
 

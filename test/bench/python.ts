@@ -1,7 +1,7 @@
 // Owns the Python that benches compare against: an environment of its own under data/runs, made once from requirements.txt.
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
-import { writeWhole } from "../../lib/files.ts";
+import { writeWhole } from "../../lib/io/duckdb.ts";
 import { fromRoot } from "../../lib/settings.ts";
 
 const folder = fromRoot("data/runs/bench-python");

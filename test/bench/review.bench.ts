@@ -3,10 +3,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
-import { openReview } from "../../lib/review.ts";
-import { serveReview } from "../../lib/review-server.ts";
-import { browserOptions, noBrowser } from "../browser.ts";
-import { bundled, itemsOf, writeSet } from "../review-fixture.ts";
+import { openReview } from "../../lib/pages/review/session.ts";
+import { serveReview } from "../../lib/pages/server.ts";
+import { browserOptions, noBrowser } from "../pages/browser.ts";
+import { bundled, itemsOf, writeSet } from "../pages/review-fixture.ts";
 import { lessIsBetter, median } from "./row.ts";
 import type { BenchRow } from "./row.ts";
 

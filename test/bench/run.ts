@@ -1,6 +1,6 @@
 // Runs the benches (`npm run bench`), or those whose file name holds a word (`npm run bench -- WORD`): prints one table, and merges the rows by name into data/runs/bench.json.
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
+import { basename, dirname } from "node:path";
 import { fromRoot } from "../../lib/settings.ts";
 import type { BenchRow } from "./row.ts";
 
@@ -8,9 +8,9 @@ const RESULTS = fromRoot("data/runs/bench.json");
 
 async function main(word = ""): Promise<void> {
   const folder = new URL("./", import.meta.url);
-  const files = readdirSync(folder).filter((name) => name.endsWith(".bench.ts") && name.includes(word)).sort();
+  const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".bench.ts") && basename(name).includes(word)).sort((a, b) => basename(a).localeCompare(basename(b)));
   if (files.length === 0) throw new Error(`Expected a bench whose name holds "${word}", found none in test/bench: leave the word out to run all`);
-  const benches = await Promise.all(files.map(async (file) => ({ name: file.replace(".bench.ts", ""), ...((await import(new URL(file, folder).href)) as Bench) })));
+  const benches = await Promise.all(files.map(async (file) => ({ name: basename(file, ".bench.ts"), ...((await import(new URL(file, folder).href)) as Bench) })));
   const rows = new Map<string, readonly BenchRow[]>();
   const run = async ({ name, rows: measure }: (typeof benches)[number]) => {
     const began = performance.now();

@@ -1,6 +1,6 @@
 // How long the rehearsal teacher takes: the four requests of one note it has not read yet, and a question on a note it has.
 import { readFileSync } from "node:fs";
-import { answerQuestion, type ItemRequest, writeItems } from "../../cluster/rehearsal/teacher.ts";
+import { answerQuestion, type ItemRequest, writeItems } from "../../cluster/rehearsal/teacher/teacher.ts";
 import { lessIsBetter, median } from "./row.ts";
 import type { BenchRow } from "./row.ts";
 

@@ -3,11 +3,11 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { readRows } from "../lib/files.ts";
-import { createRequests, postProcess, questionKey, readItemRows } from "../lib/items.ts";
-import { openJournal } from "../lib/journal.ts";
-import type { Reply } from "../lib/model.ts";
-import type { Note } from "../lib/question.ts";
+import { readRows } from "../../lib/io/duckdb.ts";
+import { createRequests, postProcess, questionKey, readItemRows } from "../../lib/dataset/items.ts";
+import { openJournal } from "../../lib/inference/journal.ts";
+import type { Reply } from "../../lib/inference/client.ts";
+import type { Note } from "../../lib/types.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "distil-items-"));
 const notes: Note[] = [

@@ -4,12 +4,12 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { VARIANT_NAMES } from "../lib/dataset.ts";
-import { readRows } from "../lib/files.ts";
-import type { Message } from "../lib/question.ts";
-import { fromRoot } from "../lib/settings.ts";
-import { alone } from "./programs.ts";
-import { noTrainer } from "./training-lab.ts";
+import { VARIANT_NAMES } from "../../lib/dataset/training-sets.ts";
+import { readRows } from "../../lib/io/duckdb.ts";
+import type { Message } from "../../lib/types.ts";
+import { fromRoot } from "../../lib/settings.ts";
+import { alone } from "../notebooks/programs.ts";
+import { noTrainer } from "../training/training-lab.ts";
 
 interface Loaded { one_dict: boolean; rows: Record<string, number>; columns: string[]; items: string[]; messages: Message[] }
 

@@ -5,9 +5,9 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
-import { writeRows } from "../lib/files.ts";
-import { allBundled, BUNDLED_NOTES, holdOutPatients, loadNotes } from "../lib/notes.ts";
-import type { Note } from "../lib/question.ts";
+import { writeRows } from "../../lib/io/duckdb.ts";
+import { allBundled, BUNDLED_NOTES, holdOutPatients, loadNotes } from "../../lib/dataset/notes.ts";
+import type { Note } from "../../lib/types.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "distil notes "));
 const file = (name: string, content: string | Uint8Array) => {

@@ -4,13 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
-import { HARDEST, select, SUBSETS, VARIANT_NAMES, VARIANTS, writeItems, writeVariants } from "../lib/dataset.ts";
-import { query, readRows, writeRows } from "../lib/files.ts";
-import { questionKey } from "../lib/items.ts";
-import { answerMessages } from "../lib/prompt.ts";
-import { isNaType, QUESTION_TYPES } from "../lib/question.ts";
-import type { Message, QuestionType } from "../lib/question.ts";
-import { integer, random } from "../lib/random.ts";
+import { HARDEST, select, SUBSETS, VARIANT_NAMES, VARIANTS, writeItems, writeVariants } from "../../lib/dataset/training-sets.ts";
+import { query, readRows, writeRows } from "../../lib/io/duckdb.ts";
+import { questionKey } from "../../lib/dataset/items.ts";
+import { answerMessages } from "../../lib/prompts.ts";
+import { isNaType, QUESTION_TYPES } from "../../lib/types.ts";
+import type { Message, QuestionType } from "../../lib/types.ts";
+import { integer, random } from "../../lib/random.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "distil-dataset-"));
 const COLUMNS = {

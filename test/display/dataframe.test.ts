@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { frame, FRAME_ROWS, rowsOf } from "../lib/table.ts";
+import { frame, FRAME_ROWS, rowsOf } from "../../lib/display/dataframe.ts";
 
 test("A frame places values by name, keeps late columns and marks what is missing", () => {
   assert.deepEqual(rowsOf(frame([{ a: 1, b: "x" }, { b: "y", a: 2, c: true }])), [{ a: 1, b: "x", c: null }, { a: 2, b: "y", c: true }]);

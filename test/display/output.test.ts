@@ -4,12 +4,12 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { inflateSync } from "node:zlib";
 import fc from "fast-check";
-import { bars, barsWithIntervals, figureBundle, forest, heat, lines, livePlot, panels, picture } from "../lib/plot.ts";
-import { escapeHtml, highlightHtml, publish, table, tableBundle } from "../lib/show.ts";
-import { frame } from "../lib/table.ts";
-import { ROOT } from "../notebooks/kernel/notebook.ts";
-import type { Figure } from "../lib/plot.ts";
-import type { Span } from "../lib/show.ts";
+import { bars, barsWithIntervals, figureBundle, forest, heat, lines, livePlot, panels, picture } from "../../lib/display/render.ts";
+import { escapeHtml, highlightHtml, publish, table, tableBundle } from "../../lib/display/output.ts";
+import { frame } from "../../lib/display/dataframe.ts";
+import { ROOT } from "../../notebooks/kernel/notebook.ts";
+import type { Figure } from "../../lib/display/render.ts";
+import type { Span } from "../../lib/display/output.ts";
 
 /** What a browser would read of data: tags and the headings of folded lines gone, character references resolved. */
 const read = (html: unknown): string => String(html).replace(/<summary.*?<\/summary>/g, "").replace(/<[^>]*>/g, "").replace(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code)));
@@ -172,8 +172,8 @@ test("Letters are drawn whatever fonts the machine has: a title puts dark pixels
 });
 
 test("Plotly is loaded in one file of lib.", () => {
-  const users = globSync("lib/*.ts", { cwd: ROOT }).filter((file) => readFileSync(join(ROOT, file), "utf8").includes("plotly.js-dist"));
-  assert.deepEqual(users, ["lib/plot.ts"]);
+  const users = globSync("lib/**/*.ts", { cwd: ROOT }).filter((file) => readFileSync(join(ROOT, file), "utf8").includes("plotly.js-dist"));
+  assert.deepEqual(users, ["lib/display/render.ts"]);
 });
 
 /** Size of a PNG and its number of dark pixels; reads the one kind of PNG that resvg writes (8 bits, RGBA). */

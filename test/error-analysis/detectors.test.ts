@@ -2,21 +2,21 @@
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
-import { SLIP_MODES, slipsOn } from "../cluster/rehearsal/teacher-slips.ts";
-import type { SlipMode } from "../cluster/rehearsal/teacher-slips.ts";
-import { answerQuestion, answerWithMistake, writeItems } from "../cluster/rehearsal/teacher.ts";
-import { generateNotes } from "../data/generator/notes.ts";
-import type { Written } from "../data/generator/notes.ts";
-import { attribute } from "../lib/attributes.ts";
-import { truth } from "../lib/facts.ts";
-import { FAILURE_MODES, findFailures, scoreDetectors, topicClusters } from "../lib/failure.ts";
-import type { FailureMode, FailureRow } from "../lib/failure.ts";
-import { loadNotes } from "../lib/notes.ts";
-import { answerKind, isNaType, QUESTION_TYPES, sameAnswer } from "../lib/question.ts";
-import type { Answer, AnswerKind, QuestionType } from "../lib/question.ts";
-import { readAnswerReply, readItems } from "../lib/reply.ts";
+import { SLIP_MODES, slipsOn } from "../../cluster/rehearsal/teacher/answer-errors.ts";
+import type { SlipMode } from "../../cluster/rehearsal/teacher/answer-errors.ts";
+import { answerQuestion, answerWithMistake, writeItems } from "../../cluster/rehearsal/teacher/teacher.ts";
+import { generateNotes } from "../../data/generator/notes.ts";
+import type { Written } from "../../data/generator/notes.ts";
+import { attribute } from "../../lib/facts/attributes.ts";
+import { truth } from "../../lib/facts/facts.ts";
+import { FAILURE_MODES, findFailures, scoreDetectors, topicClusters } from "../../lib/error-analysis/detectors.ts";
+import type { FailureMode, FailureRow } from "../../lib/error-analysis/detectors.ts";
+import { loadNotes } from "../../lib/dataset/notes.ts";
+import { answerKind, isNaType, QUESTION_TYPES, sameAnswer } from "../../lib/types.ts";
+import type { Answer, AnswerKind, QuestionType } from "../../lib/types.ts";
+import { readAnswerReply, readItems } from "../../lib/replies/parse-reply.ts";
 
-const FOLDER = new URL("fixtures/failures/", import.meta.url);
+const FOLDER = new URL("../fixtures/failures/", import.meta.url);
 
 type ByHand = FailureRow & { fails: boolean; why: string; request?: QuestionType };
 
@@ -144,7 +144,7 @@ test("A mistake asked for by its mode is the same every time, and is one: the fa
   assert.ok(count > 100 && misread.length <= 0.02 * count, misread.join("\n"));
 });
 
-const REAL = `${process.env.DISTIL_DATA ?? new URL("../data/external", import.meta.url).pathname}/mtsamples/notes.csv`;
+const REAL = `${process.env.DISTIL_DATA ?? new URL("../../data/external", import.meta.url).pathname}/mtsamples/notes.csv`;
 test("The detectors take real reports, and what they point at lies in the report.", { skip: existsSync(REAL) ? false : "no mtsamples/notes.csv in DISTIL_DATA" }, async () => {
   const rows: FailureRow[] = [];
   for (const { text } of await loadNotes(REAL, { limit: 60 })) for (const type of QUESTION_TYPES) {

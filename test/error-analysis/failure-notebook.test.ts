@@ -4,9 +4,9 @@ import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { readNotebook } from "../notebooks/kernel/notebook.ts";
-import { fromRoot } from "../lib/settings.ts";
-import { run } from "./cells.ts";
+import { readNotebook } from "../../notebooks/kernel/notebook.ts";
+import { fromRoot } from "../../lib/settings.ts";
+import { run } from "../notebooks/cells.ts";
 
 const out = mkdtempSync(join(tmpdir(), "journals alone ")), RUN = "test-journals-alone", OWN = fromRoot("data/runs", RUN);
 after(() => [out, OWN].forEach((path) => rmSync(path, { recursive: true, force: true })));
@@ -14,7 +14,7 @@ after(() => [out, OWN].forEach((path) => rmSync(path, { recursive: true, force: 
 const FAILURES = "e-errors/1-failure-modes.ipynb", RESOURCES = "e-errors/2-resources.ipynb";
 /** A place that has no server: asking it is an error, reading journals is not. */
 const execute = (notebook: string, env: Record<string, string> = {}) =>
-  run(process.execPath, ["notebooks/kernel/run.ts", `notebooks/${notebook}`, "--out", out], { env: { ...process.env, RUN, PLACE: "server", MODEL_URL: "", ...env } });
+  run(process.execPath, ["notebooks/kernel/run-notebook.ts", `notebooks/${notebook}`, "--out", out], { env: { ...process.env, RUN, PLACE: "server", MODEL_URL: "", ...env } });
 
 /** A run of its own with the bundled questions and, of each model named, the first lines of its bundled journal. */
 function ownRun(journals: Record<string, number>, { questions = (text: string) => text } = {}): void {

@@ -3,15 +3,15 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { findFailures, scoreDetectors } from "../lib/failure.ts";
-import { correct, correctedRows, failureRates, failureRows, findFailuresIn, ratesByModel } from "../lib/failure-table.ts";
-import type { Prediction } from "../lib/infer.ts";
-import { readFacts, truth } from "../lib/facts.ts";
-import { BUNDLED_NOTES, loadNotes } from "../lib/notes.ts";
-import { sameAnswer } from "../lib/question.ts";
-import type { Note } from "../lib/question.ts";
-import { rewordedQuestions, REWORDINGS, rewordingTable } from "../lib/rewording.ts";
-import { fromRoot } from "../lib/settings.ts";
+import { findFailures, scoreDetectors } from "../../lib/error-analysis/detectors.ts";
+import { correct, correctedRows, failureRates, failureRows, findFailuresIn, ratesByModel } from "../../lib/error-analysis/rates.ts";
+import type { Prediction } from "../../lib/evaluation/predict.ts";
+import { readFacts, truth } from "../../lib/facts/facts.ts";
+import { BUNDLED_NOTES, loadNotes } from "../../lib/dataset/notes.ts";
+import { sameAnswer } from "../../lib/types.ts";
+import type { Note } from "../../lib/types.ts";
+import { rewordedQuestions, REWORDINGS, rewordingTable } from "../../lib/error-analysis/rewording.ts";
+import { fromRoot } from "../../lib/settings.ts";
 
 const note: Note = { note_id: "n1", subject_id: "p1", text: "Pertinent Results:\nNa 128 on admission.\nNa 131 at discharge.\nDenies chest pain." };
 const base: Prediction = {

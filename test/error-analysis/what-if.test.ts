@@ -5,10 +5,10 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { test } from "node:test";
 import type { TestContext } from "node:test";
-import { openPlace } from "../lib/place.ts";
-import type { Place, Role } from "../lib/place.ts";
-import { compareProbes, probe, showChange, showProbe } from "../lib/probe.ts";
-import { fromRoot } from "../lib/settings.ts";
+import { openPlace } from "../../lib/backends/backend.ts";
+import type { Place, Role } from "../../lib/backends/backend.ts";
+import { compareProbes, probe, showChange, showProbe } from "../../lib/error-analysis/what-if.ts";
+import { fromRoot } from "../../lib/settings.ts";
 
 const NOTE = "Pertinent Results:\nNa 128 on admission.\nNa 131 at discharge.";
 const QUESTION = "What was the patient's lowest sodium?";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { binomial } from "../lib/binomial.ts";
-import { random } from "../lib/random.ts";
+import { binomial } from "../../lib/evaluation/binomial.ts";
+import { random } from "../../lib/random.ts";
 
 /** The exact chances of 0 … n successes. */
 function chances(n: number, p: number): number[] {

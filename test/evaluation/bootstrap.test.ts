@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { bootstrapInterval } from "../lib/interval.ts";
-import { balancedAccuracy, isRight } from "../lib/metrics.ts";
-import type { Judged } from "../lib/metrics.ts";
-import { integer, random } from "../lib/random.ts";
-import { golden } from "./golden/statistics.ts";
+import { bootstrapInterval } from "../../lib/evaluation/interval.ts";
+import { balancedAccuracy, isRight } from "../../lib/evaluation/metrics.ts";
+import type { Judged } from "../../lib/evaluation/metrics.ts";
+import { integer, random } from "../../lib/random.ts";
+import { golden } from "../golden/statistics.ts";
 
 interface Row {
   readonly patient: string;

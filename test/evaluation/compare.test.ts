@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { differenceSentence, holm, mcnemar, minimumDetectableEffect, pairedDifference } from "../lib/compare.ts";
-import { isRight } from "../lib/metrics.ts";
-import { random } from "../lib/random.ts";
-import { golden, judged } from "./golden/statistics.ts";
+import { differenceSentence, holm, mcnemar, minimumDetectableEffect, pairedDifference } from "../../lib/evaluation/compare.ts";
+import { isRight } from "../../lib/evaluation/metrics.ts";
+import { random } from "../../lib/random.ts";
+import { golden, judged } from "../golden/statistics.ts";
 
 interface Row {
   readonly id: string;

@@ -4,12 +4,12 @@ import { mkdirSync, utimesSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { test } from "node:test";
 import type { TestContext } from "node:test";
-import { EVALUATION, journalOf, journalPath, journalsOf, predictions } from "../lib/infer.ts";
-import type { Question } from "../lib/infer.ts";
-import { accuracyTable } from "../lib/metrics.ts";
-import { openPlace } from "../lib/place.ts";
-import { allNotebooks, readNotebook, ROOT, textOf } from "../notebooks/kernel/notebook.ts";
-import { run, shownText, temporary } from "./cells.ts";
+import { EVALUATION, journalOf, journalPath, journalsOf, predictions } from "../../lib/evaluation/predict.ts";
+import type { Question } from "../../lib/evaluation/predict.ts";
+import { accuracyTable } from "../../lib/evaluation/metrics.ts";
+import { openPlace } from "../../lib/backends/backend.ts";
+import { allNotebooks, readNotebook, ROOT, textOf } from "../../notebooks/kernel/notebook.ts";
+import { run, shownText, temporary } from "../notebooks/cells.ts";
 
 const EVALUATIONS = ["b-synthetic", "c-n2c2", "d-apixaban"].map((folder) => `notebooks/${folder}/3-evaluate.ipynb`);
 const SAMPLED = { ...EVALUATION, temperature: 1, top_p: 0.5 };
@@ -30,7 +30,7 @@ test("No cell of an evaluation notebook asks for a model.", () => {
 for (const notebook of EVALUATIONS) {
   test(`${notebook} makes its tables with PLACE=slurm where there is no Slurm.`, async (t) => {
     const folder = temporary(t), env = { ...process.env, PLACE: "slurm", RUN: join(folder, "run"), RESAMPLES: "50" };
-    const args = ["notebooks/kernel/run.ts", notebook, "--out", join(folder, "out")];
+    const args = ["notebooks/kernel/run-notebook.ts", notebook, "--out", join(folder, "out")];
     const { status, stdout, stderr } = await run(process.execPath, args, { env });
     assert.equal(status, 0, stderr || stdout);
     const { cells } = readNotebook(join(folder, "out", notebook));

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { accuracy, accuracyTable, balancedAccuracy, classScores, confusion, f1, isRight } from "../lib/metrics.ts";
-import type { Judged, Scored } from "../lib/metrics.ts";
-import type { Answer } from "../lib/question.ts";
-import { answerOf, golden, judged } from "./golden/statistics.ts";
+import { accuracy, accuracyTable, balancedAccuracy, classScores, confusion, f1, isRight } from "../../lib/evaluation/metrics.ts";
+import type { Judged, Scored } from "../../lib/evaluation/metrics.ts";
+import type { Answer } from "../../lib/types.ts";
+import { answerOf, golden, judged } from "../golden/statistics.ts";
 
 const near = (ours: number, theirs: number, what: string) => assert.ok(Math.abs(ours - theirs) <= 1e-12, `${what}: ${ours} is not ${theirs}`);
 const rows = (text: string): Judged[] => text.split(" ").map((pair) => ({ label: answerOf(pair[0]!)!, prediction: answerOf(pair[1]!) }));

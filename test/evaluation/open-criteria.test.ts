@@ -3,9 +3,9 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { criterionQuestion, evidenceFigures, factQuestion, judgeFact, readOpenCriteria, readOpenFacts } from "../lib/open-criteria.ts";
-import { isBundled, privateFiles } from "../lib/private.ts";
-import { fromRoot } from "../lib/settings.ts";
+import { criterionQuestion, evidenceFigures, factQuestion, judgeFact, readOpenCriteria, readOpenFacts } from "../../lib/evaluation/open-criteria.ts";
+import { isBundled, privateFiles } from "../../lib/dataset/private-data.ts";
+import { fromRoot } from "../../lib/settings.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "open "));
 after(() => rmSync(folder, { recursive: true }));

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { balanced, countsBehind, readTable4, recomputeRanking, summariseCells, table4Cells } from "../lib/feasibility.ts";
-import type { Cell } from "../lib/feasibility.ts";
-import { balancedAccuracy } from "../lib/metrics.ts";
-import type { Judged } from "../lib/metrics.ts";
-import { checkPublished, ourName, publishedAccuracy, publishedRows, publishedTables } from "../lib/published.ts";
+import { balanced, countsBehind, readTable4, recomputeRanking, summariseCells, table4Cells } from "../../lib/evaluation/paper-audit.ts";
+import type { Cell } from "../../lib/evaluation/paper-audit.ts";
+import { balancedAccuracy } from "../../lib/evaluation/metrics.ts";
+import type { Judged } from "../../lib/evaluation/metrics.ts";
+import { checkPublished, ourName, publishedAccuracy, publishedRows, publishedTables } from "../../lib/evaluation/paper-tables.ts";
 
 const cells = table4Cells(), summary = summariseCells(cells), ranking = recomputeRanking(cells);
 const check = (where: RegExp, what: RegExp) => checkPublished().find((one) => where.test(one.where) && what.test(one.what))!;

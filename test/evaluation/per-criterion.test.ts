@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { besidePaper, criterionDifferences, criterionFigures, meanDifference, meanFigures } from "../lib/by-criterion.ts";
-import type { CriterionAnswer } from "../lib/by-criterion.ts";
-import { accuracy, balancedAccuracy } from "../lib/metrics.ts";
-import { N2C2_CRITERIA, n2c2Predictions } from "../lib/n2c2.ts";
-import { officialF1, scoreN2c2 } from "../lib/n2c2-score.ts";
-import type { Answer } from "../lib/question.ts";
+import { besidePaper, criterionDifferences, criterionFigures, meanDifference, meanFigures } from "../../lib/evaluation/per-criterion.ts";
+import type { CriterionAnswer } from "../../lib/evaluation/per-criterion.ts";
+import { accuracy, balancedAccuracy } from "../../lib/evaluation/metrics.ts";
+import { N2C2_CRITERIA, n2c2Predictions } from "../../lib/evaluation/n2c2-records.ts";
+import { officialF1, scoreN2c2 } from "../../lib/evaluation/n2c2-score.ts";
+import type { Answer } from "../../lib/types.ts";
 
 const answer = (of: Partial<CriterionAnswer>, i: number): CriterionAnswer => ({ question_id: String(i), subject_id: String(i), model: "All", criterion: "a", label: "Yes", prediction: "Yes", ...of });
 const said = fc.constantFrom<Answer | undefined>("Yes", "No", "NA", undefined);

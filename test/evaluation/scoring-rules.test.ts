@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { withinMonths } from "../data/generator/months.ts";
-import { applyRule, RuleSchema } from "../lib/rules.ts";
-import type { Answers, Rule } from "../lib/rules.ts";
-import { readTask } from "../lib/task.ts";
+import { withinMonths } from "../../data/generator/months.ts";
+import { applyRule, RuleSchema } from "../../lib/evaluation/scoring-rules.ts";
+import type { Answers, Rule } from "../../lib/evaluation/scoring-rules.ts";
+import { readTask } from "../../lib/evaluation/trial.ts";
 
 const ofTask = (id: string, published?: string): Rule => {
   const one = readTask("n2c2").criteria.find((criterion) => criterion.id === id)!;

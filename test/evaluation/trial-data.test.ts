@@ -3,12 +3,12 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { openJournal } from "../lib/journal.ts";
-import { EVALUATION, journalPath, predictions, samplingGrid } from "../lib/infer.ts";
-import { privateFiles } from "../lib/private.ts";
-import { fromRoot } from "../lib/settings.ts";
-import { readTask, taskQuestions } from "../lib/task.ts";
-import { dataFolder, loadTaskData, recallTask, rememberTask } from "../lib/task-data.ts";
+import { openJournal } from "../../lib/inference/journal.ts";
+import { EVALUATION, journalPath, predictions, samplingGrid } from "../../lib/evaluation/predict.ts";
+import { privateFiles } from "../../lib/dataset/private-data.ts";
+import { fromRoot } from "../../lib/settings.ts";
+import { readTask, taskQuestions } from "../../lib/evaluation/trial.ts";
+import { dataFolder, loadTaskData, recallTask, rememberTask } from "../../lib/evaluation/trial-data.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "task data "));
 after(() => rmSync(folder, { recursive: true }));

@@ -5,10 +5,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
-import { attribute, mentions } from "../lib/attributes.ts";
-import { packFacts, readFacts, truth } from "../lib/facts.ts";
-import type { Found, Measured, NoteFacts } from "../lib/facts.ts";
-import { unpackFacts } from "../lib/facts-file.ts";
+import { attribute, mentions } from "../../lib/facts/attributes.ts";
+import { packFacts, readFacts, truth } from "../../lib/facts/facts.ts";
+import type { Found, Measured, NoteFacts } from "../../lib/facts/facts.ts";
+import { unpackFacts } from "../../lib/facts/facts-file.ts";
 
 const at = [0, 10] as const;
 const PLAIN = { noNullPrototype: true } as const;

@@ -1,7 +1,7 @@
 // Reads statistics.json: what scikit-learn, SciPy and statsmodels say of random sets (made by statistics.py).
 import { readFileSync } from "node:fs";
-import type { Answer } from "../../lib/question.ts";
-import type { Judged } from "../../lib/metrics.ts";
+import type { Answer } from "../../lib/types.ts";
+import type { Judged } from "../../lib/evaluation/metrics.ts";
 
 export interface GoldenSet {
   readonly labels: string;

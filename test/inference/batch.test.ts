@@ -6,8 +6,8 @@ import { join } from "node:path";
 import { test } from "node:test";
 import type { TestContext } from "node:test";
 import { promisify } from "node:util";
-import { askAll } from "../lib/batch.ts";
-import type { BatchOptions, Progress, Request } from "../lib/batch.ts";
+import { askAll } from "../../lib/inference/batch.ts";
+import type { BatchOptions, Progress, Request } from "../../lib/inference/batch.ts";
 import { allReplies, byId, content, fakeRequests, SAMPLING, scratch } from "./fake-requests.ts";
 import { startFakeVllm } from "./fake-vllm.ts";
 import type { FakeOptions, Fault } from "./fake-vllm.ts";
@@ -250,6 +250,6 @@ async function serve(t: TestContext, servers: readonly FakeOptions[]) {
 
 /** A program that runs a batch of 400 and does something at each progress. */
 const runElsewhere = (options: BatchOptions, onProgress: string) => `
-  const { askAll } = await import(${JSON.stringify(new URL("../lib/batch.ts", import.meta.url).href)});
+  const { askAll } = await import(${JSON.stringify(new URL("../../lib/inference/batch.ts", import.meta.url).href)});
   const { fakeRequests } = await import(${JSON.stringify(new URL("fake-requests.ts", import.meta.url).href)});
   await askAll(fakeRequests(100), { ...${JSON.stringify(options)}, concurrency: 8, onProgress: (progress) => { ${onProgress} } });`;

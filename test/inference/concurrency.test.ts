@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { answered, readMetrics, refused, seen, START } from "../lib/load.ts";
-import type { Load, Sample } from "../lib/load.ts";
+import { answered, readMetrics, refused, seen, START } from "../../lib/inference/concurrency.ts";
+import type { Load, Sample } from "../../lib/inference/concurrency.ts";
 
 const CALM: Sample = { running: 32, waiting: 0, kv: 0.3, preemptions: 0, queries: 0, hits: 0 };
 const look = (load: Load, now: Partial<Sample>, before: Partial<Sample> = {}) => seen(load, { ...CALM, ...now }, { before: { ...CALM, ...before }, inFlight: load.limit }).limit;

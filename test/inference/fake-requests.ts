@@ -2,9 +2,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Request } from "../lib/batch.ts";
-import { readReplies } from "../lib/batch.ts";
-import type { Reply, Sampling } from "../lib/model.ts";
+import type { Request } from "../../lib/inference/batch.ts";
+import { readReplies } from "../../lib/inference/batch.ts";
+import type { Reply, Sampling } from "../../lib/inference/client.ts";
 
 export const SAMPLING: Sampling = { temperature: 0, top_p: 1, max_tokens: 20 };
 

@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import { createServer } from "node:http";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
-import { random } from "../lib/random.ts";
+import { random } from "../../lib/random.ts";
 import { startEngine } from "./fake-engine.ts";
 import type { EngineOptions, Usage } from "./fake-engine.ts";
 

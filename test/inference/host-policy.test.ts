@@ -10,10 +10,10 @@ import type { TestContext } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import fc from "fast-check";
-import { askAll } from "../lib/batch.ts";
-import { checkUrl, isHome } from "../lib/guard.ts";
-import { requestBody } from "../lib/body.ts";
-import { connect, send } from "../lib/model.ts";
+import { askAll } from "../../lib/inference/batch.ts";
+import { checkUrl, isHome } from "../../lib/inference/host-policy.ts";
+import { requestBody } from "../../lib/inference/requests.ts";
+import { connect, send } from "../../lib/inference/client.ts";
 import { fakeRequests, SAMPLING, scratch } from "./fake-requests.ts";
 import { startFakeVllm } from "./fake-vllm.ts";
 
@@ -108,11 +108,11 @@ test("proxy variables are ignored", async (t) => {
   const proxy = await listen(t, (_, response) => response.end());
   const fake = await startFakeVllm();
   t.after(fake.close);
-  const script = `import { ask } from ${JSON.stringify(new URL("../lib/model.ts", import.meta.url).href)};
+  const script = `import { ask } from ${JSON.stringify(new URL("../../lib/inference/client.ts", import.meta.url).href)};
     const reply = await ask({ urls: [process.argv[1]], model: "fake" }, [{ role: "user", content: "hello" }], { sampling: { temperature: 0, top_p: 1, max_tokens: 5 } });
     console.log(reply.finish);`;
   const variables = Object.fromEntries(["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "ALL_PROXY", "all_proxy"].map((name) => [name, proxy.url]));
-  const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "--eval", script, fake.url], { env: { ...process.env, ...variables, NODE_USE_ENV_PROXY: "1", NO_PROXY: "", no_proxy: "" }, cwd: fileURLToPath(new URL("..", import.meta.url)) });
+  const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "--eval", script, fake.url], { env: { ...process.env, ...variables, NODE_USE_ENV_PROXY: "1", NO_PROXY: "", no_proxy: "" }, cwd: fileURLToPath(new URL("../..", import.meta.url)) });
   assert.equal(stdout.trim(), "stop");
   assert.equal(proxy.requests(), 0);
 });

@@ -5,9 +5,9 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { promisify } from "node:util";
 import fc from "fast-check";
-import { openJournal, readReplies } from "../lib/journal.ts";
-import type { Header } from "../lib/journal.ts";
-import type { Reason, Reply } from "../lib/model.ts";
+import { openJournal, readReplies } from "../../lib/inference/journal.ts";
+import type { Header } from "../../lib/inference/journal.ts";
+import type { Reason, Reply } from "../../lib/inference/client.ts";
 import { allReplies, SAMPLING, scratch } from "./fake-requests.ts";
 
 const HEADER: Header = { model: "fake", sampling: SAMPLING, prompts: { "create/numeric.md": "aaa" } };
@@ -212,5 +212,5 @@ test("the journal's lines are the replies and nothing of the prompts", async (t)
 
 /** A program that opens the journal and prints why it could not. */
 const openElsewhere = (path: string) => `
-  const { openJournal } = await import(${JSON.stringify(new URL("../lib/journal.ts", import.meta.url).href)});
+  const { openJournal } = await import(${JSON.stringify(new URL("../../lib/inference/journal.ts", import.meta.url).href)});
   try { openJournal(${JSON.stringify(path)}, ${JSON.stringify(HEADER)}); } catch (error) { console.log(error.message); }`;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { killRuns } from "./bench/kills.ts";
+import { killRuns } from "../bench/inference/kills.ts";
 import { scratch } from "./fake-requests.ts";
 
 test("a batch killed five times, met by a second writer and a full disk, ends as one that nothing disturbed", async (t) => {

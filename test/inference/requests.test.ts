@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { test } from "node:test";
 import fc from "fast-check";
-import { bodyMaker, giveBack } from "../lib/body.ts";
-import type { Message } from "../lib/question.ts";
+import { bodyMaker, giveBack } from "../../lib/inference/requests.ts";
+import type { Message } from "../../lib/types.ts";
 import { SAMPLING } from "./fake-requests.ts";
 
 const same = { model: "fake", sampling: SAMPLING };

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isUp, readLoad, servedModels } from "../lib/look.ts";
-import { connect } from "../lib/model.ts";
+import { isUp, readLoad, servedModels } from "../../lib/inference/server-status.ts";
+import { connect } from "../../lib/inference/client.ts";
 import { startFakeVllm } from "./fake-vllm.ts";
 
 test("a server's models are listed, with or without /v1 in its URL", async (t) => {

@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
-import { openJournal } from "../lib/journal.ts";
-import { cohortPrice, computedShare, providers, publishedSeconds, ratesOf, recordBatch, usageOf, whatIf } from "../lib/resources.ts";
-import type { Shape } from "../lib/resources.ts";
+import { openJournal } from "../../lib/inference/journal.ts";
+import { cohortPrice, computedShare, providers, publishedSeconds, ratesOf, recordBatch, usageOf, whatIf } from "../../lib/inference/usage.ts";
+import type { Shape } from "../../lib/inference/usage.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "distil-resources-"));
 const shape: Shape = { system: 120, note: 2500, question: 40, reply: 160, questions: 23 };

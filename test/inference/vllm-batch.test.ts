@@ -3,8 +3,8 @@ import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs
 import { join } from "node:path";
 import { test } from "node:test";
 import type { TestContext } from "node:test";
-import { askAll } from "../lib/batch.ts";
-import { exportShards, importShards } from "../lib/shards.ts";
+import { askAll } from "../../lib/inference/batch.ts";
+import { exportShards, importShards } from "../../lib/inference/vllm-batch.ts";
 import { allReplies, byId, content, fakeRequests, SAMPLING, scratch } from "./fake-requests.ts";
 import { startFakeVllm } from "./fake-vllm.ts";
 

@@ -2,8 +2,8 @@
 import { spawn, spawnSync } from "node:child_process";
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
-import { PYTHON } from "./programs.ts";
-import { noTrainer, until } from "./training-lab.ts";
+import { PYTHON } from "../notebooks/programs.ts";
+import { noTrainer, until } from "../training/training-lab.ts";
 
 /** Why tests that serve are skipped here, or false. */
 export const noServer: string | false = noTrainer || (spawnSync(PYTHON, ["-c", "import importlib.util, sys; sys.exit(importlib.util.find_spec('vllm') is None)"]).status !== 0 && "no vLLM in .venv-training: it is installed there on machines without a GPU");

@@ -3,10 +3,10 @@ import { globSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { readJson } from "../lib/files.ts";
-import { writeManifest } from "../lib/manifest.ts";
-import type { Manifest } from "../lib/manifest.ts";
-import { fromRoot } from "../lib/settings.ts";
+import { readJson } from "../../lib/io/duckdb.ts";
+import { writeManifest } from "../../lib/io/manifest.ts";
+import type { Manifest } from "../../lib/io/manifest.ts";
+import { fromRoot } from "../../lib/settings.ts";
 
 test("A setting that is a path in the project is written from its root on, any other as it is", (t) => {
   const folder = mkdtempSync(join(tmpdir(), "distil-manifest-"));

@@ -3,9 +3,9 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ensureJupyter, jupyterEnv } from "../notebooks/kernel/jupyter.ts";
-import { readNotebook, ROOT, textOf, writeNotebook } from "../notebooks/kernel/notebook.ts";
-import type { Cell, Notebook } from "../notebooks/kernel/notebook.ts";
+import { ensureJupyter, jupyterEnv } from "../../notebooks/kernel/jupyter.ts";
+import { readNotebook, ROOT, textOf, writeNotebook } from "../../notebooks/kernel/notebook.ts";
+import type { Cell, Notebook } from "../../notebooks/kernel/notebook.ts";
 import type { TestContext } from "node:test";
 
 /** What a command left behind. */
@@ -37,7 +37,7 @@ export function temporary(t: TestContext): string {
 export async function runCells(t: TestContext, sources: readonly Source[]): Promise<Ran> {
   const folder = temporary(t);
   writeNotebook(join(folder, "book.ipynb"), notebookOf(sources));
-  const done = await run(process.execPath, [join(ROOT, "notebooks/kernel/run.ts"), join(folder, "book.ipynb"), "--out", join(folder, "out")], { cwd: folder });
+  const done = await run(process.execPath, [join(ROOT, "notebooks/kernel/run-notebook.ts"), join(folder, "book.ipynb"), "--out", join(folder, "out")], { cwd: folder });
   return { ...done, cells: readNotebook(join(folder, "out", "book.ipynb")).cells };
 }
 

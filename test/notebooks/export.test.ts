@@ -4,15 +4,15 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { N2C2_CRITERIA, readN2c2Folders } from "../lib/n2c2.ts";
-import { scoreN2c2 } from "../lib/n2c2-score.ts";
-import type { Answer } from "../lib/question.ts";
-import { pick, random } from "../lib/random.ts";
-import { fromRoot } from "../lib/settings.ts";
-import { readTask, taskQuestions } from "../lib/task.ts";
-import { loadTaskData, rememberTask } from "../lib/task-data.ts";
-import { exportN2c2 } from "../notebooks/kernel/export-n2c2.ts";
-import { readAnswers } from "./n2c2-answers.ts";
+import { N2C2_CRITERIA, readN2c2Folders } from "../../lib/evaluation/n2c2-records.ts";
+import { scoreN2c2 } from "../../lib/evaluation/n2c2-score.ts";
+import type { Answer } from "../../lib/types.ts";
+import { pick, random } from "../../lib/random.ts";
+import { fromRoot } from "../../lib/settings.ts";
+import { readTask, taskQuestions } from "../../lib/evaluation/trial.ts";
+import { loadTaskData, rememberTask } from "../../lib/evaluation/trial-data.ts";
+import { exportN2c2 } from "../../notebooks/kernel/commands/export-n2c2.ts";
+import { readAnswers } from "../evaluation/n2c2-answers.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "export n2c2 "));
 after(() => rmSync(folder, { recursive: true }));
@@ -66,7 +66,7 @@ test("Records of people are not written where git sees them.", async () => {
 });
 
 test("npm run export:n2c2 says what it wrote, and what is wrong in one sentence.", () => {
-  const run = (...args: string[]) => execFileSync(process.execPath, [fromRoot("notebooks/kernel/export-n2c2.ts"), ...args], { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, INIT_CWD: folder } });
+  const run = (...args: string[]) => execFileSync(process.execPath, [fromRoot("notebooks/kernel/commands/export-n2c2.ts"), ...args], { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, INIT_CWD: folder } });
   assert.match(run("whole", "typed"), /base: 36 records/);
   assert.throws(() => run("whole"), (error: { stderr: string }) => error.stderr.startsWith("Expected a run and a folder") && error.stderr.trim().split("\n").length === 1);
 });

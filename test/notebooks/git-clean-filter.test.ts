@@ -3,10 +3,10 @@ import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "nod
 import { join } from "node:path";
 import { test } from "node:test";
 import type { TestContext } from "node:test";
-import { certify, cleaned, mayBeCommitted, registerFilter } from "../notebooks/kernel/filter.mjs";
-import { allNotebooks, readNotebook, ROOT, writeNotebook } from "../notebooks/kernel/notebook.ts";
+import { certify, cleaned, mayBeCommitted, registerFilter } from "../../notebooks/kernel/git-clean-filter.mjs";
+import { allNotebooks, readNotebook, ROOT, writeNotebook } from "../../notebooks/kernel/notebook.ts";
 import { notebookOf, run, temporary } from "./cells.ts";
-import type { Notebook } from "../notebooks/kernel/notebook.ts";
+import type { Notebook } from "../../notebooks/kernel/notebook.ts";
 
 const SECRET = "Mr. Smithson was admitted with";
 
@@ -28,7 +28,7 @@ async function repository(t: TestContext, { registered }: { registered: boolean 
   await git(root, "config", "user.email", "someone@example.org");
   await git(root, "config", "user.name", "Someone");
   mkdirSync(join(root, "notebooks", "kernel"), { recursive: true });
-  cpSync(join(ROOT, "notebooks", "kernel", "filter.mjs"), join(root, "notebooks", "kernel", "filter.mjs"));
+  cpSync(join(ROOT, "notebooks", "kernel", "git-clean-filter.mjs"), join(root, "notebooks", "kernel", "git-clean-filter.mjs"));
   cpSync(join(ROOT, ".gitattributes"), join(root, ".gitattributes"));
   if (registered) registerFilter(root);
   return root;
@@ -92,7 +92,7 @@ test("A notebook without outputs passes untouched, and what is no notebook is re
 test("When the filter cannot run, git refuses to add notebooks rather than let their outputs through.", async (t) => {
   const root = await repository(t, { registered: true });
   writeNotebook(join(root, "notebooks", "one.ipynb"), executed());
-  writeFileSync(join(root, "notebooks", "kernel", "filter.mjs"), "process.exit(1);");
+  writeFileSync(join(root, "notebooks", "kernel", "git-clean-filter.mjs"), "process.exit(1);");
   const { status } = await run("git", ["add", "notebooks/one.ipynb"], { cwd: root });
   assert.notEqual(status, 0);
   assert.equal(await git(root, "ls-files", "notebooks/one.ipynb"), "");
@@ -119,7 +119,7 @@ test("No cell runs before the filter is registered, in a clone that nothing was 
   const seen = join(clone, "seen.txt");
   const source = `require("node:fs").copyFileSync(".git/config", ${JSON.stringify(seen)});`;
   writeNotebook(join(clone, "book.ipynb"), notebookOf([source]));
-  const { status, stderr } = await run(process.execPath, [join(clone, "notebooks", "kernel", "run.ts"), join(clone, "book.ipynb")]);
+  const { status, stderr } = await run(process.execPath, [join(clone, "notebooks", "kernel", "run-notebook.ts"), join(clone, "book.ipynb")]);
   assert.equal(status, 0, stderr);
   assert.match(readFileSync(seen, "utf8"), /\[filter "distil-outputs"\][^[]*clean = .*filter\.mjs[^[]*required = true/);
 });

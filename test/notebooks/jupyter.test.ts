@@ -2,15 +2,15 @@ import assert from "node:assert/strict";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { jupyterEnv } from "../notebooks/kernel/jupyter.ts";
-import { ROOT } from "../notebooks/kernel/notebook.ts";
+import { jupyterEnv } from "../../notebooks/kernel/jupyter.ts";
+import { ROOT } from "../../notebooks/kernel/notebook.ts";
 import { jupyterPython, noJupyter, printed, run, runCellsInJupyter } from "./cells.ts";
 
 const skip = noJupyter();
 const RUN = "test-jupyter";
 
 async function observe(...args: string[]): Promise<any> {
-  const { status, stdout, stderr } = await run(jupyterPython(), [join(ROOT, "test/jupyter_observe.py"), ...args], { env: { ...jupyterEnv(), RUN } });
+  const { status, stdout, stderr } = await run(jupyterPython(), [join(ROOT, "test/notebooks/jupyter_observe.py"), ...args], { env: { ...jupyterEnv(), RUN } });
   assert.equal(status, 0, stderr);
   return JSON.parse(stdout.trim().split("\n").at(-1)!);
 }
@@ -111,5 +111,5 @@ test("A flood of output passes nbclient whole.", { skip }, async (t) => {
 });
 
 test("The terminal shows values, completes with Tab, interrupts with Ctrl-C and leaves with Ctrl-D.", { skip }, async () => {
-  assert.deepEqual(await observe("terminal", process.execPath, join(ROOT, "notebooks/kernel/repl.ts")), ["value", "completion", "interrupt", "left with 0"]);
+  assert.deepEqual(await observe("terminal", process.execPath, join(ROOT, "notebooks/kernel/commands/repl.ts")), ["value", "completion", "interrupt", "left with 0"]);
 });

@@ -1,4 +1,4 @@
-"""Talks to the real kernel the way front ends do and prints what it saw, as JSON, for test/jupyter.test.ts to judge."""
+"""Talks to the real kernel the way front ends do and prints what it saw, as JSON, for test/notebooks/jupyter.test.ts to judge."""
 import json
 import os
 import signal

@@ -4,7 +4,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
-import { overwritten, readNotebook, ROOT, textOf, writeNotebook } from "../notebooks/kernel/notebook.ts";
+import { overwritten, readNotebook, ROOT, textOf, writeNotebook } from "../../notebooks/kernel/notebook.ts";
 import { notebookOf, printed, run, runCells, shownText, temporary } from "./cells.ts";
 
 test("A cell that throws ends the run with 1 and one sentence naming file, cell and error; cells after it do not run.", async (t) => {
@@ -120,7 +120,7 @@ test("An error names the line of the cell as it is written, and the line of lib.
 
 test("A display is replaced in place, by later cells too.", async (t) => {
   const { cells } = await runCells(t, [
-    'import { progress, publish } from "distil/show";\nconst bar = progress(50, { label: "work", everyMs: 0 });\nfor (let i = 0; i < 50; i++) bar.tick();\nbar.done("finished");',
+    'import { progress, publish } from "distil/display/output";\nconst bar = progress(50, { label: "work", everyMs: 0 });\nfor (let i = 0; i < 50; i++) bar.tick();\nbar.done("finished");',
     'publish({ "text/plain": "before" }, { id: "one" });',
     'publish({ "text/plain": "after" }, { id: "one" });',
   ]);
@@ -143,7 +143,7 @@ test("A file edited after it was loaded draws one line of warning, once.", async
 });
 
 test("A danfo frame as the last expression is shown as a table.", async (t) => {
-  const { cells } = await runCells(t, ['import { frame } from "distil/table";\nframe([{ name: "a", n: 1 }])']);
+  const { cells } = await runCells(t, ['import { frame } from "distil/display/dataframe";\nframe([{ name: "a", n: 1 }])']);
   assert.deepEqual(shownText(cells[0]), ["name  n\na     1"]);
 });
 
@@ -156,7 +156,7 @@ test("A cell may wait for what does not keep the process alive.", async (t) => {
 test("Type-checking notebooks names notebook, cell and line of each error and runs nothing.", async (t) => {
   const file = join(temporary(t), "wrong.ipynb");
   writeNotebook(file, notebookOf(["const a = 1;\nconsole.log('ran');", "\nconst b: string = a;"]));
-  const { status, stdout, stderr } = await run(process.execPath, [join(ROOT, "notebooks/kernel/cells.ts"), file]);
+  const { status, stdout, stderr } = await run(process.execPath, [join(ROOT, "notebooks/kernel/typecheck-notebooks.ts"), file]);
   assert.equal(status, 1);
   assert.equal(stdout, "");
   assert.match(stderr, /wrong\.ipynb, code cell 2, line 2: Type 'number' is not assignable to type 'string'/);
@@ -184,7 +184,7 @@ test("npm test with a word that no test file's name holds ends with 1 and says s
 
 test("When npm is killed, what it started ends too.", { skip: process.platform === "win32" && "Windows has no ps" }, async (t) => {
   const mark = join(temporary(t), "pid");
-  const orphan = `import("${pathToFileURL(join(ROOT, "notebooks/kernel/orphan.mjs"))}").then(({ whenOrphaned }) => { whenOrphaned(() => process.exit(0)); setInterval(() => {}, 1000); require("fs").writeFileSync(${JSON.stringify(mark)}, String(process.pid)); })`;
+  const orphan = `import("${pathToFileURL(join(ROOT, "notebooks/kernel/exit-with-parent.mjs"))}").then(({ whenOrphaned }) => { whenOrphaned(() => process.exit(0)); setInterval(() => {}, 1000); require("fs").writeFileSync(${JSON.stringify(mark)}, String(process.pid)); })`;
   const npm = spawn("sh", ["-c", `sh -c '"$NODE" -e "$CODE"; true'; true`], { env: { ...process.env, NODE: process.execPath, CODE: orphan, npm_lifecycle_event: "start" }, stdio: "ignore" });
   const started = await until(() => existsSync(mark) && readFileSync(mark, "utf8") !== "");
   assert.ok(started);

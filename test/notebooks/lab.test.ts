@@ -4,9 +4,9 @@ import { copyFileSync, globSync, mkdirSync, readFileSync, rmSync } from "node:fs
 import { join } from "node:path";
 import { test } from "node:test";
 import type { TestContext } from "node:test";
-import { jupyterEnv } from "../notebooks/kernel/jupyter.ts";
-import { readNotebook, ROOT } from "../notebooks/kernel/notebook.ts";
-import { hoverOverBar, noBrowser, openPage } from "./browser.ts";
+import { jupyterEnv } from "../../notebooks/kernel/jupyter.ts";
+import { readNotebook, ROOT } from "../../notebooks/kernel/notebook.ts";
+import { hoverOverBar, noBrowser, openPage } from "../pages/browser.ts";
 import { jupyterPython, noJupyter, temporary } from "./cells.ts";
 
 const NOTEBOOK = "1-create.ipynb";

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { rmSync } from "node:fs";
 import { join, relative } from "node:path";
 import { before, test } from "node:test";
-import { jupyterEnv } from "../notebooks/kernel/jupyter.ts";
-import { allNotebooks, readNotebook, ROOT, textOf } from "../notebooks/kernel/notebook.ts";
+import { jupyterEnv } from "../../notebooks/kernel/jupyter.ts";
+import { allNotebooks, readNotebook, ROOT, textOf } from "../../notebooks/kernel/notebook.ts";
 import { jupyterPython, noJupyter, run } from "./cells.ts";
-import type { Cell, Output } from "../notebooks/kernel/notebook.ts";
+import type { Cell, Output } from "../../notebooks/kernel/notebook.ts";
 
 const NOTEBOOKS = allNotebooks().map((file) => relative(ROOT, file));
 const RUN = "test-notebooks";
@@ -24,7 +24,7 @@ async function runAll(command: string, args: readonly string[]): Promise<void> {
 }
 
 test("Every notebook runs in this project's own runner, from nothing, in order.", async () => {
-  await runAll(process.execPath, ["notebooks/kernel/run.ts", "--out", join(OUT, "runner")]);
+  await runAll(process.execPath, ["notebooks/kernel/run-notebook.ts", "--out", join(OUT, "runner")]);
 });
 
 test("Every notebook runs through nbclient on the real kernel, from nothing, in order.", { skip }, async () => {

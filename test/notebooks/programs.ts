@@ -5,7 +5,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { fromRoot } from "../lib/settings.ts";
+import { fromRoot } from "../../lib/settings.ts";
 
 export const PYTHON = fromRoot(".venv-training/bin/python");
 /** One thread: several tests share the processors, and sums then add up in one order. */

@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { fromRoot } from "../lib/settings.ts";
+import { fromRoot } from "../../lib/settings.ts";
 
 const pages = ["README.md", "data/README.md", ...["SECURITY.md"].filter((name) => existsSync(fromRoot(name)))];
 const { scripts } = JSON.parse(readFileSync(fromRoot("package.json"), "utf8")) as { scripts: Record<string, string> };

@@ -3,14 +3,14 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { test } from "node:test";
-import { bars, figureBundle } from "../lib/plot.ts";
-import { highlightHtml } from "../lib/show.ts";
-import { reportHtml, writeReport } from "../notebooks/kernel/report.ts";
-import { resultTable } from "../notebooks/kernel/summary.ts";
-import { hoverOverBar, noBrowser, openPage } from "./browser.ts";
+import { bars, figureBundle } from "../../lib/display/render.ts";
+import { highlightHtml } from "../../lib/display/output.ts";
+import { reportHtml, writeReport } from "../../notebooks/kernel/commands/report.ts";
+import { resultTable } from "../../notebooks/kernel/commands/summary.ts";
+import { hoverOverBar, noBrowser, openPage } from "../pages/browser.ts";
 import { notebookOf, temporary } from "./cells.ts";
-import type { Notebook, Output } from "../notebooks/kernel/notebook.ts";
-import type { Summary } from "../notebooks/kernel/summary.ts";
+import type { Notebook, Output } from "../../notebooks/kernel/notebook.ts";
+import type { Summary } from "../../notebooks/kernel/commands/summary.ts";
 
 const row = (model: string, question_type: string, accuracy: number, n = 40) => ({ model, question_type, n, accuracy, low: accuracy - 0.1, high: accuracy + 0.05 });
 const SUMMARY: Summary = {

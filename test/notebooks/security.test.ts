@@ -5,22 +5,22 @@ import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { inspect } from "node:util";
 import { gzipSync } from "node:zlib";
-import { readReplies } from "../lib/batch.ts";
-import { readFacts } from "../lib/facts.ts";
-import { writeJson, writeRows, writeWhole } from "../lib/files.ts";
+import { readReplies } from "../../lib/inference/batch.ts";
+import { readFacts } from "../../lib/facts/facts.ts";
+import { writeJson, writeRows, writeWhole } from "../../lib/io/duckdb.ts";
 
-import { readN2c2Record } from "../lib/n2c2.ts";
-import { loadNotes } from "../lib/notes.ts";
-import { readOpenFacts } from "../lib/open-criteria.ts";
-import { readReviewSet } from "../lib/review-read.ts";
-import { fromRoot } from "../lib/settings.ts";
-import { readLabels, readTask } from "../lib/task.ts";
+import { readN2c2Record } from "../../lib/evaluation/n2c2-records.ts";
+import { loadNotes } from "../../lib/dataset/notes.ts";
+import { readOpenFacts } from "../../lib/evaluation/open-criteria.ts";
+import { readReviewSet } from "../../lib/pages/review/load.ts";
+import { fromRoot } from "../../lib/settings.ts";
+import { readLabels, readTask } from "../../lib/evaluation/trial.ts";
 import { run, temporary } from "./cells.ts";
 
 const MARKER = "XYLOPHONE-7741";
 
 test("Every promise of SECURITY.md names a test that is there.", () => {
-  const cited = [...readFileSync(fromRoot("SECURITY.md"), "utf8").matchAll(/^- `(test\/[\w-]+\.test\.ts)`: "(.+)"$/gm)];
+  const cited = [...readFileSync(fromRoot("SECURITY.md"), "utf8").matchAll(/^- `(test\/[\w/-]+\.test\.ts)`: "(.+)"$/gm)];
   assert.ok(cited.length >= 30, `${cited.length} tests cited`);
   for (const [, file, title] of cited) {
     assert.ok(existsSync(fromRoot(file!)), `${file} is not there`);
@@ -29,7 +29,7 @@ test("Every promise of SECURITY.md names a test that is there.", () => {
 });
 
 test("A run's folder and what is written into it are closed to other users, whatever the umask.", { skip: process.platform === "win32" && "Windows has no file modes" }, async (t) => {
-  const folder = join(temporary(t), "run"), code = `process.umask(0); import(${JSON.stringify(fromRoot("lib/place.ts"))}).then(({ openPlace }) => openPlace())`;
+  const folder = join(temporary(t), "run"), code = `process.umask(0); import(${JSON.stringify(fromRoot("lib/backends/backend.ts"))}).then(({ openPlace }) => openPlace())`;
   const { status, stderr } = await run(process.execPath, ["--input-type=module", "-e", code], { cwd: fromRoot(), env: { ...process.env, PLACE: "server", RUN: folder, MODEL_URL: "http://127.0.0.1:1/v1" } });
   assert.equal(status, 0, stderr);
   assert.equal(statSync(folder).mode & 0o777, 0o700);
@@ -40,7 +40,7 @@ test("A run's folder and what is written into it are closed to other users, what
 });
 
 test("What outgrows memory is spilled to a folder of its owner's alone, which goes with the process.", { skip: process.platform === "win32" && "Windows has no file modes" }, async (t) => {
-  const folder = temporary(t), files = JSON.stringify(fromRoot("lib/files.ts")), look = `readdirSync(${JSON.stringify(folder)}).map((name) => (statSync(${JSON.stringify(folder)} + "/" + name).mode & 0o777).toString(8))`;
+  const folder = temporary(t), files = JSON.stringify(fromRoot("lib/io/duckdb.ts")), look = `readdirSync(${JSON.stringify(folder)}).map((name) => (statSync(${JSON.stringify(folder)} + "/" + name).mode & 0o777).toString(8))`;
   const code = `import { readdirSync, statSync } from "node:fs"; process.umask(0); const { query } = await import(${files}); await query("SELECT 1"); console.log(...${look});`;
   const { stdout, stderr } = await run(process.execPath, ["--input-type=module", "-e", code], { cwd: fromRoot(), env: { ...process.env, TMPDIR: folder } });
   assert.equal(stdout.trim(), "700", stderr);

@@ -5,8 +5,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { readJson, readJsonLines, readRows } from "../lib/files.ts";
-import { fromRoot } from "../lib/settings.ts";
+import { readJson, readJsonLines, readRows } from "../../lib/io/duckdb.ts";
+import { fromRoot } from "../../lib/settings.ts";
 
 const RUNS = ["test-start-killed", "test-start-calm", "test-start-bad"];
 const folderOf = (run: string) => fromRoot("data/runs", run);
@@ -15,7 +15,7 @@ after(() => RUNS.forEach((run) => rmSync(folderOf(run), { recursive: true, force
 /** `npm start` in a small run of its own; resolves with its exit code and what it printed. `onStart` may kill it. */
 async function start(run: string, { args = [], env = {}, onStart }: { args?: string[]; env?: Record<string, string>; onStart?: (kill: () => void) => void } = {}) {
   const small = { NUMBER: "24", QUESTIONS: "80", RESAMPLES: "500", EPOCHS: "1" };
-  const child = spawn(process.execPath, [fromRoot("notebooks/kernel/start.ts"), ...args], { env: { ...process.env, ...small, RUN: run, ...env }, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [fromRoot("notebooks/kernel/commands/start.ts"), ...args], { env: { ...process.env, ...small, RUN: run, ...env }, stdio: ["ignore", "pipe", "pipe"] });
   let printed = "";
   child.stdout.on("data", (chunk: Buffer) => (printed += chunk.toString()));
   child.stderr.on("data", (chunk: Buffer) => (printed += chunk.toString()));

@@ -3,17 +3,17 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { readNotebook } from "../notebooks/kernel/notebook.ts";
-import { evaluationReport, isEvaluation, reportOf } from "../notebooks/kernel/report-of.ts";
-import { readJsonLines } from "../lib/files.ts";
-import { fromRoot } from "../lib/settings.ts";
+import { readNotebook } from "../../notebooks/kernel/notebook.ts";
+import { evaluationReport, isEvaluation, reportOf } from "../../notebooks/kernel/commands/report-notebook.ts";
+import { readJsonLines } from "../../lib/io/duckdb.ts";
+import { fromRoot } from "../../lib/settings.ts";
 import { run, shownText } from "./cells.ts";
-import type { Question } from "../lib/infer.ts";
+import type { Question } from "../../lib/evaluation/predict.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "task notebooks ")), RUN = "test-task-notebooks";
 after(() => [folder, fromRoot("data/runs", RUN)].forEach((path) => rmSync(path, { recursive: true, force: true })));
 const execute = (notebook: string, env: Record<string, string>) =>
-  run(process.execPath, ["notebooks/kernel/run.ts", `notebooks/${notebook}`, "--out", folder], { env: { ...process.env, RUN, ...env } });
+  run(process.execPath, ["notebooks/kernel/run-notebook.ts", `notebooks/${notebook}`, "--out", folder], { env: { ...process.env, RUN, ...env } });
 
 test("A record whose criterion is missing ends the notebook in one sentence, and no question is written.", async () => {
   const copy = join(folder, "n2c2"), file = join(copy, "train", "901.xml");

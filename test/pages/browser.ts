@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { chromium } from "playwright-core";
 import type { Locator, Page } from "playwright-core";
 import type { TestContext } from "node:test";
-import { temporary } from "./cells.ts";
+import { temporary } from "../notebooks/cells.ts";
 
 const PLACES = [
   process.env["CHROMIUM"], "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/snap/bin/chromium",

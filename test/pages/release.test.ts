@@ -5,20 +5,20 @@ import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
-import { readJsonLines } from "../lib/files.ts";
-import { readItemRows } from "../lib/items.ts";
-import { BUNDLED_NOTES, loadNotes } from "../lib/notes.ts";
-import type { Note } from "../lib/question.ts";
-import { fromPieces, pointsOf, RUN, runsOf, toPieces, unitsOf } from "../lib/release-text.ts";
-import { readRelease, RELEASE, writeRelease } from "../lib/release.ts";
-import { openReview } from "../lib/review.ts";
-import type { Review } from "../lib/review.ts";
-import { outcomeOf } from "../lib/review-final.ts";
-import { drawItems } from "../lib/review-gate.ts";
-import type { ReviewedItem } from "../lib/review-final.ts";
-import { proposalOf, toVerdict, unseen } from "../lib/review-item.ts";
-import { fromRoot } from "../lib/settings.ts";
-import { temporary } from "./cells.ts";
+import { readJsonLines } from "../../lib/io/duckdb.ts";
+import { readItemRows } from "../../lib/dataset/items.ts";
+import { BUNDLED_NOTES, loadNotes } from "../../lib/dataset/notes.ts";
+import type { Note } from "../../lib/types.ts";
+import { fromPieces, pointsOf, RUN, runsOf, toPieces, unitsOf } from "../../lib/pages/review/redact.ts";
+import { readRelease, RELEASE, writeRelease } from "../../lib/pages/review/release.ts";
+import { openReview } from "../../lib/pages/review/session.ts";
+import type { Review } from "../../lib/pages/review/session.ts";
+import { outcomeOf } from "../../lib/pages/review/consensus.ts";
+import { drawItems } from "../../lib/pages/review/apply.ts";
+import type { ReviewedItem } from "../../lib/pages/review/consensus.ts";
+import { proposalOf, toVerdict, unseen } from "../../lib/pages/review/types.ts";
+import { fromRoot } from "../../lib/settings.ts";
+import { temporary } from "../notebooks/cells.ts";
 import { bundled, writeSet } from "./review-fixture.ts";
 
 /** The reviewed items of a review in which every explanation was given the words of the item's note around its quote. */
@@ -112,7 +112,7 @@ test("Runs are found whatever stands between their words, and seven words are no
 
 test("The command releases what was reviewed and puts it together again.", async (t) => {
   const folder = temporary(t), notes = bundled(5), { file, notesFile } = await reviewedSet(folder, notes), out = join(folder, "shared");
-  const run = (...args: string[]) => execFileSync(process.execPath, [fromRoot("notebooks/kernel/release.ts"), ...args], { encoding: "utf8" });
+  const run = (...args: string[]) => execFileSync(process.execPath, [fromRoot("notebooks/kernel/commands/release.ts"), ...args], { encoding: "utf8" });
   assert.match(run(file, "--notes", notesFile, "--out", out), /^5 items on 5 notes written to .*shared; 0 without/);
   assert.match(run("--read", out, "--notes", notesFile, "--out", join(folder, "again.jsonl")), /^5 of 5 items fit the notes/);
   assert.deepEqual(readJsonLines(join(folder, "again.jsonl")), readRelease(out, await loadNotes(notesFile)).items);

@@ -4,11 +4,11 @@ import type { ChildProcess } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { BUNDLED_NOTES } from "../lib/notes.ts";
-import { NOT_FOUND, NOT_IN_NOTE } from "../lib/question.ts";
-import type { Item, Note } from "../lib/question.ts";
-import { fromRoot } from "../lib/settings.ts";
-import type { Person } from "../lib/review.ts";
+import { BUNDLED_NOTES } from "../../lib/dataset/notes.ts";
+import { NOT_FOUND, NOT_IN_NOTE } from "../../lib/types.ts";
+import type { Item, Note } from "../../lib/types.ts";
+import { fromRoot } from "../../lib/settings.ts";
+import type { Person } from "../../lib/pages/review/session.ts";
 
 export const bundled = (n: number): Note[] => readFileSync(BUNDLED_NOTES, "utf8").split("\n").filter(Boolean).slice(0, n).map((line) => JSON.parse(line) as Note);
 
@@ -44,7 +44,7 @@ export interface Served {
 
 /** Starts the command in a process of its own and waits for its addresses. */
 export async function command(args: readonly string[]): Promise<Served> {
-  const child = spawn(process.execPath, [fromRoot("notebooks/kernel/review.ts"), ...args], { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [fromRoot("notebooks/kernel/commands/review.ts"), ...args], { stdio: ["ignore", "pipe", "pipe"] });
   let printed = "";
   const urls: Record<string, string> = {};
   child.stderr.on("data", (part) => (printed += String(part)));

@@ -6,9 +6,9 @@ import { connect } from "node:net";
 import { join } from "node:path";
 import { test } from "node:test";
 import type { TestContext } from "node:test";
-import { openReview } from "../lib/review.ts";
-import { serveReview } from "../lib/review-server.ts";
-import { printed, runCells, temporary } from "./cells.ts";
+import { openReview } from "../../lib/pages/review/session.ts";
+import { serveReview } from "../../lib/pages/server.ts";
+import { printed, runCells, temporary } from "../notebooks/cells.ts";
 import { bundled, command, ended, reviewer, writeSet } from "./review-fixture.ts";
 
 async function serve(t: TestContext) {
@@ -141,7 +141,7 @@ test("A second signal while the review's files are being written does not cut th
 test("A cell opens the review page as the command does.", async (t) => {
   const set = writeSet(temporary(t), { notes: bundled(4) });
   const { cells, status } = await runCells(t, [
-    `import { openReview } from "distil/review";\nimport { serveReview } from "distil/review-server";\nconst review = await openReview(${JSON.stringify(set.file)}, { notes: ${JSON.stringify(set.notes)} });\nconst server = await serveReview(review, [{ name: "ann", role: "reviewer" }]);`,
+    `import { openReview } from "distil/pages/review/session";\nimport { serveReview } from "distil/pages/server";\nconst review = await openReview(${JSON.stringify(set.file)}, { notes: ${JSON.stringify(set.notes)} });\nconst server = await serveReview(review, [{ name: "ann", role: "reviewer" }]);`,
     "const { status } = await fetch(server.people[0]!.url);\nconsole.log(status, review.items.length);",
     "await server.close();\nreview.log.close();",
   ]);

@@ -5,22 +5,22 @@ import { join } from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
 import { parse } from "csv-parse/sync";
-import { chooseNotes } from "../lib/cohort.ts";
-import { readJsonLines, writeRows } from "../lib/files.ts";
-import { BUNDLED_NOTES } from "../lib/notes.ts";
-import { NOT_FOUND, NOT_IN_NOTE } from "../lib/question.ts";
-import { agreementTable, cohenKappa, krippendorffAlpha, percentAgreement } from "../lib/review-agreement.ts";
-import type { Ratings } from "../lib/review-agreement.ts";
-import { outcomeOf } from "../lib/review-final.ts";
-import { changed, proposalOf, toVerdict, unseen } from "../lib/review-item.ts";
-import type { Proposal, ReviewItem } from "../lib/review-item.ts";
-import { ADJUDICATION, openReviewLog } from "../lib/review-log.ts";
-import type { Decision, Entry, ReviewLog } from "../lib/review-log.ts";
-import { placesOf } from "../lib/review-places.ts";
-import { readReviewSet } from "../lib/review-read.ts";
-import { writeReview } from "../lib/review-write.ts";
-import { decide, openItem, openReview } from "../lib/review.ts";
-import { temporary } from "./cells.ts";
+import { chooseNotes } from "../../lib/dataset/cohort.ts";
+import { readJsonLines, writeRows } from "../../lib/io/duckdb.ts";
+import { BUNDLED_NOTES } from "../../lib/dataset/notes.ts";
+import { NOT_FOUND, NOT_IN_NOTE } from "../../lib/types.ts";
+import { agreementTable, cohenKappa, krippendorffAlpha, percentAgreement } from "../../lib/pages/review/agreement.ts";
+import type { Ratings } from "../../lib/pages/review/agreement.ts";
+import { outcomeOf } from "../../lib/pages/review/consensus.ts";
+import { changed, proposalOf, toVerdict, unseen } from "../../lib/pages/review/types.ts";
+import type { Proposal, ReviewItem } from "../../lib/pages/review/types.ts";
+import { ADJUDICATION, openReviewLog } from "../../lib/pages/review/decision-log.ts";
+import type { Decision, Entry, ReviewLog } from "../../lib/pages/review/decision-log.ts";
+import { placesOf } from "../../lib/pages/review/highlights.ts";
+import { readReviewSet } from "../../lib/pages/review/load.ts";
+import { writeReview } from "../../lib/pages/review/export.ts";
+import { decide, openItem, openReview } from "../../lib/pages/review/session.ts";
+import { temporary } from "../notebooks/cells.ts";
 import { bundled, itemsOf, reviewer, writeSet } from "./review-fixture.ts";
 
 const NOTE = "Pertinent Results:\nCreatinine 1,204 on admission, 1204.0 later.\nSocial History: lives alone";
@@ -130,7 +130,7 @@ test("Reviewers who agree settle an item, those who differ leave it to the adjud
   log.close();
 });
 
-const golden = JSON.parse(readFileSync(new URL("golden/agreement.json", import.meta.url), "utf8")) as { ratings: string[]; alpha?: number; kappa?: number }[];
+const golden = JSON.parse(readFileSync(new URL("../golden/agreement.json", import.meta.url), "utf8")) as { ratings: string[]; alpha?: number; kappa?: number }[];
 const ratingsOf = (lines: readonly string[]): Ratings[] => [...lines[0]!].map((_, i) => ({ cluster: String(i), values: lines.map((line) => (line[i] === "." ? undefined : line[i])) }));
 
 test("Kappa is scikit-learn's and alpha krippendorff's on 200 random sets of ratings.", () => {

@@ -6,16 +6,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { before, test } from "node:test";
 import { promisify } from "node:util";
-import { BUNDLED, writeNotes } from "../data/generate.ts";
-import { generateNotes } from "../data/generator/notes.ts";
-import type { Written } from "../data/generator/notes.ts";
-import { minimalPairs } from "../data/generator/pairs.ts";
-import { LONGEST_SHARED } from "../data/generator/passages.ts";
-import { attribute, mentions } from "../lib/attributes.ts";
-import { attributes, readFacts } from "../lib/facts.ts";
-import type { Measured } from "../lib/facts.ts";
+import { BUNDLED, writeNotes } from "../../data/generate.ts";
+import { generateNotes } from "../../data/generator/notes.ts";
+import type { Written } from "../../data/generator/notes.ts";
+import { minimalPairs } from "../../data/generator/pairs.ts";
+import { LONGEST_SHARED } from "../../data/generator/passages.ts";
+import { attribute, mentions } from "../../lib/facts/attributes.ts";
+import { attributes, readFacts } from "../../lib/facts/facts.ts";
+import type { Measured } from "../../lib/facts/facts.ts";
 
-const FOLDER = join(import.meta.dirname, "../data/notes");
+const FOLDER = join(import.meta.dirname, "../../data/notes");
 let written: Written[] = [];
 
 before(() => {
@@ -162,7 +162,7 @@ test("A minimal pair differs by what was left out only, and its question has an 
 });
 
 test("The command line writes as many notes as asked for, and refuses a number that is none in one sentence.", async () => {
-  const folder = await mkdtemp(join(tmpdir(), "distil-notes-")), script = join(import.meta.dirname, "../data/generate.ts"), run = promisify(execFile);
+  const folder = await mkdtemp(join(tmpdir(), "distil-notes-")), script = join(import.meta.dirname, "../../data/generate.ts"), run = promisify(execFile);
   const { stdout } = await run(process.execPath, [script, "--notes", "7", "--seed", "3", "--out", folder]);
   assert.match(stdout, /^7 notes/);
   assert.equal((await readFile(join(folder, "notes.jsonl"), "utf8")).trimEnd().split("\n").length, 7);

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { readJson } from "../lib/files.ts";
-import { fromRoot } from "../lib/settings.ts";
-import { fixedAnswers, revisions } from "./fixtures/fixed-answers.ts";
-import type { Role } from "./fixtures/fixed-answers.ts";
+import { readJson } from "../../lib/io/duckdb.ts";
+import { fromRoot } from "../../lib/settings.ts";
+import { fixedAnswers, revisions } from "../fixtures/fixed-answers.ts";
+import type { Role } from "../fixtures/fixed-answers.ts";
 
 const recorded = readJson<Record<Role, { revision: string; answers: string }>>(fromRoot("test/fixtures/fixed-answers.json"));
 

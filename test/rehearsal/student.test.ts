@@ -1,18 +1,18 @@
-// The student learns from its training file and from nothing else. Small and quick; the five-seed table is test/bench/ablation.bench.ts.
+// The student learns from its training file and from nothing else. Small and quick; the five-seed table is test/bench/ablation/ablation.bench.ts.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
-import { answerMessages } from "../lib/prompt.ts";
-import { QUESTION_TYPES } from "../lib/question.ts";
-import type { Item, QuestionType } from "../lib/question.ts";
-import { pick, random, shuffle } from "../lib/random.ts";
-import type { Random } from "../lib/random.ts";
-import { trainingMessages } from "./fixtures/training-messages.ts";
-import { ablationData, labelled, trainingRows, typeOf } from "./bench/ablation-data.ts";
-import { answer, baseWeights, loadWeights, replyText, saveWeights, train } from "../cluster/rehearsal/student.ts";
-import type { Checkpoint, Progress, Weights } from "../cluster/rehearsal/student.ts";
+import { answerMessages } from "../../lib/prompts.ts";
+import { QUESTION_TYPES } from "../../lib/types.ts";
+import type { Item, QuestionType } from "../../lib/types.ts";
+import { pick, random, shuffle } from "../../lib/random.ts";
+import type { Random } from "../../lib/random.ts";
+import { trainingMessages } from "../fixtures/training-messages.ts";
+import { ablationData, labelled, trainingRows, typeOf } from "../bench/ablation/data.ts";
+import { answer, baseWeights, loadWeights, replyText, saveWeights, train } from "../../cluster/rehearsal/student/student.ts";
+import type { Checkpoint, Progress, Weights } from "../../cluster/rehearsal/student/student.ts";
 
 type Asked = Pick<Item, "question" | "question_type" | "answer" | "section" | "source" | "explanation">;
 interface ToyNote {
@@ -187,7 +187,7 @@ test("its imports reach the words of the method, randomness and the prompts, and
     for (const [, from = ""] of readFileSync(url, "utf8").matchAll(/(?:from|import)\s*\(?\s*"([^"]+)"/g)) if (from.startsWith(".")) walk(new URL(from, url));
       else assert.ok(from.startsWith("node:") || from === "zod", `${basename(url.pathname)} imports ${from}`);
   };
-  walk(new URL("../cluster/rehearsal/student.ts", import.meta.url));
+  walk(new URL("../../cluster/rehearsal/student/student.ts", import.meta.url));
   const files = [...reached].map((href) => basename(href));
   assert.ok(files.length >= 8, files.join(" "));
   for (const file of files) assert.match(file, /^student(?:-\w+)?\.ts$|^question\.ts$|^random\.ts$|^prompt\.ts$/);

@@ -6,11 +6,11 @@ import { test } from "node:test";
 import { parse } from "csv-parse/sync";
 import fc from "fast-check";
 import { z } from "zod";
-import { answerQuestion, answerWithMistake, MISTAKE_RATES, type Mistake, type MistakeMode, understand, writeItems } from "../cluster/rehearsal/teacher.ts";
-import { ALL_FINDINGS, conceptOf, CONCEPTS, MEASUREMENTS } from "../cluster/rehearsal/lexicon.ts";
-import { readNote } from "../cluster/rehearsal/reading-note.ts";
-import { type Answer, type AnswerKind, NOT_FOUND, NOT_IN_NOTE, SECTIONS } from "../lib/question.ts";
-import { fromRoot } from "../lib/settings.ts";
+import { answerQuestion, answerWithMistake, MISTAKE_RATES, type Mistake, type MistakeMode, understand, writeItems } from "../../cluster/rehearsal/teacher/teacher.ts";
+import { ALL_FINDINGS, conceptOf, CONCEPTS, MEASUREMENTS } from "../../cluster/rehearsal/lexicon/lexicon.ts";
+import { readNote } from "../../cluster/rehearsal/reading/note.ts";
+import { type Answer, type AnswerKind, NOT_FOUND, NOT_IN_NOTE, SECTIONS } from "../../lib/types.ts";
+import { fromRoot } from "../../lib/settings.ts";
 
 /** What a teacher writes for one item, before ids are given. */
 const ItemSchema = z.object({
@@ -28,7 +28,7 @@ const REQUESTS: readonly { kind: AnswerKind; answerable: boolean; count: number 
 const NEVER = { seed: 1, mistakeRate: 0 } as const;
 const one = (text: string): string => text.replace(/\s+/g, " ").trim();
 const listOf = (reply: string): { question: string; type: AnswerKind; answer: Answer; section: string; source: string; difficulty: number }[] => JSON.parse(reply.slice(reply.indexOf("["), reply.lastIndexOf("]") + 1));
-const BUNDLED = readFileSync(new URL("../data/notes/notes.jsonl", import.meta.url), "utf8").trim().split("\n").map((line) => (JSON.parse(line) as { text: string }).text);
+const BUNDLED = readFileSync(new URL("../../data/notes/notes.jsonl", import.meta.url), "utf8").trim().split("\n").map((line) => (JSON.parse(line) as { text: string }).text);
 
 /** Every [question, answer] pair of a case list, asked of one note without mistakes. */
 function asks(note: string, pairs: readonly (readonly [question: string, answer: Answer])[]): void {
@@ -273,7 +273,7 @@ test("It imports nothing of the generator's: no file of data, no facts.", () => 
     for (const [, from = ""] of readFileSync(url, "utf8").matchAll(/from "([^"]+)"/g)) if (from.startsWith(".")) walk(new URL(from, url));
       else assert.ok(from === "zod", `${basename(url.pathname)} imports ${from}`);
   };
-  walk(new URL("../cluster/rehearsal/teacher.ts", import.meta.url));
+  walk(new URL("../../cluster/rehearsal/teacher/teacher.ts", import.meta.url));
   for (const href of reached) assert.match(basename(href), /^(?:teacher|reading|lexicon)(?:-[\w-]+)?\.ts$|^question\.ts$|^random\.ts$/);
   assert.ok(reached.size >= 15);
 });

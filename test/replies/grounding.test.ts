@@ -3,10 +3,10 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import fc from "fast-check";
-import { answerInSource, ground } from "../lib/evidence.ts";
-import { fold, tokens } from "../lib/evidence-text.ts";
-import { isCutFromNegation, isNegatedBefore } from "../lib/negation.ts";
-import { readNotes } from "../lib/notes.ts";
+import { answerInSource, ground } from "../../lib/replies/grounding.ts";
+import { fold, tokens } from "../../lib/replies/normalize-text.ts";
+import { isCutFromNegation, isNegatedBefore } from "../../lib/replies/negation.ts";
+import { readNotes } from "../../lib/dataset/notes.ts";
 
 const NOTE = `HISTORY OF PRESENT ILLNESS: Mr. [**Known lastname 1**] is a 64 y/o man with no history of diabetes, who
 denies chest pain, fever or chills. Metoprolol 25 mg PO BID was started. Troponin 0.04 -> 0.02 overnight. CT of the
@@ -98,7 +98,7 @@ test("A quote that a distant negation reaches is found, and says so; one that is
 });
 
 // True quotes out of whole notes, rewritten the ways models rewrite them.
-const BUNDLED = readFileSync(new URL("../data/notes/notes.jsonl", import.meta.url), "utf8").trim().split("\n").slice(0, 60).map((line) => (JSON.parse(line) as { text: string }).text);
+const BUNDLED = readFileSync(new URL("../../data/notes/notes.jsonl", import.meta.url), "utf8").trim().split("\n").slice(0, 60).map((line) => (JSON.parse(line) as { text: string }).text);
 const rewrite: ((quote: string) => string)[] = [
   (q) => q, (q) => q.replace(/\s+/g, " "), (q) => q.replace(/\s+/g, "\n"), (q) => q.replace(/ /g, "\u00a0 "), (q) => q.toUpperCase(), (q) => q.toLowerCase(), (q) => q.replace(/-/g, "–"), (q) => q.replace(/-/g, "—"), (q) => q.replace(/'/g, "’").replace(/"/g, "“"), (q) => `"${q}"`, (q) => `${q}.`,
   (q) => q.replace(/(\d) (mg|mL|g|kg|units|cm|%)\b/g, "$1$2"), (q) => q.replace(/\s*\n\s*/g, "\r\n  "), (q) => q.normalize("NFD"), (q) => `  ${q}\n`,
@@ -133,7 +133,7 @@ const alteredQuotesAreNot = (notes: readonly string[], numRuns: number) => fc.as
 test("True quotes of the bundled notes are always found, at their place.", () => trueQuotesAreFound(BUNDLED, 3000));
 test("Quotes of the bundled notes with another number, unit, side or negation are never found.", () => alteredQuotesAreNot(BUNDLED, 3000));
 
-const REAL = `${process.env.DISTIL_DATA ?? new URL("../data/external", import.meta.url).pathname}/mtsamples/notes.csv`;
+const REAL = `${process.env.DISTIL_DATA ?? new URL("../../data/external", import.meta.url).pathname}/mtsamples/notes.csv`;
 test("The same holds on real reports.", { skip: existsSync(REAL) ? false : "no mtsamples/notes.csv in DISTIL_DATA" }, async () => {
   const notes: string[] = [];
   for await (const { text } of readNotes(REAL)) notes.push(text);

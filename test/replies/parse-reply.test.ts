@@ -3,12 +3,12 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import fc from "fast-check";
-import { QUESTION_TYPES } from "../lib/question.ts";
-import type { AnswerKind, QuestionType } from "../lib/question.ts";
-import { countOutcomes, isNoQuote, OUTCOMES, readAnswerReply, readItems, refuses, repeats } from "../lib/reply.ts";
-import type { AnswerReply, DraftItem, ItemsReply } from "../lib/reply.ts";
+import { QUESTION_TYPES } from "../../lib/types.ts";
+import type { AnswerKind, QuestionType } from "../../lib/types.ts";
+import { countOutcomes, isNoQuote, OUTCOMES, readAnswerReply, readItems, refuses, repeats } from "../../lib/replies/parse-reply.ts";
+import type { AnswerReply, DraftItem, ItemsReply } from "../../lib/replies/parse-reply.ts";
 
-const FOLDER = new URL("fixtures/replies/", import.meta.url);
+const FOLDER = new URL("../fixtures/replies/", import.meta.url);
 
 interface Case { name: string; mode: string; kind: string; finish?: string; reply: string; expected: string[] }
 

@@ -4,11 +4,11 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { openHost } from "../lib/slurm-host.ts";
-import type { Host } from "../lib/slurm-host.ts";
-import type { Resources } from "../lib/slurm-script.ts";
-import { cancel, exitOf, states, submit, wait } from "../lib/slurm.ts";
-import type { Job } from "../lib/slurm.ts";
+import { openHost } from "../../lib/slurm/host.ts";
+import type { Host } from "../../lib/slurm/host.ts";
+import type { Resources } from "../../lib/slurm/sbatch.ts";
+import { cancel, exitOf, states, submit, wait } from "../../lib/slurm/jobs.ts";
+import type { Job } from "../../lib/slurm/jobs.ts";
 import { noSlurm, startLab, until } from "./slurm-lab.ts";
 import type { Lab } from "./slurm-lab.ts";
 

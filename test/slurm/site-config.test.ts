@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import type { TestContext } from "node:test";
-import { fromRoot } from "../lib/settings.ts";
-import { loadSite } from "../lib/site.ts";
+import { fromRoot } from "../../lib/settings.ts";
+import { loadSite } from "../../lib/slurm/site-config.ts";
 
 const EXAMPLE = fromRoot("cluster/site.example.json");
 

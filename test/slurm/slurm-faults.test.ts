@@ -7,9 +7,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { after, before, describe, test } from "node:test";
 import type { TestContext } from "node:test";
 import { execa } from "execa";
-import { cancelRun, runMetrics, runStatus, startRun, watchRuns } from "../lib/run.ts";
-import type { Run, RunState } from "../lib/run.ts";
-import { fromRoot } from "../lib/settings.ts";
+import { cancelRun, runMetrics, runStatus, startRun, watchRuns } from "../../lib/training/runs.ts";
+import type { Run, RunState } from "../../lib/training/runs.ts";
+import { fromRoot } from "../../lib/settings.ts";
 import { noSlurm, startLab, until } from "./slurm-lab.ts";
 import type { Lab } from "./slurm-lab.ts";
 import { writeSite } from "./slurm-site.ts";
@@ -155,7 +155,7 @@ describe("faults of a real Slurm", { skip: noSlurm }, () => {
   test("a submitter that is killed while the controller hangs is found out by the next, and nothing is submitted twice", async () => {
     const given = await countJobs();
     const place = `place-${++places}`;
-    const script = `const { startRun } = await import(${JSON.stringify(fromRoot("lib/run.ts"))});
+    const script = `const { startRun } = await import(${JSON.stringify(fromRoot("lib/training/runs.ts"))});
       await startRun("All", { place: ${JSON.stringify(placeOf(place))}, data: ${JSON.stringify(join(folder, "data"))}, seed: 1, options: { steps: 3 } });`;
     const record = join(folder, place, "students/All/job-1.json");
     const child = execa(process.execPath, ["--input-type=module", "-e", script], { reject: false });

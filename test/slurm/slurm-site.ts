@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const HERE = fileURLToPath(new URL(".", import.meta.url));
+const HERE = fileURLToPath(new URL("..", import.meta.url));
 
 export interface SiteOptions {
   readonly folder: string;
@@ -16,8 +16,8 @@ export function writeSite({ folder, change = {} }: SiteOptions): string {
   const venv = join(folder, "venv");
   mkdirSync(join(venv, "bin"), { recursive: true });
   writeFileSync(join(venv, "bin/activate"), `PATH=${venv}/bin:$PATH\n`);
-  program(join(venv, "bin/python"), "stand-in-trainer.ts");
-  program(join(venv, "bin/vllm"), "stand-in-vllm.ts");
+  program(join(venv, "bin/python"), "training/stand-in-trainer.ts");
+  program(join(venv, "bin/vllm"), "backends/stand-in-vllm.ts");
   const weights = join(folder, "weights");
   mkdirSync(weights, { recursive: true });
   writeFileSync(join(weights, "config.json"), "{}\n");

@@ -5,13 +5,13 @@ import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { after, before, describe, test } from "node:test";
 import fc from "fast-check";
-import { ask } from "../lib/model.ts";
-import { previewRun, runLog, runMetrics, runStatus, startRun, watchRuns } from "../lib/run.ts";
-import type { StartRun } from "../lib/run.ts";
-import { serveRole, stopServing } from "../lib/serve.ts";
-import { fromRoot, ROOT } from "../lib/settings.ts";
-import { openHost } from "../lib/slurm-host.ts";
-import { SAMPLING } from "./fake-requests.ts";
+import { ask } from "../../lib/inference/client.ts";
+import { previewRun, runLog, runMetrics, runStatus, startRun, watchRuns } from "../../lib/training/runs.ts";
+import type { StartRun } from "../../lib/training/runs.ts";
+import { serveRole, stopServing } from "../../lib/backends/slurm-server.ts";
+import { fromRoot, ROOT } from "../../lib/settings.ts";
+import { openHost } from "../../lib/slurm/host.ts";
+import { SAMPLING } from "../inference/fake-requests.ts";
 import { noSlurm, startLab } from "./slurm-lab.ts";
 import type { Lab } from "./slurm-lab.ts";
 import { writeSite } from "./slurm-site.ts";
@@ -51,7 +51,7 @@ describe("a cluster behind ssh", { skip: noSlurm || noSshd }, () => {
 
   test("a dry run shows the command, the script and exactly the files that the job needs, and copies none", async () => {
     const { command, script, copies } = await previewRun("All", options());
-    const programs = [...globSync("cluster/*.{py,yaml,yml}", { cwd: ROOT }), "cluster/resume-options.json"];
+    const programs = [...globSync("cluster/*.{py,yaml,yml}", { cwd: ROOT }), ...globSync("cluster/accelerate/*", { cwd: ROOT }), "cluster/resume-options.json"];
     assert.deepEqual([...copies].sort(), [...programs, relative(ROOT, join(here, "train/All/train.parquet"))].sort());
     assert.deepEqual(command.slice(0, 3), ["ssh", "login", "sbatch"]);
     assert.ok(script.includes(`'${join(remote, "cluster/finetune.py")}'`));

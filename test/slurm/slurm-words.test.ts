@@ -7,17 +7,17 @@ import { join } from "node:path";
 import { test } from "node:test";
 import type { TestContext } from "node:test";
 import fc from "fast-check";
-import { endingOf } from "../lib/run-ending.ts";
-import { serveScript, shardScript } from "../lib/serve-script.ts";
-import type { ServedModel } from "../lib/serve-script.ts";
-import { fromRoot } from "../lib/settings.ts";
-import { loadSite } from "../lib/site.ts";
-import { reasonIn, troubleOf } from "../lib/slurm-error.ts";
-import type { Host, Ran } from "../lib/slurm-host.ts";
-import { quote, resources, resumableScript, sbatchOptions } from "../lib/slurm-script.ts";
-import { neverRuns, phaseOf, readAccounting, readQueue, stateWord } from "../lib/slurm-state.ts";
-import type { JobState } from "../lib/slurm-state.ts";
-import { states, submit } from "../lib/slurm.ts";
+import { endingOf } from "../../lib/training/job-outcome.ts";
+import { serveScript, shardScript } from "../../lib/backends/vllm-script.ts";
+import type { ServedModel } from "../../lib/backends/vllm-script.ts";
+import { fromRoot } from "../../lib/settings.ts";
+import { loadSite } from "../../lib/slurm/site-config.ts";
+import { reasonIn, troubleOf } from "../../lib/slurm/errors.ts";
+import type { Host, Ran } from "../../lib/slurm/host.ts";
+import { quote, resources, resumableScript, sbatchOptions } from "../../lib/slurm/sbatch.ts";
+import { neverRuns, phaseOf, readAccounting, readQueue, stateWord } from "../../lib/slurm/job-states.ts";
+import type { JobState } from "../../lib/slurm/job-states.ts";
+import { states, submit } from "../../lib/slurm/jobs.ts";
 
 const SITE = loadSite(fromRoot("cluster/site.example.json"));
 

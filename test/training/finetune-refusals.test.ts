@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { python, succeed } from "./programs.ts";
+import { python, succeed } from "../notebooks/programs.ts";
 import { FINETUNE, noTrainer, openTraining, readLines, TINY, trainingArgs, writeLines } from "./training-lab.ts";
 import type { TrainingLab } from "./training-lab.ts";
 

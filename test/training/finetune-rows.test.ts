@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import type { FactRow } from "./fixtures/fact-rows.ts";
-import { succeed } from "./programs.ts";
+import type { FactRow } from "../fixtures/fact-rows.ts";
+import { succeed } from "../notebooks/programs.ts";
 import { FINETUNE, noTrainer, openTraining, readJsonLines, readLines, trainingArgs, writeLines } from "./training-lab.ts";
 import type { TrainingLab } from "./training-lab.ts";
 

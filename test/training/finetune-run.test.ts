@@ -3,9 +3,9 @@ import assert from "node:assert/strict";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { readJson, sqlText, writeParquet } from "../lib/files.ts";
-import { cancelRun, optionsOf, runLog, runMetrics, runStatus, runTable, startRun, watchRuns } from "../lib/run.ts";
-import type { Run } from "../lib/run.ts";
+import { readJson, sqlText, writeParquet } from "../../lib/io/duckdb.ts";
+import { cancelRun, optionsOf, runLog, runMetrics, runStatus, runTable, startRun, watchRuns } from "../../lib/training/runs.ts";
+import type { Run } from "../../lib/training/runs.ts";
 import { noTrainer, openTraining, until } from "./training-lab.ts";
 import type { TrainingLab } from "./training-lab.ts";
 

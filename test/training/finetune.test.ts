@@ -5,12 +5,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { execa } from "execa";
-import { fromRoot } from "../lib/settings.ts";
-import type { Message } from "../lib/question.ts";
-import { random, shuffle } from "../lib/random.ts";
+import { fromRoot } from "../../lib/settings.ts";
+import type { Message } from "../../lib/types.ts";
+import { random, shuffle } from "../../lib/random.ts";
 import { largestDifference } from "./adapter-difference.ts";
-import type { FactRow } from "./fixtures/fact-rows.ts";
-import { alone, start, succeed } from "./programs.ts";
+import type { FactRow } from "../fixtures/fact-rows.ts";
+import { alone, start, succeed } from "../notebooks/programs.ts";
 import { FINETUNE, LEARNING, LENGTH, noTrainer, openTraining, readJsonLines, readLines, trainingArgs, until, writeLines } from "./training-lab.ts";
 import type { TrainingLab } from "./training-lab.ts";
 
@@ -39,7 +39,7 @@ describe("fine-tuning a tiny Llama", { skip: noTrainer }, () => {
     const targets = shuffle(random(5), rows.map((row) => row.messages[2] as Message));
     writeLines(at("shuffled.jsonl"), rows.map((row, i) => ({ messages: [row.messages[0], row.messages[1], targets[i]] })));
     await Promise.all([["train", "real"], ["shuffled", "control"]].map(([data, run]) => succeed(FINETUNE, trainingArgs({ data: at(`${data}.jsonl`), out: at(run as string), model }, ...LEARNING))));
-    const measured = await succeed("cluster/heldout.py", ["--model", model, "--data", test, "--device", "cpu", "--max-length", String(LENGTH), `real=${at("real/adapter")}`, `control=${at("control/adapter")}`]);
+    const measured = await succeed("cluster/evaluate_loss.py", ["--model", model, "--data", test, "--device", "cpu", "--max-length", String(LENGTH), `real=${at("real/adapter")}`, `control=${at("control/adapter")}`]);
     const [base, real, control] = readJsonLines<Heldout>(measured) as [Heldout, Heldout, Heldout];
     const losses = `base ${base.answer_loss}, real ${real.answer_loss}, shuffled ${control.answer_loss}`;
     assert.deepEqual([base, real, control].map((m) => [m.model, m.answer_tokens]), [["base", 200], ["real", 200], ["control", 200]], "one token a row: the answer's value");
@@ -91,7 +91,7 @@ describe("fine-tuning a tiny Llama", { skip: noTrainer }, () => {
 
   test("a run leaves metrics, a manifest and last a done-marker, and opens no connection", async () => {
     const { at, model, train } = lab, out = at("records"), connections = at("connections");
-    const ended = await alone(FINETUNE, trainingArgs({ data: train, out, model }, "--max-steps", "2"), { PYTHONPATH: join(import.meta.dirname, "fixtures/no_network"), CONNECTIONS: connections, HF_HUB_OFFLINE: "0", TRANSFORMERS_OFFLINE: "0" });
+    const ended = await alone(FINETUNE, trainingArgs({ data: train, out, model }, "--max-steps", "2"), { PYTHONPATH: fromRoot("test/fixtures/no_network"), CONNECTIONS: connections, HF_HUB_OFFLINE: "0", TRANSFORMERS_OFFLINE: "0" });
     assert.equal(ended.code, 0, ended.stderr.slice(-600));
     assert.equal(existsSync(connections), false, "a local run needs no network");
     const metrics = readLines<Metric>(join(out, "metrics.jsonl"));

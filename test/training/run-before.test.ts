@@ -6,12 +6,12 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, write
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { after, before, test } from "node:test";
-import { openItem, openReview } from "../lib/review.ts";
-import { requestOf } from "../lib/run-folder.ts";
-import { runMetrics, runStatus, startRun } from "../lib/run.ts";
-import { fromRoot } from "../lib/settings.ts";
-import { recordsIn } from "../lib/slurm.ts";
-import { run } from "./cells.ts";
+import { openItem, openReview } from "../../lib/pages/review/session.ts";
+import { requestOf } from "../../lib/training/run-store.ts";
+import { runMetrics, runStatus, startRun } from "../../lib/training/runs.ts";
+import { fromRoot } from "../../lib/settings.ts";
+import { recordsIn } from "../../lib/slurm/jobs.ts";
+import { run } from "../notebooks/cells.ts";
 
 const RUN = "test-run-before";
 const folder = fromRoot("data/runs", RUN), fixture = fromRoot("test/fixtures/run-before");
@@ -23,7 +23,7 @@ before(() => {
 after(() => [folder, scratch].forEach((path) => rmSync(path, { recursive: true, force: true })));
 
 const execute = (env: Record<string, string>, ...notebooks: readonly string[]) =>
-  run(process.execPath, ["notebooks/kernel/run.ts", ...notebooks.map((name) => `notebooks/${name}.ipynb`), "--out", join(scratch, "executed")], { env: { ...process.env, RUN, NUMBER: "8", DISTIL_DATA: scratch, ...env } });
+  run(process.execPath, ["notebooks/kernel/run-notebook.ts", ...notebooks.map((name) => `notebooks/${name}.ipynb`), "--out", join(scratch, "executed")], { env: { ...process.env, RUN, NUMBER: "8", DISTIL_DATA: scratch, ...env } });
 
 /** Files by their path, with what tells whether they were written again: contents, and for what training writes also the time. */
 function written(pattern: RegExp): Record<string, string> {

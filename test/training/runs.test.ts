@@ -6,11 +6,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import type { TestContext } from "node:test";
-import { readJson, sqlText, writeParquet } from "../lib/files.ts";
-import { answerMessages } from "../lib/prompt.ts";
-import { cancelRun, convert, metricRows, runLog, runMetrics, runStatus, runTable, startRun, watchRuns } from "../lib/run.ts";
-import { resumeOptions } from "../lib/run-identity.ts";
-import { fromRoot } from "../lib/settings.ts";
+import { readJson, sqlText, writeParquet } from "../../lib/io/duckdb.ts";
+import { answerMessages } from "../../lib/prompts.ts";
+import { cancelRun, convert, metricRows, runLog, runMetrics, runStatus, runTable, startRun, watchRuns } from "../../lib/training/runs.ts";
+import { resumeOptions } from "../../lib/training/run-identity.ts";
+import { fromRoot } from "../../lib/settings.ts";
 
 test("a run is begun once, watched to its end, found done, and converted", async (t) => {
   const { place, data } = await prepare(t);

@@ -5,12 +5,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { execa } from "execa";
-import { cancelRun, runLog, runMetrics, runStatus, runTable, startRun, watchRuns } from "../lib/run.ts";
-import type { Run, RunState } from "../lib/run.ts";
-import { fromRoot } from "../lib/settings.ts";
-import { noSlurm, startLab, until } from "./slurm-lab.ts";
-import type { Lab } from "./slurm-lab.ts";
-import { writeSite } from "./slurm-site.ts";
+import { cancelRun, runLog, runMetrics, runStatus, runTable, startRun, watchRuns } from "../../lib/training/runs.ts";
+import type { Run, RunState } from "../../lib/training/runs.ts";
+import { fromRoot } from "../../lib/settings.ts";
+import { noSlurm, startLab, until } from "../slurm/slurm-lab.ts";
+import type { Lab } from "../slurm/slurm-lab.ts";
+import { writeSite } from "../slurm/slurm-site.ts";
 
 describe("runs on a real Slurm", { skip: noSlurm }, () => {
   let lab: Lab;
@@ -54,7 +54,7 @@ describe("runs on a real Slurm", { skip: noSlurm }, () => {
 
     test("a run outlives the process that began it, and is found again by its name", async () => {
       const place = `place-${++places}`;
-      const script = `const { startRun } = await import(${JSON.stringify(fromRoot("lib/run.ts"))});
+      const script = `const { startRun } = await import(${JSON.stringify(fromRoot("lib/training/runs.ts"))});
         await startRun("All", { place: { name: "slurm", folder: ${JSON.stringify(join(folder, place))} }, data: ${JSON.stringify(join(folder, "data"))}, seed: 1, options: { steps: 20 } });`;
       await execa(process.execPath, ["--input-type=module", "-e", script]);
       const run = await start({ steps: 20 }, place);

@@ -2,10 +2,10 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { trainingReady } from "../cluster/setup-training.mjs";
-import { factRows } from "./fixtures/fact-rows.ts";
-import type { FactRow } from "./fixtures/fact-rows.ts";
-import { endPrograms, succeed } from "./programs.ts";
+import { trainingReady } from "../../cluster/setup-training.mjs";
+import { factRows } from "../fixtures/fact-rows.ts";
+import type { FactRow } from "../fixtures/fact-rows.ts";
+import { endPrograms, succeed } from "../notebooks/programs.ts";
 
 /** Why tests that train are skipped here, or false. */
 export const noTrainer: string | false = !trainingReady() && "no training packages in .venv-training: DISTIL_TRAINING=1 npm test installs them";

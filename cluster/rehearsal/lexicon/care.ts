@@ -1,5 +1,5 @@
 // Drugs, procedures, social facts and the states that exclude one another (where a patient went, code status): one record a line.
-import { present } from "./lexicon-record.ts";
+import { present } from "./record.ts";
 import type { Drug, Finding, State } from "./lexicon.ts";
 
 const drug = (line: string): Drug => {

@@ -1,5 +1,5 @@
-// Diseases that a note records as present or absent: one record a line. Reading them is reading-mentions.ts.
-import { present } from "./lexicon-record.ts";
+// Diseases that a note records as present or absent: one record a line. Reading them is mentions.ts.
+import { present } from "./record.ts";
 import type { Finding } from "./lexicon.ts";
 
 const d = present("disease", "Past Medical History");

@@ -1,10 +1,10 @@
-// What the rehearsal teacher knows before it reads: concepts and their names, and how they are related. The records are in lexicon-*.ts, finding names in text is reading-names.ts; no note generator is consulted.
-import type { SECTIONS } from "../../lib/question.ts";
-import { DRUG_CLASSES, DRUGS, PROCEDURES, SOCIAL, STATES } from "./lexicon-care.ts";
-import { DISEASES } from "./lexicon-diseases.ts";
-import { MEASUREMENTS } from "./lexicon-measurements.ts";
-import { SYMPTOMS } from "./lexicon-symptoms.ts";
-import type { UnitKey } from "./reading-units.ts";
+// What the rehearsal teacher knows before it reads: concepts and their names, and how they are related. The records are in lexicon-*.ts, finding names in text is names.ts; no note generator is consulted.
+import type { SECTIONS } from "../../../lib/types.ts";
+import { DRUG_CLASSES, DRUGS, PROCEDURES, SOCIAL, STATES } from "./care.ts";
+import { DISEASES } from "./diseases.ts";
+import { MEASUREMENTS } from "./measurements.ts";
+import { SYMPTOMS } from "./symptoms.ts";
+import type { UnitKey } from "../reading/units.ts";
 
 export type Section = (typeof SECTIONS)[number];
 export type Sex = "F" | "M";

@@ -1,6 +1,6 @@
-// What can be measured: one record a line. Owns names, units, plausible bounds and usual reference ranges; reading them in a note is reading-values.ts.
+// What can be measured: one record a line. Owns names, units, plausible bounds and usual reference ranges; reading them in a note is values.ts.
 import type { Measurement } from "./lexicon.ts";
-import type { UnitKey } from "./reading-units.ts";
+import type { UnitKey } from "../reading/units.ts";
 
 type More = Partial<Pick<Measurement, "normal" | "sexNormal" | "also" | "is" | "section" | "weight" | "bare">>;
 /**

@@ -1,5 +1,5 @@
 // Symptoms, signs and results of tests that a note records as present or absent: one record a line.
-import { present } from "./lexicon-record.ts";
+import { present } from "./record.ts";
 import type { Finding } from "./lexicon.ts";
 
 const s = present("symptom", "History of Present Illness");

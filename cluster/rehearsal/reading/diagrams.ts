@@ -1,6 +1,6 @@
 // Fishbone diagrams: chemistry and blood count written around lines, over three rows or in one.
-import type { Value } from "./reading-number.ts";
-import { plainValue, type Sheet } from "./reading-sheet.ts";
+import type { Value } from "./number.ts";
+import { plainValue, type Sheet } from "./sheet.ts";
 
 const BAR = "[ \\t]*[|│¦]?[ \\t]*";
 const RULE = "[-–─—_=]{3,}";

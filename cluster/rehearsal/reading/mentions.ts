@@ -1,9 +1,9 @@
 // Findings, drugs and states that a note names, and what it says of them: present, absent, possible; of the patient or the family; now or in the past.
-import type { AnyConcept } from "./lexicon.ts";
-import type { Hit } from "./reading-names.ts";
-import type { Place } from "./reading-number.ts";
-import type { Span } from "./reading-sections.ts";
-import type { Word } from "./reading-words.ts";
+import type { AnyConcept } from "../lexicon/lexicon.ts";
+import type { Hit } from "./names.ts";
+import type { Place } from "./number.ts";
+import type { Span } from "./sections.ts";
+import type { Word } from "./words.ts";
 
 export type Status = "present" | "absent" | "possible";
 /** One naming of a concept. */

@@ -1,6 +1,6 @@
 // Names of concepts in a text, by longest match over words. What a concept is belongs to lexicon.ts.
-import { type AnyConcept, CONCEPTS } from "./lexicon.ts";
-import { wordsOf, type Word } from "./reading-words.ts";
+import { type AnyConcept, CONCEPTS } from "../lexicon/lexicon.ts";
+import { wordsOf, type Word } from "./words.ts";
 
 /** A concept's name standing in a text: words `first` to `last`; `absent` when the name itself tells of absence. */
 export interface Hit {

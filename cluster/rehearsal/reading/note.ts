@@ -1,15 +1,15 @@
 // One reading of one note: who the patient is, every value and every mention, made once and kept for the questions that follow.
-import type { Sex } from "./lexicon.ts";
-import { type Mention, mentionsIn } from "./reading-mentions.ts";
-import { findConcepts, type Hit } from "./reading-names.ts";
-import type { Value } from "./reading-number.ts";
-import { agesOf, dated, sexOf, stayOf } from "./reading-patient.ts";
-import { type Span, spansOf } from "./reading-sections.ts";
-import { tableValues } from "./reading-tables.ts";
-import { earlierSpans, stamped } from "./reading-time.ts";
-import { valuesIn } from "./reading-values.ts";
-import { vitalValues } from "./reading-vitals.ts";
-import { datesOf, type NoteDate, type Word, wordsOf } from "./reading-words.ts";
+import type { Sex } from "../lexicon/lexicon.ts";
+import { type Mention, mentionsIn } from "./mentions.ts";
+import { findConcepts, type Hit } from "./names.ts";
+import type { Value } from "./number.ts";
+import { agesOf, dated, sexOf, stayOf } from "./patient.ts";
+import { type Span, spansOf } from "./sections.ts";
+import { tableValues } from "./tables.ts";
+import { earlierSpans, stamped } from "./time.ts";
+import { valuesIn } from "./values.ts";
+import { vitalValues } from "./vitals.ts";
+import { datesOf, type NoteDate, type Word, wordsOf } from "./words.ts";
 
 export interface Reading {
   readonly text: string;

@@ -1,8 +1,8 @@
 // Numbers that stand before the name: "30 pack-years", "0.57 mg/dL creatinine", "5 feet 8 inches tall".
-import type { Measurement } from "./lexicon.ts";
-import { type Place, type Value, value } from "./reading-number.ts";
-import { unitAt, type UnitKey } from "./reading-units.ts";
-import type { Word } from "./reading-words.ts";
+import type { Measurement } from "../lexicon/lexicon.ts";
+import { type Place, type Value, value } from "./number.ts";
+import { unitAt, type UnitKey } from "./units.ts";
+import type { Word } from "./words.ts";
 
 export interface Named { readonly concept: Measurement; readonly first: number; readonly last: number; readonly from: number }
 

@@ -1,8 +1,8 @@
-// One printed number as the value of one measurement: ranges, bounds, units, what makes it implausible. Where to look for it is reading-values.ts.
-import type { Measurement } from "./lexicon.ts";
-import type { Moment, Span } from "./reading-sections.ts";
-import { unitAt, type UnitKey } from "./reading-units.ts";
-import type { NoteDate, Word } from "./reading-words.ts";
+// One printed number as the value of one measurement: ranges, bounds, units, what makes it implausible. Where to look for it is values.ts.
+import type { Measurement } from "../lexicon/lexicon.ts";
+import type { Moment, Span } from "./sections.ts";
+import { unitAt, type UnitKey } from "./units.ts";
+import type { NoteDate, Word } from "./words.ts";
 
 /** One number for one measurement. */
 export interface Value {

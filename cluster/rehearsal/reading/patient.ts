@@ -1,9 +1,9 @@
 // Who the patient is: age, sex, days from admission to discharge.
-import { conceptOf, type Measurement } from "./lexicon.ts";
-import { inUnit, type Value } from "./reading-number.ts";
-import type { Span } from "./reading-sections.ts";
-import type { Reading } from "./reading-note.ts";
-import type { NoteDate } from "./reading-words.ts";
+import { conceptOf, type Measurement } from "../lexicon/lexicon.ts";
+import { inUnit, type Value } from "./number.ts";
+import type { Span } from "./sections.ts";
+import type { Reading } from "./note.ts";
+import type { NoteDate } from "./words.ts";
 
 const AGE = /(?<![\d/-])(\d{1,3}(?:[\s-]1\/2)?|(?<![\d-])\b[a-z]+(?:-[a-z]+)?)[\s-]{0,2}(years?|yrs?|y|months?|mos?|weeks?|wks?|days?)[\s./-]{0,2}(?:of[\s-]age|olds?|o\b)|\b(\d{1,3})\s?(?:yo|y\/o|y\.o\.?|YO|Y\/O)\b|\b(?:aged?|age:|age is|age of)\s(\d{1,3})\b(?!\s?(?:mg|%))|\b(\d{2})\s?(?:[MF])\b(?=\s(?:with|who|w\/|s\/p|h\/o|presents|admitted|,))/gi;
 const SPELLED: Readonly<Record<string, number>> = { one: 1, two: 2, three: 3, four: 4, five: 5, six: 6, seven: 7, eight: 8, nine: 9, ten: 10, eleven: 11, twelve: 12, thirteen: 13, fourteen: 14, fifteen: 15, sixteen: 16, seventeen: 17, eighteen: 18, nineteen: 19, twenty: 20, thirty: 30, forty: 40, fifty: 50, sixty: 60, seventy: 70, eighty: 80, ninety: 90 };

@@ -1,6 +1,6 @@
 // What to quote for a place in the note, and the section to name for it.
-import type { Section } from "./lexicon.ts";
-import type { Span } from "./reading-sections.ts";
+import type { Section } from "../lexicon/lexicon.ts";
+import type { Span } from "./sections.ts";
 
 /** The section of a place: its heading's, else where such things are usually recorded. */
 export const sectionFor = (span: Span, usual: Section): Section => span.section ?? usual;

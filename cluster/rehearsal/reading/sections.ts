@@ -1,6 +1,6 @@
 // A note as headings, lines and sentences. Owns which section a place belongs to, and whether it speaks of admission or discharge.
-import type { Section } from "./lexicon.ts";
-import type { NoteDate } from "./reading-words.ts";
+import type { Section } from "../lexicon/lexicon.ts";
+import type { NoteDate } from "./words.ts";
 
 export type Moment = "admission" | "discharge";
 /** A sentence, list entry or table row: a place in the note with what surrounds it. */
@@ -46,7 +46,7 @@ export function momentOf(text: string): Moment | undefined {
   return /admi(?:ssion|t)|presentation|arrival|triage|\bED\b|emergency|initial/i.test(text) ? "admission" : undefined;
 }
 
-/** The spans of a note, in order. `dates` are those of the note (reading-words.ts). */
+/** The spans of a note, in order. `dates` are those of the note (words.ts). */
 export function spansOf(text: string, dates: readonly NoteDate[]): Span[] {
   const spans: Span[] = [];
   let section: Section | undefined, heading = "", moment: Moment | undefined, date: NoteDate | undefined;

@@ -1,9 +1,9 @@
 // A note laid out for reading tables and diagrams, and a value that stands in one without words around it.
-import { conceptOf, type Measurement } from "./lexicon.ts";
-import type { Hit } from "./reading-names.ts";
-import { inUnit, type Value } from "./reading-number.ts";
-import type { Span } from "./reading-sections.ts";
-import type { NoteDate, Word } from "./reading-words.ts";
+import { conceptOf, type Measurement } from "../lexicon/lexicon.ts";
+import type { Hit } from "./names.ts";
+import { inUnit, type Value } from "./number.ts";
+import type { Span } from "./sections.ts";
+import type { NoteDate, Word } from "./words.ts";
 
 export interface Sheet {
   readonly text: string;

@@ -1,12 +1,12 @@
-// Laboratory tables with a header row: dates across the top or down the side. Diagrams are reading-diagrams.ts, prose reading-values.ts.
-import type { Measurement } from "./lexicon.ts";
-import { fishbones } from "./reading-diagrams.ts";
-import type { Hit } from "./reading-names.ts";
-import type { Value } from "./reading-number.ts";
-import { type Moment, momentOf } from "./reading-sections.ts";
-import { plainValue, type Sheet } from "./reading-sheet.ts";
-import { unitAt } from "./reading-units.ts";
-import type { NoteDate, Word } from "./reading-words.ts";
+// Laboratory tables with a header row: dates across the top or down the side. Diagrams are diagrams.ts, prose values.ts.
+import type { Measurement } from "../lexicon/lexicon.ts";
+import { fishbones } from "./diagrams.ts";
+import type { Hit } from "./names.ts";
+import type { Value } from "./number.ts";
+import { type Moment, momentOf } from "./sections.ts";
+import { plainValue, type Sheet } from "./sheet.ts";
+import { unitAt } from "./units.ts";
+import type { NoteDate, Word } from "./words.ts";
 
 /** Values of the note's tables and diagrams, and the stretches they cover, which prose reading leaves out. */
 export function tableValues(sheet: Sheet): { values: Value[]; covered: [number, number][] } {

@@ -1,8 +1,8 @@
 // When a value was taken: the date and moment that sentence, line or heading tell, an earlier stay, and the order of values in time.
-import type { Reading } from "./reading-note.ts";
-import type { Value } from "./reading-number.ts";
-import { type Moment, momentOf, type Span } from "./reading-sections.ts";
-import { dayNumber, type NoteDate, sameDay } from "./reading-words.ts";
+import type { Reading } from "./note.ts";
+import type { Value } from "./number.ts";
+import { type Moment, momentOf, type Span } from "./sections.ts";
+import { dayNumber, type NoteDate, sameDay } from "./words.ts";
 
 const EARLIER_STAY = /\b(?:earlier|previous|prior|another|last) (?:stay|admission|hospital\w*|discharge|visit)\b|\blast (?:hospitali[sz]ed|admitted|discharged|here)\b|\b(?:per|from|on|in) that (?:summary|stay|admission|visit)\b|\bat that time\b|\b(?:old|outside) records\b/i;
 

@@ -1,9 +1,9 @@
-// Numbers that a note gives for the measurements it names, in prose and lists. Tables and diagrams are reading-tables.ts, one number reading-number.ts.
-import { conceptOf, type Measurement } from "./lexicon.ts";
-import { BEFORE, endOf, type Named, readBefore, startOf, withUnitBefore } from "./reading-before.ts";
-import type { Hit } from "./reading-names.ts";
-import { NUMBER, numberFor, type Place, type Value } from "./reading-number.ts";
-import { unitAt } from "./reading-units.ts";
+// Numbers that a note gives for the measurements it names, in prose and lists. Tables and diagrams are tables.ts, one number number.ts.
+import { conceptOf, type Measurement } from "../lexicon/lexicon.ts";
+import { BEFORE, endOf, type Named, readBefore, startOf, withUnitBefore } from "./number-first.ts";
+import type { Hit } from "./names.ts";
+import { NUMBER, numberFor, type Place, type Value } from "./number.ts";
+import { unitAt } from "./units.ts";
 
 const FILLER = "of|is|was|were|are|at|to|the|a|an|in|had|has|been|with|and found|level|levels|count|counts|value|values|measured|measuring|recorded|reported|found|noted|known|elevated|low|high|normal|only|about|approximately|approx|around|peaked|peaking|peak|nadir|rose|fell|decreased|increased|improved|dropped|declined|trended|trending|down|up|from|remained|remains|stable|came|back|as|initial|initially|today|currently|now|again|result|results|read|reading|concentration|serum|plasma|blood|total|mildly|markedly|significantly|slightly|estimated|calculated|on|admission|presentation|arrival|discharge|repeat|also|which|that|score|ratio|estimate|per|by|echo|echocardiogram|echocardiography|range|ranging|between|equal|equals|less|greater|than|over|under|nearly|almost|his|her|current|random|fasting|day|reveals|revealed|showed|shows|showing|then|later|went|dose|presently|pulse|oximetry|positive|baseline|recent|recently|most|last|latest|lowest|highest|max|maximum|minimum|min|mean|average|degrees|hospital|time|post|preoperative|pre|op|saturation|percent|index|class|grade|approximately|estimated at|resting|sitting|standing|supine|oral|rectal|tympanic|axillary|stage|run|running|reached|reaching|checked|determined|documented|listed|obtained|daily|of note|borderline|critically|severely|very|just|mid|is noted|for|was noted|weight|room air|air|lab|labs|still|remaining|returned|upon|raised|deranged|impaired|abnormal|time of|did|do|appears|appear|so|ml";
 const SKIP = new RegExp(`(?:[\\s:=,;*~≈"'|+)]+|\\.{2,}|-{1,3}>?|–|−|\\]|→|\\((?=\\s?[<>~]?\\d)|\\([^()\\d]{0,40}\\)|\\((?:[A-Z][A-Za-z0-9-]{1,7})\\)|\\[(?=\\s?\\d)|(?:${FILLER})(?![A-Za-z]))`, "iy");

@@ -1,6 +1,6 @@
 // Vital signs told by single letters ("T 98.6 P 88") or by numbers alone in the usual order ("98.6 120/80 88 18 97%RA").
-import { conceptOf, type Measurement } from "./lexicon.ts";
-import { inUnit, type Place, type Value } from "./reading-number.ts";
+import { conceptOf, type Measurement } from "../lexicon/lexicon.ts";
+import { inUnit, type Place, type Value } from "./number.ts";
 
 const LETTERS: Readonly<Record<string, string>> = { T: "temperature", P: "heart-rate", R: "respiratory-rate", O2: "saturation" };
 

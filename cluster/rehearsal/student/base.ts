@@ -1,9 +1,9 @@
 // Owns what the student knows before any training: that words of the question mark the place in the note, and how often to say NA.
-import type { AnswerKind } from "../../lib/question.ts";
-import { firstWordSlot, KIND_BIAS, matchSlot, nullSlot, TABLE_SIZE } from "./student-model.ts";
-import { MATCHES } from "./student-question.ts";
-import { PLACES } from "./student-sheet.ts";
-import type { Weights } from "./student-store.ts";
+import type { AnswerKind } from "../../../lib/types.ts";
+import { firstWordSlot, KIND_BIAS, matchSlot, nullSlot, TABLE_SIZE } from "./model.ts";
+import { MATCHES } from "./question.ts";
+import { PLACES } from "./features.ts";
+import type { Weights } from "./store.ts";
 
 /** What an overlap with the question is worth, by its place beside the candidate. */
 const OVERLAP: Readonly<Partial<Record<(typeof PLACES)[number], number>>> = { self: 3, left: 1, leftBag: 2, right: 0.5, rightBag: 1, head: 1, heading: 0.5, column: 1, date: 2 };

@@ -1,12 +1,12 @@
 // Owns the reading of training rows: note and question out of the prompt, answer and support out of the target.
-import { promptParts } from "../../lib/prompt.ts";
-import type { Answer, AnswerKind, Message } from "../../lib/question.ts";
-import type { Example } from "./student-learn.ts";
-import { readQuestion } from "./student-question.ts";
-import { readSheet } from "./student-sheet.ts";
-import type { Sheet } from "./student-sheet.ts";
-import { tokenize } from "./student-text.ts";
-import type { Token } from "./student-text.ts";
+import { promptParts } from "../../../lib/prompts.ts";
+import type { Answer, AnswerKind, Message } from "../../../lib/types.ts";
+import type { Example } from "./gradient.ts";
+import { readQuestion } from "./question.ts";
+import { readSheet } from "./features.ts";
+import type { Sheet } from "./features.ts";
+import { tokenize } from "./text.ts";
+import type { Token } from "./text.ts";
 
 export interface Row {
   readonly messages: readonly Message[];

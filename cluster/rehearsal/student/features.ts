@@ -1,8 +1,8 @@
 // Owns what stands around each candidate answer of a note: words to its left and right, headings, column heads, dates. No question and no weights here.
-import type { AnswerKind } from "../../lib/question.ts";
-import { hash32 } from "../../lib/random.ts";
-import { isFunctionWord, readPage, tokenize } from "./student-text.ts";
-import type { Page, Token } from "./student-text.ts";
+import type { AnswerKind } from "../../../lib/types.ts";
+import { hash32 } from "../../../lib/random.ts";
+import { isFunctionWord, readPage, tokenize } from "./text.ts";
+import type { Page, Token } from "./text.ts";
 
 /** Places beside a candidate. What stands in the MATCHABLE ones is compared with the question's words. */
 export const PLACES = ["self", "left", "leftBag", "right", "rightBag", "before", "after", "head", "heading", "column", "date", "shape", "pair"] as const;

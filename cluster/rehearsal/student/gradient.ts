@@ -1,10 +1,10 @@
-// Owns how the student learns from one example: the gradient of its log-likelihood and AdaGrad. Where examples come from is student-examples.ts.
-import type { Answer, AnswerKind } from "../../lib/question.ts";
-import { believe, kindSlots, matchSlot, pairSlot, sum } from "./student-model.ts";
-import type { Belief } from "./student-model.ts";
-import { polaritySlots, yes } from "./student-polarity.ts";
-import type { Asked } from "./student-question.ts";
-import type { Sheet } from "./student-sheet.ts";
+// Owns how the student learns from one example: the gradient of its log-likelihood and AdaGrad. Where examples come from is examples.ts.
+import type { Answer, AnswerKind } from "../../../lib/types.ts";
+import { believe, kindSlots, matchSlot, pairSlot, sum } from "./model.ts";
+import type { Belief } from "./model.ts";
+import { polaritySlots, yes } from "./polarity.ts";
+import type { Asked } from "./question.ts";
+import type { Sheet } from "./features.ts";
 
 /** Weights on their way: hashed weights, and for each the sum of its squared gradients. Both of TABLE_SIZE. */
 export interface Learner {

@@ -1,10 +1,10 @@
-// Owns the student's scores: which hashed weights a question, a note and a candidate add up, and the distribution over candidates and NA. Changing weights is student-learn.ts.
-import { hash32 } from "../../lib/random.ts";
-import type { AnswerKind } from "../../lib/question.ts";
-import { meet, MATCHES } from "./student-question.ts";
-import type { Asked } from "./student-question.ts";
-import { PLACES } from "./student-sheet.ts";
-import type { Candidates, Sheet } from "./student-sheet.ts";
+// Owns the student's scores: which hashed weights a question, a note and a candidate add up, and the distribution over candidates and NA. Changing weights is gradient.ts.
+import { hash32 } from "../../../lib/random.ts";
+import type { AnswerKind } from "../../../lib/types.ts";
+import { meet, MATCHES } from "./question.ts";
+import type { Asked } from "./question.ts";
+import { PLACES } from "./features.ts";
+import type { Candidates, Sheet } from "./features.ts";
 
 const TABLE_BITS = 20;
 /** How many hashed weights there are. Unlike features may share one; a table this large keeps words that were never seen from meeting trained weights. */

@@ -1,10 +1,10 @@
 // Owns what decides between Yes and No once a candidate is chosen: the words to its left by distance, those to its right, its heading, a number's size, the question.
-import { hash32 } from "../../lib/random.ts";
-import { pairSlot, sum } from "./student-model.ts";
-import type { Belief } from "./student-model.ts";
-import type { Asked } from "./student-question.ts";
-import type { Sheet } from "./student-sheet.ts";
-import type { Token } from "./student-text.ts";
+import { hash32 } from "../../../lib/random.ts";
+import { pairSlot, sum } from "./model.ts";
+import type { Belief } from "./model.ts";
+import type { Asked } from "./question.ts";
+import type { Sheet } from "./features.ts";
+import type { Token } from "./text.ts";
 
 const ANY = hash32("polarity"), ANY_LEFT = hash32("polarity left"), SELF = hash32("polarity of the word"), QUESTION = hash32("polarity of the question"), HEADING = hash32("polarity under a heading");
 /** Farthest token of each bucket of distance. */

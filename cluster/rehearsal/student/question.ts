@@ -1,6 +1,6 @@
 // Owns how the student sees a question: its topic words, and whether a word of the note is one of them, begins like one or abbreviates some.
-import { isFunctionWord, tokenize } from "./student-text.ts";
-import type { Token } from "./student-text.ts";
+import { isFunctionWord, tokenize } from "./text.ts";
+import type { Token } from "./text.ts";
 
 export interface Asked {
   /** Topic words and dates, each once, at most MOST of them. */

@@ -1,6 +1,6 @@
 // Owns the student's weights as bytes: one signed byte a weight, finer near zero, compressed. Where the bytes are kept is the caller's business.
 import { deflateSync, inflateSync } from "node:zlib";
-import { TABLE_SIZE } from "./student-model.ts";
+import { TABLE_SIZE } from "./model.ts";
 
 /** What a student knows. `table` has TABLE_SIZE hashed weights. */
 export interface Weights {

@@ -1,20 +1,20 @@
-// The rehearsal's student: a log-linear pointer over a note's words, numbers and NA. Owns its answers; it is trained in student-train.ts on a prepared training file and knows nothing else.
-import { promptParts } from "../../lib/prompt.ts";
-import { NOT_FOUND, NOT_IN_NOTE } from "../../lib/question.ts";
-import type { Answer, AnswerKind, Message, Support } from "../../lib/question.ts";
-import { believe, kindOf } from "./student-model.ts";
-import type { Belief } from "./student-model.ts";
-import { yes } from "./student-polarity.ts";
-import { readQuestion } from "./student-question.ts";
-import { readSheet } from "./student-sheet.ts";
-import type { Sheet } from "./student-sheet.ts";
-import type { Weights } from "./student-store.ts";
+// The rehearsal's student: a log-linear pointer over a note's words, numbers and NA. Owns its answers; it is trained in train.ts on a prepared training file and knows nothing else.
+import { promptParts } from "../../../lib/prompts.ts";
+import { NOT_FOUND, NOT_IN_NOTE } from "../../../lib/types.ts";
+import type { Answer, AnswerKind, Message, Support } from "../../../lib/types.ts";
+import { believe, kindOf } from "./model.ts";
+import type { Belief } from "./model.ts";
+import { yes } from "./polarity.ts";
+import { readQuestion } from "./question.ts";
+import { readSheet } from "./features.ts";
+import type { Sheet } from "./features.ts";
+import type { Weights } from "./store.ts";
 
-export { baseWeights } from "./student-base.ts";
-export { loadWeights, saveWeights } from "./student-store.ts";
-export type { Weights } from "./student-store.ts";
-export { train } from "./student-train.ts";
-export type { Checkpoint, Progress, TrainOptions } from "./student-train.ts";
+export { baseWeights } from "./base.ts";
+export { loadWeights, saveWeights } from "./store.ts";
+export type { Weights } from "./store.ts";
+export { train } from "./train.ts";
+export type { Checkpoint, Progress, TrainOptions } from "./train.ts";
 
 export interface Reply extends Support {
   readonly type: AnswerKind;

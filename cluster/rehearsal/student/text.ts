@@ -1,6 +1,6 @@
 // Owns how the student sees a note: tokens, units (sentences, table rows, list entries), headings, column heads. Knows English function words and nothing of medicine.
-import { SECTIONS } from "../../lib/question.ts";
-import { hash32 } from "../../lib/random.ts";
+import { SECTIONS } from "../../../lib/types.ts";
+import { hash32 } from "../../../lib/random.ts";
 
 export type TokenKind = "word" | "number" | "date" | "mark";
 

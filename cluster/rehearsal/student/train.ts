@@ -1,13 +1,13 @@
 // Owns a training run: order of examples, rate, progress, and going on where an earlier run stopped.
-import { random, shuffle } from "../../lib/random.ts";
-import { baseWeights } from "./student-base.ts";
-import { readExamples } from "./student-examples.ts";
-import type { OpenExample, Row } from "./student-examples.ts";
-import { learn, learnKind } from "./student-learn.ts";
-import type { Example, Learner } from "./student-learn.ts";
-import { kindOf, sizeSlot, TABLE_SIZE } from "./student-model.ts";
-import { loadWeights, saveWeights } from "./student-store.ts";
-import type { Weights } from "./student-store.ts";
+import { random, shuffle } from "../../../lib/random.ts";
+import { baseWeights } from "./base.ts";
+import { readExamples } from "./examples.ts";
+import type { OpenExample, Row } from "./examples.ts";
+import { learn, learnKind } from "./gradient.ts";
+import type { Example, Learner } from "./gradient.ts";
+import { kindOf, sizeSlot, TABLE_SIZE } from "./model.ts";
+import { loadWeights, saveWeights } from "./store.ts";
+import type { Weights } from "./store.ts";
 
 export interface Progress {
   /** Examples seen so far, of `steps`. */

@@ -1,20 +1,20 @@
 // Mistakes that the rehearsal teacher makes only when one is asked for by its mode: a question on a note and the reply that gets it wrong. Owns their making;
-// the mistakes of its usual mix, with their rates, are teacher-mistakes.ts. For measuring detectors: each reply's truth is known, as the teacher knows the right answer.
-import type { Answer, AnswerKind } from "../../lib/question.ts";
-import { hash32, integer, pick, type Random, random, shuffle } from "../../lib/random.ts";
-import { ALL_FINDINGS, conceptOf, type Finding, type Measurement, narrower } from "./lexicon.ts";
-import type { Mention } from "./reading-mentions.ts";
-import { readNote, type Reading } from "./reading-note.ts";
-import type { Value } from "./reading-number.ts";
-import { resolve } from "./teacher-answer.ts";
-import { comparisonDrafts } from "./teacher-draft-compared.ts";
-import { numericDrafts } from "./teacher-draft-numbers.ts";
-import { booleanDrafts } from "./teacher-draft-yes-no.ts";
-import { measured } from "./teacher-draft.ts";
-import { notInNote, type Resolved, supportOf } from "./teacher-found.ts";
-import { usable } from "./teacher-numbers.ts";
-import { understand } from "./teacher-question.ts";
-import { askComparison, askCurrent, askFinding } from "./teacher-wording.ts";
+// the mistakes of its usual mix, with their rates, are mistakes.ts. For measuring detectors: each reply's truth is known, as the teacher knows the right answer.
+import type { Answer, AnswerKind } from "../../../lib/types.ts";
+import { hash32, integer, pick, type Random, random, shuffle } from "../../../lib/random.ts";
+import { ALL_FINDINGS, conceptOf, type Finding, type Measurement, narrower } from "../lexicon/lexicon.ts";
+import type { Mention } from "../reading/mentions.ts";
+import { readNote, type Reading } from "../reading/note.ts";
+import type { Value } from "../reading/number.ts";
+import { resolve } from "./answer.ts";
+import { comparisonDrafts } from "./draft-compared.ts";
+import { numericDrafts } from "./draft-numbers.ts";
+import { booleanDrafts } from "./draft-yes-no.ts";
+import { measured } from "./draft.ts";
+import { notInNote, type Resolved, supportOf } from "./found.ts";
+import { usable } from "./numbers.ts";
+import { understand } from "./question.ts";
+import { askComparison, askCurrent, askFinding } from "./wording.ts";
 
 /** What goes wrong: a question, the wrong reply to it as text, and how it ended. */
 export interface Slip {

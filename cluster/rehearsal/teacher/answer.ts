@@ -1,11 +1,11 @@
 // The answer to an understood question, from one reading of the note. Owns which way it is sought; numbers, mentions and unknown words have files of their own.
-import type { Sex } from "./lexicon.ts";
-import type { Reading } from "./reading-note.ts";
-import { notInNote, type Resolved } from "./teacher-found.ts";
-import { resolvePhrase, resolvePhraseNumber } from "./teacher-lookup.ts";
-import { resolveComparison, resolveDose, resolveValue } from "./teacher-numbers.ts";
-import { mentionsOf, resolveAllergy, resolveMention, resolveSex, resolveState } from "./teacher-present.ts";
-import type { Query } from "./teacher-question.ts";
+import type { Sex } from "../lexicon/lexicon.ts";
+import type { Reading } from "../reading/note.ts";
+import { notInNote, type Resolved } from "./found.ts";
+import { resolvePhrase, resolvePhraseNumber } from "./lookup.ts";
+import { resolveComparison, resolveDose, resolveValue } from "./numbers.ts";
+import { mentionsOf, resolveAllergy, resolveMention, resolveSex, resolveState } from "./present.ts";
+import type { Query } from "./question.ts";
 
 /** Answers an understood question from the note alone. */
 export function resolve(reading: Reading, query: Query): Resolved {

@@ -1,6 +1,6 @@
 // The time, the extreme and the comparison that a question names.
-import { unitAsked, type UnitKey } from "./reading-units.ts";
-import { datesOf, type NoteDate } from "./reading-words.ts";
+import { unitAsked, type UnitKey } from "../reading/units.ts";
+import { datesOf, type NoteDate } from "../reading/words.ts";
 
 /** Which of several values is meant. */
 export type Which = "any" | "highest" | "lowest" | "first" | "last" | "admission" | "discharge" | "date";

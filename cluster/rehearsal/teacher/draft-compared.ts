@@ -1,15 +1,15 @@
 // Yes/No questions that compare a value with a limit or a reference range.
-import { pick, type Random, shuffle } from "../../lib/random.ts";
-import { conceptOf, type Measurement } from "./lexicon.ts";
-import type { Reading } from "./reading-note.ts";
-import { resolve } from "./teacher-answer.ts";
-import type { Comparison } from "./teacher-comparison.ts";
-import { waysToAsk } from "./teacher-draft-numbers.ts";
-import { type Draft, draft, measured } from "./teacher-draft.ts";
-import { slips } from "./teacher-mistakes.ts";
-import { compares, usable } from "./teacher-numbers.ts";
-import { understand } from "./teacher-question.ts";
-import { askComparison, askNormal } from "./teacher-wording.ts";
+import { pick, type Random, shuffle } from "../../../lib/random.ts";
+import { conceptOf, type Measurement } from "../lexicon/lexicon.ts";
+import type { Reading } from "../reading/note.ts";
+import { resolve } from "./answer.ts";
+import type { Comparison } from "./comparison.ts";
+import { waysToAsk } from "./draft-numbers.ts";
+import { type Draft, draft, measured } from "./draft.ts";
+import { slips } from "./mistakes.ts";
+import { compares, usable } from "./numbers.ts";
+import { understand } from "./question.ts";
+import { askComparison, askNormal } from "./wording.ts";
 
 const LIMITED = new Set(["pain", "base-excess", "length-of-stay", "gravida", "para", "neutrophils", "lymphocytes", "monocytes", "eosinophils", "bands", "mch", "mchc", "rdw"]);
 

@@ -1,13 +1,13 @@
 // Questions that the note cannot answer: about what it never names, in the same words as the others, so that the question alone does not tell.
-import type { AnswerKind } from "../../lib/question.ts";
-import { pick, type Random, shuffle } from "../../lib/random.ts";
-import { ALL_FINDINGS, DRUGS, MEASUREMENTS, STATES } from "./lexicon.ts";
-import type { Reading } from "./reading-note.ts";
-import { resolve } from "./teacher-answer.ts";
-import { type Draft, firstOf, interleave, unmentioned, weighted } from "./teacher-draft.ts";
-import { type MistakeMode, slips } from "./teacher-mistakes.ts";
-import { understand } from "./teacher-question.ts";
-import { askDrug, askFamily, askFinding, askState, askValue, SELDOM } from "./teacher-wording.ts";
+import type { AnswerKind } from "../../../lib/types.ts";
+import { pick, type Random, shuffle } from "../../../lib/random.ts";
+import { ALL_FINDINGS, DRUGS, MEASUREMENTS, STATES } from "../lexicon/lexicon.ts";
+import type { Reading } from "../reading/note.ts";
+import { resolve } from "./answer.ts";
+import { type Draft, firstOf, interleave, unmentioned, weighted } from "./draft.ts";
+import { type MistakeMode, slips } from "./mistakes.ts";
+import { understand } from "./question.ts";
+import { askDrug, askFamily, askFinding, askState, askValue, SELDOM } from "./wording.ts";
 
 /** Questions the note cannot answer: of the same kinds as the others, so that the question alone does not tell. */
 export function naDrafts(reading: Reading, r: Random, { kind, scale }: { readonly kind: AnswerKind; readonly scale: number }): Draft[] {

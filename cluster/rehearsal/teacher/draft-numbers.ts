@@ -1,18 +1,18 @@
 // Questions with a number for an answer, with the mistakes that apply to them.
-import type { Answer } from "../../lib/question.ts";
-import { pick, type Random, shuffle } from "../../lib/random.ts";
-import { conceptOf, DRUGS, type Measurement } from "./lexicon.ts";
-import type { Reading } from "./reading-note.ts";
-import type { Value } from "./reading-number.ts";
-import { inTime, isAt } from "./reading-time.ts";
-import { resolve } from "./teacher-answer.ts";
-import type { Which } from "./teacher-comparison.ts";
-import { type Draft, draft, interleave, measured, weighted } from "./teacher-draft.ts";
-import { type Resolved, supportOf } from "./teacher-found.ts";
-import { type MistakeMode, slips } from "./teacher-mistakes.ts";
-import { doseAfter, numberAs, select, usable } from "./teacher-numbers.ts";
-import { understand } from "./teacher-question.ts";
-import { askDose, askValue } from "./teacher-wording.ts";
+import type { Answer } from "../../../lib/types.ts";
+import { pick, type Random, shuffle } from "../../../lib/random.ts";
+import { conceptOf, DRUGS, type Measurement } from "../lexicon/lexicon.ts";
+import type { Reading } from "../reading/note.ts";
+import type { Value } from "../reading/number.ts";
+import { inTime, isAt } from "../reading/time.ts";
+import { resolve } from "./answer.ts";
+import type { Which } from "./comparison.ts";
+import { type Draft, draft, interleave, measured, weighted } from "./draft.ts";
+import { type Resolved, supportOf } from "./found.ts";
+import { type MistakeMode, slips } from "./mistakes.ts";
+import { doseAfter, numberAs, select, usable } from "./numbers.ts";
+import { understand } from "./question.ts";
+import { askDose, askValue } from "./wording.ts";
 
 /** Questions with a number for an answer, in the order they should be used. */
 export function numericDrafts(reading: Reading, r: Random, scale: number): Draft[] {

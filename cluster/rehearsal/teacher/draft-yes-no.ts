@@ -1,14 +1,14 @@
-// Questions answered Yes or No about findings, family, drugs, states and sex, with the mistakes that apply to them. Those on numbers are teacher-draft-compared.ts.
-import { pick, type Random, shuffle } from "../../lib/random.ts";
-import { ALL_FINDINGS, conceptOf, DRUGS, narrower, type State, STATES } from "./lexicon.ts";
-import type { Reading } from "./reading-note.ts";
-import { resolve } from "./teacher-answer.ts";
-import { comparisonDrafts, normalDrafts } from "./teacher-draft-compared.ts";
-import { type Draft, draft, interleave, unmentioned } from "./teacher-draft.ts";
-import { supportOf } from "./teacher-found.ts";
-import { slips } from "./teacher-mistakes.ts";
-import { understand } from "./teacher-question.ts";
-import { askAllergy, askCurrent, askDrug, askFamily, askFinding, askSex, askState } from "./teacher-wording.ts";
+// Questions answered Yes or No about findings, family, drugs, states and sex, with the mistakes that apply to them. Those on numbers are draft-compared.ts.
+import { pick, type Random, shuffle } from "../../../lib/random.ts";
+import { ALL_FINDINGS, conceptOf, DRUGS, narrower, type State, STATES } from "../lexicon/lexicon.ts";
+import type { Reading } from "../reading/note.ts";
+import { resolve } from "./answer.ts";
+import { comparisonDrafts, normalDrafts } from "./draft-compared.ts";
+import { type Draft, draft, interleave, unmentioned } from "./draft.ts";
+import { supportOf } from "./found.ts";
+import { slips } from "./mistakes.ts";
+import { understand } from "./question.ts";
+import { askAllergy, askCurrent, askDrug, askFamily, askFinding, askSex, askState } from "./wording.ts";
 
 /** Questions answered Yes or No, in the order they should be used. */
 export function booleanDrafts(reading: Reading, r: Random, scale: number): Draft[] {

@@ -1,10 +1,10 @@
 // Candidate items before their difficulty is judged, and the order in which they are used.
-import type { Answer } from "../../lib/question.ts";
-import { integer, type Random } from "../../lib/random.ts";
-import { type Finding, narrower } from "./lexicon.ts";
-import type { Reading } from "./reading-note.ts";
-import type { Resolved } from "./teacher-found.ts";
-import type { MistakeMode } from "./teacher-mistakes.ts";
+import type { Answer } from "../../../lib/types.ts";
+import { integer, type Random } from "../../../lib/random.ts";
+import { type Finding, narrower } from "../lexicon/lexicon.ts";
+import type { Reading } from "../reading/note.ts";
+import type { Resolved } from "./found.ts";
+import type { MistakeMode } from "./mistakes.ts";
 
 /** An item before its difficulty is judged. */
 export interface Draft {

@@ -1,10 +1,10 @@
 // What an answer is made of: the answer, its support, the values it was chosen from.
-import { type Answer, NOT_FOUND, NOT_IN_NOTE, type Support } from "../../lib/question.ts";
-import type { Section } from "./lexicon.ts";
-import type { Reading } from "./reading-note.ts";
-import type { Value } from "./reading-number.ts";
-import { quoteOf, sectionFor } from "./reading-quote.ts";
-import type { Span } from "./reading-sections.ts";
+import { type Answer, NOT_FOUND, NOT_IN_NOTE, type Support } from "../../../lib/types.ts";
+import type { Section } from "../lexicon/lexicon.ts";
+import type { Reading } from "../reading/note.ts";
+import type { Value } from "../reading/number.ts";
+import { quoteOf, sectionFor } from "../reading/quote.ts";
+import type { Span } from "../reading/sections.ts";
 
 /** An answer with its support, and what it was chosen from. */
 export interface Resolved extends Support {

@@ -1,9 +1,9 @@
 // The concept that a question is about, among all the names that stand in it.
-import type { AnswerKind } from "../../lib/question.ts";
-import { type AnyConcept, conceptOf, type Measurement } from "./lexicon.ts";
-import type { Hit } from "./reading-names.ts";
-import type { Word } from "./reading-words.ts";
-import { comparisonOf } from "./teacher-comparison.ts";
+import type { AnswerKind } from "../../../lib/types.ts";
+import { type AnyConcept, conceptOf, type Measurement } from "../lexicon/lexicon.ts";
+import type { Hit } from "../reading/names.ts";
+import type { Word } from "../reading/words.ts";
+import { comparisonOf } from "./comparison.ts";
 
 export interface Chosen { readonly concept: AnyConcept; readonly hit: Hit }
 

@@ -1,14 +1,14 @@
 // Questions whose words the lexicon does not know are looked up in the note word by word.
-import type { Measurement } from "./lexicon.ts";
-import { mentionsIn } from "./reading-mentions.ts";
-import type { Reading } from "./reading-note.ts";
-import { numberFor } from "./reading-number.ts";
-import { unitAt, type UnitKey } from "./reading-units.ts";
-import type { Word } from "./reading-words.ts";
-import { notInNote, type Resolved, supportOf } from "./teacher-found.ts";
-import { select } from "./teacher-numbers.ts";
-import { resolveMention } from "./teacher-present.ts";
-import { adHoc, lookupWords, type Query } from "./teacher-question.ts";
+import type { Measurement } from "../lexicon/lexicon.ts";
+import { mentionsIn } from "../reading/mentions.ts";
+import type { Reading } from "../reading/note.ts";
+import { numberFor } from "../reading/number.ts";
+import { unitAt, type UnitKey } from "../reading/units.ts";
+import type { Word } from "../reading/words.ts";
+import { notInNote, type Resolved, supportOf } from "./found.ts";
+import { select } from "./numbers.ts";
+import { resolveMention } from "./present.ts";
+import { adHoc, lookupWords, type Query } from "./question.ts";
 
 export function resolvePhraseNumber(reading: Reading, query: Query): Resolved {
   const label = lookupWords(query).join(" ");

@@ -1,5 +1,5 @@
-// The mistakes a large model was seen to make (the paper's Discussion) and how often the rehearsal teacher makes them. Making them is teacher-draft-*.ts and teacher-reply.ts.
-import type { Random } from "../../lib/random.ts";
+// The mistakes a large model was seen to make (the paper's Discussion) and how often the rehearsal teacher makes them. Making them is teacher-draft-*.ts and reply.ts.
+import type { Random } from "../../../lib/random.ts";
 
 /** Chance of each mistake: for the item modes per item to which it can happen, for the reply modes per reply. */
 export const MISTAKE_RATES = {

@@ -1,14 +1,14 @@
 // Answers from values: the one meant, in the unit asked, compared with a limit or a reference range; doses of drugs.
-import { conceptOf, type Drug, type Measurement, type Sex } from "./lexicon.ts";
-import type { Mention } from "./reading-mentions.ts";
-import type { Reading } from "./reading-note.ts";
-import { inUnit, type Value } from "./reading-number.ts";
-import { inTime, isAt } from "./reading-time.ts";
-import { unitAt, type UnitKey } from "./reading-units.ts";
-import { sameDay } from "./reading-words.ts";
-import type { Comparison, Which } from "./teacher-comparison.ts";
-import { notInNote, type Resolved, supportOf } from "./teacher-found.ts";
-import type { Query } from "./teacher-question.ts";
+import { conceptOf, type Drug, type Measurement, type Sex } from "../lexicon/lexicon.ts";
+import type { Mention } from "../reading/mentions.ts";
+import type { Reading } from "../reading/note.ts";
+import { inUnit, type Value } from "../reading/number.ts";
+import { inTime, isAt } from "../reading/time.ts";
+import { unitAt, type UnitKey } from "../reading/units.ts";
+import { sameDay } from "../reading/words.ts";
+import type { Comparison, Which } from "./comparison.ts";
+import { notInNote, type Resolved, supportOf } from "./found.ts";
+import type { Query } from "./question.ts";
 
 /** The values of a measurement that a question may mean: of this stay, printed whole. */
 export function usable(reading: Reading, id: string, baseline = false): readonly Value[] {

@@ -1,9 +1,9 @@
 // Answers from mentions: findings, drugs, allergies, sex, and states that exclude one another.
-import { conceptOf, type Drug, type Finding, narrower, type Sex, type State, STATES } from "./lexicon.ts";
-import type { Mention } from "./reading-mentions.ts";
-import type { Reading } from "./reading-note.ts";
-import { notInNote, type Resolved, supportOf } from "./teacher-found.ts";
-import type { Query } from "./teacher-question.ts";
+import { conceptOf, type Drug, type Finding, narrower, type Sex, type State, STATES } from "../lexicon/lexicon.ts";
+import type { Mention } from "../reading/mentions.ts";
+import type { Reading } from "../reading/note.ts";
+import { notInNote, type Resolved, supportOf } from "./found.ts";
+import type { Query } from "./question.ts";
 
 /** Mentions of a concept or of what implies it; for a class of drugs, of any member. */
 export function mentionsOf(reading: Reading, concept: Finding | Drug | State): readonly Mention[] {

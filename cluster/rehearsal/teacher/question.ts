@@ -1,12 +1,12 @@
-// What a question asks: a concept, the time or extreme meant, a comparison, whose history. Owns understanding; finding the answer is teacher-answer.ts.
-import type { AnswerKind } from "../../lib/question.ts";
-import type { AnyConcept, Finding, Sex } from "./lexicon.ts";
-import { findConcepts } from "./reading-names.ts";
-import { unitAsked, type UnitKey } from "./reading-units.ts";
-import { type NoteDate, wordsOf } from "./reading-words.ts";
-import { type Comparison, comparisonOf, type Which, whichOf } from "./teacher-comparison.ts";
-import { alternatives, choose } from "./teacher-head.ts";
-import { FRAME, IGNORED, KEEP_IN_PHRASE } from "./teacher-words.ts";
+// What a question asks: a concept, the time or extreme meant, a comparison, whose history. Owns understanding; finding the answer is answer.ts.
+import type { AnswerKind } from "../../../lib/types.ts";
+import type { AnyConcept, Finding, Sex } from "../lexicon/lexicon.ts";
+import { findConcepts } from "../reading/names.ts";
+import { unitAsked, type UnitKey } from "../reading/units.ts";
+import { type NoteDate, wordsOf } from "../reading/words.ts";
+import { type Comparison, comparisonOf, type Which, whichOf } from "./comparison.ts";
+import { alternatives, choose } from "./head.ts";
+import { FRAME, IGNORED, KEEP_IN_PHRASE } from "./words.ts";
 
 /** A question, understood. `concept` is undefined when no known name stands in it; `phrase` then holds its content words. */
 export interface Query {

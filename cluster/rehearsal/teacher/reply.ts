@@ -1,8 +1,8 @@
 // Drafts as the raw text a model gives: a JSON list with difficulties, sometimes fenced or introduced, sometimes spoiled. Owns difficulty and form.
-import { type AnswerKind, type QuestionType, questionType } from "../../lib/question.ts";
-import { integer, pick, type Random } from "../../lib/random.ts";
-import type { Draft } from "./teacher-draft.ts";
-import type { MistakeMode } from "./teacher-mistakes.ts";
+import { type AnswerKind, type QuestionType, questionType } from "../../../lib/types.ts";
+import { integer, pick, type Random } from "../../../lib/random.ts";
+import type { Draft } from "./draft.ts";
+import type { MistakeMode } from "./mistakes.ts";
 
 /** Share of items by difficulty 1, 2, … (Supplementary Table 2). */
 const DIFFICULTY: Readonly<Record<QuestionType, readonly number[]>> = {

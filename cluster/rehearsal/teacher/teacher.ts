@@ -1,22 +1,22 @@
 // The rehearsal teacher: it reads a note's text and nothing else, writes items about it, and answers questions on it, with the paper's mistakes at a stated rate.
 // Reading is reading-*.ts, what it knows lexicon*.ts, its parts teacher-*.ts. It never sees how a note was made.
-import type { Answer, AnswerKind } from "../../lib/question.ts";
-import { hash32, pick, type Random, random } from "../../lib/random.ts";
-import { conceptOf } from "./lexicon.ts";
-import { readNote, type Reading } from "./reading-note.ts";
-import { resolve } from "./teacher-answer.ts";
-import { naDrafts } from "./teacher-draft-na.ts";
-import { numericDrafts } from "./teacher-draft-numbers.ts";
-import { booleanDrafts } from "./teacher-draft-yes-no.ts";
-import type { Draft } from "./teacher-draft.ts";
-import { notInNote, type Resolved, supportOf } from "./teacher-found.ts";
-import { type Mistake, type MistakeMode, slips } from "./teacher-mistakes.ts";
-import { numberAs } from "./teacher-numbers.ts";
-import { type Query, understand } from "./teacher-question.ts";
-import { replyText } from "./teacher-reply.ts";
+import type { Answer, AnswerKind } from "../../../lib/types.ts";
+import { hash32, pick, type Random, random } from "../../../lib/random.ts";
+import { conceptOf } from "../lexicon/lexicon.ts";
+import { readNote, type Reading } from "../reading/note.ts";
+import { resolve } from "./answer.ts";
+import { naDrafts } from "./draft-na.ts";
+import { numericDrafts } from "./draft-numbers.ts";
+import { booleanDrafts } from "./draft-yes-no.ts";
+import type { Draft } from "./draft.ts";
+import { notInNote, type Resolved, supportOf } from "./found.ts";
+import { type Mistake, type MistakeMode, slips } from "./mistakes.ts";
+import { numberAs } from "./numbers.ts";
+import { type Query, understand } from "./question.ts";
+import { replyText } from "./reply.ts";
 
-export { MISTAKE_RATES, type Mistake, type MistakeMode } from "./teacher-mistakes.ts";
-export { type Query, understand } from "./teacher-question.ts";
+export { MISTAKE_RATES, type Mistake, type MistakeMode } from "./mistakes.ts";
+export { type Query, understand } from "./question.ts";
 
 export interface ItemRequest {
   readonly kind: AnswerKind;

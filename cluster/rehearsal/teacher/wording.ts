@@ -1,9 +1,9 @@
-// Questions in words. Owns how the teacher phrases what it asks; what it asks is teacher-draft-*.ts. Every form is one that teacher-question.ts reads back.
-import type { AnswerKind } from "../../lib/question.ts";
-import { pick, type Random } from "../../lib/random.ts";
-import type { Drug, Finding, Measurement, State } from "./lexicon.ts";
-import type { UnitKey } from "./reading-units.ts";
-import type { Which } from "./teacher-comparison.ts";
+// Questions in words. Owns how the teacher phrases what it asks; what it asks is teacher-draft-*.ts. Every form is one that question.ts reads back.
+import type { AnswerKind } from "../../../lib/types.ts";
+import { pick, type Random } from "../../../lib/random.ts";
+import type { Drug, Finding, Measurement, State } from "../lexicon/lexicon.ts";
+import type { UnitKey } from "../reading/units.ts";
+import type { Which } from "./comparison.ts";
 
 const PLAIN_UNIT: Partial<Record<UnitKey, string>> = { F: "degrees Fahrenheit", C: "degrees Celsius", bpm: "beats per minute", "/min": "breaths per minute", "/uL": "cells/uL", lb: "pounds", in: "inches", m: "meters" };
 const unitWords = (unit: UnitKey): string => PLAIN_UNIT[unit] ?? unit;

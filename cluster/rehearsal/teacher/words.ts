@@ -1,5 +1,5 @@
 // The words that frame a question and carry no content of their own.
-import { norm } from "./reading-words.ts";
+import { norm } from "../reading/words.ts";
 
 export const FRAME = new Set(("a an the of for to in on at by with from into and or as is was were are be been being has have had do does did can could will would should may might there this that these those any ever "
   + "patient patient's pt he she his her their they who what which when how many much old long note record recorded documented document documentation documents mention mentioned describe described state stated indicate indicated report reported reports listed shown found find according "

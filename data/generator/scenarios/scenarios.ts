@@ -1,9 +1,9 @@
 // Why patients come: one record a kind of stay. Owns what is told, found, done and prescribed; the sections put it on the page. Marks are phrase.ts's.
-import type { Sex, Shift } from "./labs.ts";
-import { BELLY } from "./scenarios-belly.ts";
-import { HEART } from "./scenarios-heart.ts";
-import { LUNG } from "./scenarios-lung.ts";
-import { OTHER } from "./scenarios-other.ts";
+import type { Sex, Shift } from "../labs.ts";
+import { BELLY } from "./belly.ts";
+import { HEART } from "./heart.ts";
+import { LUNG } from "./lung.ts";
+import { OTHER } from "./other.ts";
 
 /** One sentence: alternatives, of which one is written. */
 export type Sentence = readonly string[];

@@ -1,17 +1,17 @@
 // Discharge summaries with the 23 labels of the apixaban task, which follow from their facts. Owns what counts as Yes, and which numbers are asked for.
-import type { Answer, Note } from "../../lib/question.ts";
-import type { Label } from "../../lib/task.ts";
-import { random } from "../../lib/random.ts";
-import type { Random } from "../../lib/random.ts";
-import { generateNotes } from "./notes.ts";
-import type { Written } from "./notes.ts";
-import { render } from "./page.ts";
-import type { Line } from "./page.ts";
-import { leaf } from "./phrase.ts";
-import { doctor, lastName } from "./tags.ts";
-import { chooseBalanced } from "./tasks-choose.ts";
-import { denies, fullDate, has, hasNow, hasUnclearNumber, saidInNote, values } from "./tasks-facts.ts";
-import type { PatientRecord, Verdict } from "./tasks-facts.ts";
+import type { Answer, Note } from "../../../lib/types.ts";
+import type { Label } from "../../../lib/evaluation/trial.ts";
+import { random } from "../../../lib/random.ts";
+import type { Random } from "../../../lib/random.ts";
+import { generateNotes } from "../notes.ts";
+import type { Written } from "../notes.ts";
+import { render } from "../page.ts";
+import type { Line } from "../page.ts";
+import { leaf } from "../phrase.ts";
+import { doctor, lastName } from "../tags.ts";
+import { chooseBalanced } from "./choose.ts";
+import { denies, fullDate, has, hasNow, hasUnclearNumber, saidInNote, values } from "./facts.ts";
+import type { PatientRecord, Verdict } from "./facts.ts";
 
 const BLOOD = ["anemia", "thrombocytopenia", "bleeding_disorder", "von_willebrand", "coagulopathy"];
 const CONFUSED = ["dementia", "alzheimers", "delirium", "hepatic_encephalopathy", "confusion"];

@@ -1,7 +1,7 @@
 // What the notes of one patient say, each thing with the day it speaks of: what the labels of the tasks follow from. Owns reading it off the generator's facts.
-import type { Moment, NoteFacts, Status } from "../../lib/facts.ts";
-import type { Written } from "./notes.ts";
-import type { Draft } from "./phrase.ts";
+import type { Moment, NoteFacts, Status } from "../../../lib/facts/facts.ts";
+import type { Written } from "../notes.ts";
+import type { Draft } from "../phrase.ts";
 
 /** One thing said. Exactly one of status and value is set. */
 export interface Said {

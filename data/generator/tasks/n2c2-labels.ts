@@ -1,8 +1,8 @@
 // Which of the 13 n2c2 criteria a record meets, from what it says. Owns what counts as met; the questions asked of models are prompts/tasks/n2c2.json.
-import type { N2c2Criterion } from "../../lib/n2c2.ts";
-import { withinMonths } from "./months.ts";
-import { denies, has, hasNow, values } from "./tasks-facts.ts";
-import type { PatientRecord, Verdict } from "./tasks-facts.ts";
+import type { N2c2Criterion } from "../../../lib/evaluation/n2c2-records.ts";
+import { withinMonths } from "../months.ts";
+import { denies, has, hasNow, values } from "./facts.ts";
+import type { PatientRecord, Verdict } from "./facts.ts";
 
 const HEART_DRUGS = ["aspirin", "clopidogrel", "metoprolol", "carvedilol", "atenolol", "nadolol", "lisinopril", "losartan", "amlodipine", "diltiazem", "hydrochlorothiazide", "furosemide", "torsemide", "spironolactone", "digoxin", "amiodarone", "isosorbide", "nitroglycerin"];
 /** Drugs that one reader counts as cardiovascular and the next does not. */

@@ -1,18 +1,18 @@
 // Records in the n2c2 layout: discharge summaries and visits of one patient under `Record date:` lines, with the 13 labels that follow from what they say.
-// Owns how a record is put together; the wording of visits is tasks-visit.ts, what is met tasks-n2c2-labels.ts.
-import { N2C2_CRITERIA } from "../../lib/n2c2.ts";
-import type { N2c2Labels } from "../../lib/n2c2.ts";
-import { integer, random } from "../../lib/random.ts";
-import type { Random } from "../../lib/random.ts";
-import { generateNotes } from "./notes.ts";
-import type { Written } from "./notes.ts";
-import { chooseBalanced } from "./tasks-choose.ts";
-import { fullDate, hasUnclearNumber, saidInNote } from "./tasks-facts.ts";
-import type { PatientRecord, Said } from "./tasks-facts.ts";
-import { N2C2_VERDICTS } from "./tasks-n2c2-labels.ts";
-import { withSurrogates } from "./tasks-surrogates.ts";
-import { laterDay, visit } from "./tasks-visit.ts";
-import { dayAfter, isoDay } from "./tags.ts";
+// Owns how a record is put together; the wording of visits is visit.ts, what is met n2c2-labels.ts.
+import { N2C2_CRITERIA } from "../../../lib/evaluation/n2c2-records.ts";
+import type { N2c2Labels } from "../../../lib/evaluation/n2c2-records.ts";
+import { integer, random } from "../../../lib/random.ts";
+import type { Random } from "../../../lib/random.ts";
+import { generateNotes } from "../notes.ts";
+import type { Written } from "../notes.ts";
+import { chooseBalanced } from "./choose.ts";
+import { fullDate, hasUnclearNumber, saidInNote } from "./facts.ts";
+import type { PatientRecord, Said } from "./facts.ts";
+import { N2C2_VERDICTS } from "./n2c2-labels.ts";
+import { withSurrogates } from "./surrogates.ts";
+import { laterDay, visit } from "./visit.ts";
+import { dayAfter, isoDay } from "../tags.ts";
 
 export interface N2c2Made {
   readonly file: string;

@@ -1,10 +1,10 @@
 // Made-up cases in the layouts of the openly licensed sets: facts of a case (notes.csv, labels.csv) and trial criteria with the sentences that settle them
 // (criteria.jsonl). Owns the wording of cases and of the two made-up trials. Marks are phrase.ts's.
-import { integer, pick, random } from "../../lib/random.ts";
-import type { Random } from "../../lib/random.ts";
-import { round, uniform } from "./labs.ts";
-import { leaf } from "./phrase.ts";
-import type { Draft } from "./phrase.ts";
+import { integer, pick, random } from "../../../lib/random.ts";
+import type { Random } from "../../../lib/random.ts";
+import { round, uniform } from "../labs.ts";
+import { leaf } from "../phrase.ts";
+import type { Draft } from "../phrase.ts";
 
 /** A sentence of a case and what it states. */
 interface Sentence {

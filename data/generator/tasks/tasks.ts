@@ -2,12 +2,12 @@
 // `npm run tasks` (or `-- FOLDER`). The patients come from seeds of their own: no note of theirs is ever used to create training items.
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { writeWhole } from "../../lib/files.ts";
-import { N2C2_CRITERIA, writeN2c2Folder } from "../../lib/n2c2.ts";
-import { fromRoot } from "../../lib/settings.ts";
-import { apixabanNotes } from "./tasks-apixaban.ts";
-import { n2c2Records } from "./tasks-n2c2.ts";
-import { openCriteria, openFacts } from "./tasks-open.ts";
+import { writeWhole } from "../../../lib/io/duckdb.ts";
+import { N2C2_CRITERIA, writeN2c2Folder } from "../../../lib/evaluation/n2c2-records.ts";
+import { fromRoot } from "../../../lib/settings.ts";
+import { apixabanNotes } from "./apixaban.ts";
+import { n2c2Records } from "./n2c2.ts";
+import { openCriteria, openFacts } from "./open.ts";
 
 /** The seeds of the tasks; data/generate.ts has another. */
 export const TASK_SEEDS = { n2c2: 1802, apixaban: 1804, open: 1806 } as const;

@@ -1,13 +1,13 @@
 // Visits to a clinic between and after the stays: the short notes that make an n2c2 record out of discharge summaries, and say what these leave out.
-// Owns their wording, and the day that each statement speaks of. Marks are phrase.ts's; ids beyond lib/vocabulary.ts are of the task alone.
-import { integer, pick, sample } from "../../lib/random.ts";
-import type { Random } from "../../lib/random.ts";
-import { DRUGS } from "./drugs.ts";
-import { round, uniform } from "./labs.ts";
-import { capitalized, leaf } from "./phrase.ts";
-import { dayAfter, doctor, hospital, isoDay } from "./tags.ts";
-import { fullDate, has, saidInPassage, values } from "./tasks-facts.ts";
-import type { PatientRecord, Said } from "./tasks-facts.ts";
+// Owns their wording, and the day that each statement speaks of. Marks are phrase.ts's; ids beyond lib/facts/vocabulary/numbers.ts are of the task alone.
+import { integer, pick, sample } from "../../../lib/random.ts";
+import type { Random } from "../../../lib/random.ts";
+import { DRUGS } from "../drugs.ts";
+import { round, uniform } from "../labs.ts";
+import { capitalized, leaf } from "../phrase.ts";
+import { dayAfter, doctor, hospital, isoDay } from "../tags.ts";
+import { fullDate, has, saidInPassage, values } from "./facts.ts";
+import type { PatientRecord, Said } from "./facts.ts";
 
 /** Something a visit may tell. */
 interface Topic {

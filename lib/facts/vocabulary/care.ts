@@ -1,4 +1,4 @@
-// The vocabulary of the person and of care: habits, medicines, procedures, allergies, where to and in what state, one a line, in the form that vocabulary.ts describes. Data only.
+// The vocabulary of the person and of care: habits, medicines, procedures, allergies, where to and in what state, one a line, in the form that numbers.ts describes. Data only.
 
 /** What is taken, done, lived or arranged, or not. */
 export const CARE = `

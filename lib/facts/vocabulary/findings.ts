@@ -1,4 +1,4 @@
-// The vocabulary of findings: conditions, symptoms, signs and what images show, one a line, in the form that vocabulary.ts describes. Data only.
+// The vocabulary of findings: conditions, symptoms, signs and what images show, one a line, in the form that numbers.ts describes. Data only.
 
 /** What a patient has or has not. */
 export const FINDINGS = `

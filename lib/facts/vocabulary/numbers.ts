@@ -1,5 +1,5 @@
 // The vocabulary of numbers: every attribute that is one, one a line, and what is normal. Data only; attributes.ts reads it. What is had or not had is
-// vocabulary-findings.ts and vocabulary-care.ts. Adding an attribute is adding a line here and wording in data/generator; one that the generator never
+// findings.ts and care.ts. Adding an attribute is adding a line here and wording in data/generator; one that the generator never
 // words is in no note, so that questions about it have no answer.
 //   group; id; unit; names that questions use; names that only notes use
 // A name with a capital letter is matched exactly, the rest in any case.

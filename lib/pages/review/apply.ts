@@ -1,21 +1,21 @@
 // The gate between making items and using them: which items are reviewed, items with a review's corrections in them, and the table of what was edited.
-// Does not own the reviewing (review.ts) nor what prep and evaluation do with the items.
+// Does not own the reviewing (session.ts) nor what prep and evaluation do with the items.
 import { existsSync } from "node:fs";
-import { ground } from "./evidence.ts";
-import { query, readJsonLines, writeRows } from "./files.ts";
-import { bootstrapInterval } from "./interval.ts";
-import type { Interval, ResamplingOptions } from "./interval.ts";
-import { questionKey, readItemRows } from "./items.ts";
-import type { ItemRow } from "./items.ts";
-import { publishedRows } from "./published.ts";
-import { answerKind, NOT_FOUND, NOT_IN_NOTE, questionType, QUESTION_TYPES, sameAnswer } from "./question.ts";
-import type { Note, QuestionType } from "./question.ts";
-import { random, sample } from "./random.ts";
-import type { ReviewedItem } from "./review-final.ts";
-import { FIELDS } from "./review-item.ts";
-import type { Field } from "./review-item.ts";
-import { fromRoot } from "./settings.ts";
-import type { Reviewed } from "./synthetic.ts";
+import { ground } from "../../replies/grounding.ts";
+import { query, readJsonLines, writeRows } from "../../io/duckdb.ts";
+import { bootstrapInterval } from "../../evaluation/interval.ts";
+import type { Interval, ResamplingOptions } from "../../evaluation/interval.ts";
+import { questionKey, readItemRows } from "../../dataset/items.ts";
+import type { ItemRow } from "../../dataset/items.ts";
+import { publishedRows } from "../../evaluation/paper-tables.ts";
+import { answerKind, NOT_FOUND, NOT_IN_NOTE, questionType, QUESTION_TYPES, sameAnswer } from "../../types.ts";
+import type { Note, QuestionType } from "../../types.ts";
+import { random, sample } from "../../random.ts";
+import type { ReviewedItem } from "./consensus.ts";
+import { FIELDS } from "./types.ts";
+import type { Field } from "./types.ts";
+import { fromRoot } from "../../settings.ts";
+import type { Reviewed } from "../../evaluation/synthetic-task.ts";
 
 /**
  * Draws `n` items by seed, the same number of each type as far as a type has them; they stay in their order. A smaller sample lies within a larger one of

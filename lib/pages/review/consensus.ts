@@ -1,10 +1,10 @@
-// What a review comes to: one verdict an item, out of what its reviewers and its adjudicator said. Owns when they agree; the files are review-write.ts's.
-import { ADJUDICATION } from "./review-log.ts";
-import type { ReviewLog, Stand } from "./review-log.ts";
-import { changed, proposalOf, sameVerdict } from "./review-item.ts";
-import type { Field, ReviewItem, Status, Verdict } from "./review-item.ts";
-import type { Ratings } from "./review-agreement.ts";
-import type { Reviewed } from "./synthetic.ts";
+// What a review comes to: one verdict an item, out of what its reviewers and its adjudicator said. Owns when they agree; the files are export.ts's.
+import { ADJUDICATION } from "./decision-log.ts";
+import type { ReviewLog, Stand } from "./decision-log.ts";
+import { changed, proposalOf, sameVerdict } from "./types.ts";
+import type { Field, ReviewItem, Status, Verdict } from "./types.ts";
+import type { Ratings } from "./agreement.ts";
+import type { Reviewed } from "../../evaluation/synthetic-task.ts";
 
 /** A reviewed item as it is written to `reviewed.jsonl`: every field as it holds now. */
 export interface ReviewedItem extends Required<Omit<Reviewed, "item_id">>, Pick<ReviewItem, "item_id" | "note_id" | "subject_id" | "question_type"> {

@@ -1,10 +1,10 @@
 // The log of a review: one JSON line a decision, appended and put on disk before it counts; what holds now is the fold of its lines. Owns conflicts between tabs.
-// Knows items by id only: what a verdict may say is review-item.ts's.
+// Knows items by id only: what a verdict may say is types.ts's.
 import { closeSync, existsSync, fdatasyncSync, fstatSync, ftruncateSync, mkdirSync, openSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
-import { lines } from "./lines.ts";
-import { lock } from "./lock.ts";
-import type { Verdict } from "./review-item.ts";
+import { lines } from "../../io/lines.ts";
+import { lock } from "../../io/file-lock.ts";
+import type { Verdict } from "./types.ts";
 
 /** The lane of adjudication; every other lane is a reviewer's name. */
 export const ADJUDICATION = "adjudication";

@@ -1,13 +1,13 @@
-// Owns the files that a review gives: the reviewed items, the published tool's CSV, tasks for Label Studio. What they say is review-final.ts's.
+// Owns the files that a review gives: the reviewed items, the published tool's CSV, tasks for Label Studio. What they say is consensus.ts's.
 import { join } from "node:path";
-import { writeWhole } from "./files.ts";
-import { answerKind, questionType } from "./question.ts";
-import { outcomeOf } from "./review-final.ts";
-import type { Outcome } from "./review-final.ts";
-import { LABELLING, toTasks } from "./review-label-studio.ts";
-import type { ReviewLog } from "./review-log.ts";
-import type { ReviewItem } from "./review-item.ts";
-import type { ReviewSet } from "./review-read.ts";
+import { writeWhole } from "../../io/duckdb.ts";
+import { answerKind, questionType } from "../../types.ts";
+import { outcomeOf } from "./consensus.ts";
+import type { Outcome } from "./consensus.ts";
+import { LABELLING, toTasks } from "./label-studio.ts";
+import type { ReviewLog } from "./decision-log.ts";
+import type { ReviewItem } from "./types.ts";
+import type { ReviewSet } from "./load.ts";
 
 /** Names of the files in a review's folder. */
 export const FILES = { reviewed: "reviewed.jsonl", csv: "annotated.csv", tasks: "label-studio.json", labelling: "label-studio.xml" } as const;

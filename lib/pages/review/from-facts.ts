@@ -1,11 +1,11 @@
 // A review by the facts that made-up notes were made from: what stands in for people where the project shows the gate in rehearsal. It knows right answers, not good
 // questions or explanations; an item whose question the facts leave open is not reviewed.
-import { truth } from "./facts.ts";
-import type { NoteFacts } from "./facts.ts";
-import type { ItemRow } from "./items.ts";
-import { answerKind, NOT_FOUND, NOT_IN_NOTE } from "./question.ts";
-import type { ReviewedItem } from "./review-final.ts";
-import { changed } from "./review-item.ts";
+import { truth } from "../../facts/facts.ts";
+import type { NoteFacts } from "../../facts/facts.ts";
+import type { ItemRow } from "../../dataset/items.ts";
+import { answerKind, NOT_FOUND, NOT_IN_NOTE } from "../../types.ts";
+import type { ReviewedItem } from "./consensus.ts";
+import { changed } from "./types.ts";
 
 /** Whose name stands in the files for the facts. */
 export const FACTS = "facts";

@@ -1,7 +1,7 @@
 // Where a note shows what a verdict speaks of: the quote, the answer's number within it, the heading of the section. Owns finding them; marking is the page's.
-import { ground } from "./evidence.ts";
-import { NOT_FOUND, NOT_IN_NOTE } from "./question.ts";
-import type { Verdict } from "./review-item.ts";
+import { ground } from "../../replies/grounding.ts";
+import { NOT_FOUND, NOT_IN_NOTE } from "../../types.ts";
+import type { Verdict } from "./types.ts";
 
 export interface Place {
   readonly kind: "section" | "source" | "answer";

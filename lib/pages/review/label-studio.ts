@@ -3,10 +3,10 @@
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { z } from "zod";
-import { FIELDS } from "./review-item.ts";
-import type { Proposal, ReviewItem, Span } from "./review-item.ts";
-import type { ReviewedItem } from "./review-final.ts";
-import type { TableRow } from "./review-read.ts";
+import { FIELDS } from "./types.ts";
+import type { Proposal, ReviewItem, Span } from "./types.ts";
+import type { ReviewedItem } from "./consensus.ts";
+import type { TableRow } from "./load.ts";
 
 /** The labelling interface of the tasks below, to be pasted into a project's settings. */
 export const LABELLING = `<View>

@@ -1,20 +1,20 @@
 // Owns reading what is to be reviewed: items of post-process, a CSV in the published tool's columns, released files beside their notes, a Label Studio export.
-// Whatever its origin, a row becomes one item with its note, or is counted with a reason. Does not own what Label Studio's JSON looks like (review-label-studio.ts).
+// Whatever its origin, a row becomes one item with its note, or is counted with a reason. Does not own what Label Studio's JSON looks like (label-studio.ts).
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { parse } from "csv-parse/sync";
-import { runNotes } from "./cohort.ts";
-import { ground } from "./evidence.ts";
-import { query, readJsonLines } from "./files.ts";
-import type { Row } from "./files.ts";
-import { loadNotes } from "./notes.ts";
-import { isBundled, markPrivate } from "./private.ts";
-import { NOT_FOUND, NOT_IN_NOTE, questionType, readAnswer } from "./question.ts";
-import type { AnswerKind, Note } from "./question.ts";
-import type { Proposal, ReviewItem } from "./review-item.ts";
-import { readTasks } from "./review-label-studio.ts";
-import { fromRoot } from "./settings.ts";
+import { runNotes } from "../../dataset/cohort.ts";
+import { ground } from "../../replies/grounding.ts";
+import { query, readJsonLines } from "../../io/duckdb.ts";
+import type { Row } from "../../io/duckdb.ts";
+import { loadNotes } from "../../dataset/notes.ts";
+import { isBundled, markPrivate } from "../../dataset/private-data.ts";
+import { NOT_FOUND, NOT_IN_NOTE, questionType, readAnswer } from "../../types.ts";
+import type { AnswerKind, Note } from "../../types.ts";
+import type { Proposal, ReviewItem } from "./types.ts";
+import { readTasks } from "./label-studio.ts";
+import { fromRoot } from "../../settings.ts";
 
 /** A decision that a file brings along, to be entered for its reviewer before anyone starts. */
 export interface Brought {

@@ -1,17 +1,17 @@
 // A reviewed set as it may be shared under a data-use agreement: items with places in notes instead of note text, a data card, checksums; and reading it back.
-// Questions are released as they are, quotes and whatever else repeats a note as places. Does not own the review (review-final.ts) nor how texts are cut (release-text.ts).
+// Questions are released as they are, quotes and whatever else repeats a note as places. Does not own the review (consensus.ts) nor how texts are cut (redact.ts).
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { readJsonLines, writeWhole } from "./files.ts";
-import { NOT_IN_NOTE, QUESTION_TYPES } from "./question.ts";
-import type { Note } from "./question.ts";
-import { reviewTable } from "./review-gate.ts";
-import type { ReviewedItem } from "./review-final.ts";
-import { FIELDS, STATUSES } from "./review-item.ts";
-import { fromPieces, pointsOf, RUN, runsOf, toPieces, unitsOf } from "./release-text.ts";
-import type { Runs } from "./release-text.ts";
+import { readJsonLines, writeWhole } from "../../io/duckdb.ts";
+import { NOT_IN_NOTE, QUESTION_TYPES } from "../../types.ts";
+import type { Note } from "../../types.ts";
+import { reviewTable } from "./apply.ts";
+import type { ReviewedItem } from "./consensus.ts";
+import { FIELDS, STATUSES } from "./types.ts";
+import { fromPieces, pointsOf, RUN, runsOf, toPieces, unitsOf } from "./redact.ts";
+import type { Runs } from "./redact.ts";
 
 /** Files of a release. */
 export const RELEASE = { items: "items.jsonl", notes: "notes.jsonl", card: "DATA-CARD.md", sums: "SHA256SUMS" } as const;

@@ -1,18 +1,18 @@
-// A review: its items, notes and log opened together, and what can be asked of it. Owns what each person may see and do; HTTP is review-server.ts's.
+// A review: its items, notes and log opened together, and what can be asked of it. Owns what each person may see and do; HTTP is server.ts's.
 import { basename, dirname, extname, join } from "node:path";
-import { agreementTable } from "./review-agreement.ts";
-import type { AgreementRow } from "./review-agreement.ts";
-import { agreed, ratings, standsOf } from "./review-final.ts";
-import { drawItems } from "./review-gate.ts";
-import { proposalOf, toVerdict, unseen } from "./review-item.ts";
-import type { Proposal, ReviewItem, Verdict } from "./review-item.ts";
-import { ADJUDICATION, openReviewLog } from "./review-log.ts";
-import type { ReviewLog, Stand } from "./review-log.ts";
-import { placesOf } from "./review-places.ts";
-import type { Place } from "./review-places.ts";
-import { itemsHash, readReviewSet } from "./review-read.ts";
-import type { ReviewSet } from "./review-read.ts";
-import { fromRoot } from "./settings.ts";
+import { agreementTable } from "./agreement.ts";
+import type { AgreementRow } from "./agreement.ts";
+import { agreed, ratings, standsOf } from "./consensus.ts";
+import { drawItems } from "./apply.ts";
+import { proposalOf, toVerdict, unseen } from "./types.ts";
+import type { Proposal, ReviewItem, Verdict } from "./types.ts";
+import { ADJUDICATION, openReviewLog } from "./decision-log.ts";
+import type { ReviewLog, Stand } from "./decision-log.ts";
+import { placesOf } from "./highlights.ts";
+import type { Place } from "./highlights.ts";
+import { itemsHash, readReviewSet } from "./load.ts";
+import type { ReviewSet } from "./load.ts";
+import { fromRoot } from "../../settings.ts";
 
 /** A person at the page. An adjudicator sees everybody's verdicts, a reviewer only their own. */
 export interface Person {

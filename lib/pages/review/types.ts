@@ -1,7 +1,7 @@
 // The words of review: an item as a reviewer sees it, a verdict on it, and which of its fields a verdict changed. Knows nothing of files, servers or pages.
-import { ground } from "./evidence.ts";
-import { answerKind, NOT_FOUND, NOT_IN_NOTE, readAnswer, sameAnswer } from "./question.ts";
-import type { Item } from "./question.ts";
+import { ground } from "../../replies/grounding.ts";
+import { answerKind, NOT_FOUND, NOT_IN_NOTE, readAnswer, sameAnswer } from "../../types.ts";
+import type { Item } from "../../types.ts";
 
 /** The fields of an item that a reviewer may correct. */
 export const FIELDS = ["question", "answer", "section", "source", "explanation"] as const;

@@ -4,9 +4,9 @@
  */
 import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { journalsOf } from "../../lib/infer.ts";
-import { fromRoot } from "../../lib/settings.ts";
-import { readNotebook } from "./notebook.ts";
+import { journalsOf } from "../../../lib/evaluation/predict.ts";
+import { fromRoot } from "../../../lib/settings.ts";
+import { readNotebook } from "../notebook.ts";
 
 const STAGES = ["create", "items", "train", "students", "models"];
 /** What is of one machine or one moment, or can be made again from the rest. */

@@ -1,10 +1,10 @@
 /**
  * `npm run doctor`: lists what the chosen place (the setting PLACE) has and lacks, a line each; its exit code is 1 when something without which the place does not work is lacking.
- * Owns what is printed. Not: what is looked at, which is lib/doctor.ts.
+ * Owns what is printed. Not: what is looked at, which is lib/backends/doctor.ts.
  */
-import { examine } from "../../lib/doctor.ts";
-import { PLACES } from "../../lib/place.ts";
-import { choice } from "../../lib/settings.ts";
+import { examine } from "../../../lib/backends/doctor.ts";
+import { PLACES } from "../../../lib/backends/backend.ts";
+import { choice } from "../../../lib/settings.ts";
 
 const MARKS = { ok: "✔", lacking: "✖", note: "·" };
 

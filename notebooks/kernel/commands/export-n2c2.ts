@@ -4,12 +4,12 @@
  */
 import { existsSync, readdirSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
-import { readJsonLines } from "../../lib/files.ts";
-import { n2c2Predictions, writeN2c2Folder } from "../../lib/n2c2.ts";
-import type { Answer } from "../../lib/question.ts";
-import { fromRoot, ROOT } from "../../lib/settings.ts";
-import { readTask } from "../../lib/task.ts";
-import { recallTask } from "../../lib/task-data.ts";
+import { readJsonLines } from "../../../lib/io/duckdb.ts";
+import { n2c2Predictions, writeN2c2Folder } from "../../../lib/evaluation/n2c2-records.ts";
+import type { Answer } from "../../../lib/types.ts";
+import { fromRoot, ROOT } from "../../../lib/settings.ts";
+import { readTask } from "../../../lib/evaluation/trial.ts";
+import { recallTask } from "../../../lib/evaluation/trial-data.ts";
 
 /** A row of n2c2/predictions.jsonl, as far as it is needed here. */
 interface Scored {

@@ -1,6 +1,6 @@
 /** `npm run lab`: JupyterLab with the kernel ready, opened at the first notebook. Words after `--` go to JupyterLab. */
-import { ensureJupyter, runJupyter } from "./jupyter.ts";
-import { ROOT } from "./notebook.ts";
+import { ensureJupyter, runJupyter } from "../jupyter.ts";
+import { ROOT } from "../notebook.ts";
 
 const jupyter = ensureJupyter();
 if (jupyter.missing !== undefined) {

@@ -5,13 +5,13 @@
  */
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { writeWhole } from "../../lib/files.ts";
-import { loadNotes } from "../../lib/notes.ts";
-import { readRelease, writeRelease } from "../../lib/release.ts";
-import type { Misfit } from "../../lib/release.ts";
-import { openReview, reviewFolder } from "../../lib/review.ts";
-import { outcomeOf } from "../../lib/review-final.ts";
-import { fromRoot } from "../../lib/settings.ts";
+import { writeWhole } from "../../../lib/io/duckdb.ts";
+import { loadNotes } from "../../../lib/dataset/notes.ts";
+import { readRelease, writeRelease } from "../../../lib/pages/review/release.ts";
+import type { Misfit } from "../../../lib/pages/review/release.ts";
+import { openReview, reviewFolder } from "../../../lib/pages/review/session.ts";
+import { outcomeOf } from "../../../lib/pages/review/consensus.ts";
+import { fromRoot } from "../../../lib/settings.ts";
 
 try {
   await main();

@@ -1,5 +1,5 @@
 /** `npm run repl`: the kernel in this terminal. Tab completes, Ctrl-C interrupts, Ctrl-D leaves. */
-import { ensureJupyter, runJupyter } from "./jupyter.ts";
+import { ensureJupyter, runJupyter } from "../jupyter.ts";
 
 const jupyter = ensureJupyter();
 if (jupyter.missing !== undefined) {

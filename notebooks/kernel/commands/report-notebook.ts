@@ -4,8 +4,8 @@
  */
 import { existsSync } from "node:fs";
 import { basename, join, relative, resolve } from "node:path";
-import { runFolder } from "../../lib/place.ts";
-import { readNotebook } from "./notebook.ts";
+import { runFolder } from "../../../lib/backends/backend.ts";
+import { readNotebook } from "../notebook.ts";
 import { writeReport } from "./report.ts";
 
 /** True for the notebooks that end in figures and get a page of their own. */

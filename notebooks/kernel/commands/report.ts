@@ -6,10 +6,10 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, relative } from "node:path";
 import { stripVTControlCharacters } from "node:util";
-import { escapeHtml } from "../../lib/show.ts";
-import { overwritten, ROOT, textOf } from "./notebook.ts";
+import { escapeHtml } from "../../../lib/display/output.ts";
+import { overwritten, ROOT, textOf } from "../notebook.ts";
 import { resultHtml } from "./summary.ts";
-import type { Cell, Notebook, Output } from "./notebook.ts";
+import type { Cell, Notebook, Output } from "../notebook.ts";
 import type { Summary } from "./summary.ts";
 
 const require = createRequire(import.meta.url);

@@ -4,11 +4,11 @@
  */
 import { userInfo } from "node:os";
 import { parseArgs } from "node:util";
-import { openReview } from "../../lib/review.ts";
-import type { OpenReview, Person, Review } from "../../lib/review.ts";
-import { ADJUDICATION } from "../../lib/review-log.ts";
-import { serveReview } from "../../lib/review-server.ts";
-import { FILES, writeReview } from "../../lib/review-write.ts";
+import { openReview } from "../../../lib/pages/review/session.ts";
+import type { OpenReview, Person, Review } from "../../../lib/pages/review/session.ts";
+import { ADJUDICATION } from "../../../lib/pages/review/decision-log.ts";
+import { serveReview } from "../../../lib/pages/server.ts";
+import { FILES, writeReview } from "../../../lib/pages/review/export.ts";
 
 try {
   await main();

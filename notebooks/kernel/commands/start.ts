@@ -7,16 +7,16 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, wri
 import { tmpdir } from "node:os";
 import { join, relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { runFolder } from "../../lib/place.ts";
-import { privateFiles } from "../../lib/private.ts";
-import { writeBundle } from "./bundle.ts";
-import { certify } from "./filter.mjs";
-import { allNotebooks, readNotebook, ROOT, writeNotebook } from "./notebook.ts";
-import { whenOrphaned } from "./orphan.mjs";
+import { runFolder } from "../../../lib/backends/backend.ts";
+import { privateFiles } from "../../../lib/dataset/private-data.ts";
+import { writeBundle } from "./bundled-run.ts";
+import { certify } from "../git-clean-filter.mjs";
+import { allNotebooks, readNotebook, ROOT, writeNotebook } from "../notebook.ts";
+import { whenOrphaned } from "../exit-with-parent.mjs";
 import { writeReport } from "./report.ts";
-import { evaluationReport, isEvaluation } from "./report-of.ts";
-import { runNotebook } from "./run.ts";
-import { openSession, terminal } from "./session.ts";
+import { evaluationReport, isEvaluation } from "./report-notebook.ts";
+import { runNotebook } from "../run-notebook.ts";
+import { openSession, terminal } from "../session.ts";
 import { resultTable } from "./summary.ts";
 import type { Summary } from "./summary.ts";
 

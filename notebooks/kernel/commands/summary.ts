@@ -1,5 +1,5 @@
 /** The result table: accuracy of each model on each question type, as text for the terminal and as HTML for the report. Reads what b-synthetic wrote. */
-import { escapeHtml } from "../../lib/show.ts";
+import { escapeHtml } from "../../../lib/display/output.ts";
 
 /** `data/runs/<run>/summary.json`. Accuracies are shares from 0 to 1, low and high the ends of their 95 % interval. */
 export interface Summary {

@@ -2,14 +2,14 @@
 // patients, labels from the facts, as many questions of each type. With it the controls (answers dealt out anew, another patient's note), pairs of notes that differ in
 // having the asked fact, the dose of na- items, and wordings the teacher never uses. Writes data/runs/ablation.json, which b-synthetic/3-evaluate draws.
 import { availableParallelism } from "node:os";
-import { VARIANT_NAMES } from "../../lib/dataset.ts";
-import { writeJson } from "../../lib/files.ts";
-import { QUESTION_TYPES } from "../../lib/question.ts";
-import type { QuestionType } from "../../lib/question.ts";
-import type { Ablation } from "../../lib/synthetic.ts";
-import { fromRoot, setting } from "../../lib/settings.ts";
-import { lessIsBetter, mean, measured, moreIsBetter } from "./row.ts";
-import type { BenchRow } from "./row.ts";
+import { VARIANT_NAMES } from "../../../lib/dataset/training-sets.ts";
+import { writeJson } from "../../../lib/io/duckdb.ts";
+import { QUESTION_TYPES } from "../../../lib/types.ts";
+import type { QuestionType } from "../../../lib/types.ts";
+import type { Ablation } from "../../../lib/evaluation/synthetic-task.ts";
+import { fromRoot, setting } from "../../../lib/settings.ts";
+import { lessIsBetter, mean, measured, moreIsBetter } from "../row.ts";
+import type { BenchRow } from "../row.ts";
 
 export const untimed = true;
 
@@ -19,7 +19,7 @@ export async function rows(): Promise<BenchRow[]> {
   // As many seeds at once as there are cores.
   const next = seeds.values();
   const worker = async () => {
-    for (const seed of next) found[seed - 1] = await measured<Ablation>(process.execPath, [fromRoot("test/bench/ablation-seed.ts"), String(seed)]);
+    for (const seed of next) found[seed - 1] = await measured<Ablation>(process.execPath, [fromRoot("test/bench/ablation/seed.ts"), String(seed)]);
   };
   await Promise.all(Array.from({ length: availableParallelism() }, worker));
   const all: Ablation = { scores: found.flatMap((f) => f.scores), controls: found.flatMap((f) => f.controls), dose: found.flatMap((f) => f.dose), pairs: found.flatMap((f) => f.pairs) };

@@ -1,18 +1,18 @@
 // What the ablation is made of: bundled notes split by patient, the teacher's items on one side, questions labelled from the facts on the other.
 import { join } from "node:path";
-import { writeItems } from "../../cluster/rehearsal/teacher.ts";
-import { VARIANTS } from "../../lib/dataset.ts";
-import type { Variant } from "../../lib/dataset.ts";
-import { ground } from "../../lib/evidence.ts";
-import { readFacts, truth } from "../../lib/facts.ts";
-import type { NoteFacts } from "../../lib/facts.ts";
-import { questionKey } from "../../lib/items.ts";
-import { BUNDLED_NOTES, holdOutPatients, loadNotes } from "../../lib/notes.ts";
-import { answerKind, isNaType, NOT_IN_NOTE, questionType, QUESTION_TYPES } from "../../lib/question.ts";
-import type { Answer, AnswerKind, Item, Note, QuestionType } from "../../lib/question.ts";
-import { random, shuffle } from "../../lib/random.ts";
-import { readItems } from "../../lib/reply.ts";
-import { trainingMessages } from "../fixtures/training-messages.ts";
+import { writeItems } from "../../../cluster/rehearsal/teacher/teacher.ts";
+import { VARIANTS } from "../../../lib/dataset/training-sets.ts";
+import type { Variant } from "../../../lib/dataset/training-sets.ts";
+import { ground } from "../../../lib/replies/grounding.ts";
+import { readFacts, truth } from "../../../lib/facts/facts.ts";
+import type { NoteFacts } from "../../../lib/facts/facts.ts";
+import { questionKey } from "../../../lib/dataset/items.ts";
+import { BUNDLED_NOTES, holdOutPatients, loadNotes } from "../../../lib/dataset/notes.ts";
+import { answerKind, isNaType, NOT_IN_NOTE, questionType, QUESTION_TYPES } from "../../../lib/types.ts";
+import type { Answer, AnswerKind, Item, Note, QuestionType } from "../../../lib/types.ts";
+import { random, shuffle } from "../../../lib/random.ts";
+import { readItems } from "../../../lib/replies/parse-reply.ts";
+import { trainingMessages } from "../../fixtures/training-messages.ts";
 
 /** How many items of each type a request asks for, as the paper's prompts do. */
 const COUNTS: Readonly<Record<QuestionType, number>> = { boolean: 10, numeric: 10, "na-boolean": 5, "na-numeric": 5 };

@@ -1,18 +1,18 @@
-// One seed of the ablation, in a process of its own, so that seeds run side by side. Usage: node ablation-seed.ts SEED; prints its scores as JSON.
-import { answer, baseWeights, train } from "../../cluster/rehearsal/student.ts";
-import type { Weights } from "../../cluster/rehearsal/student.ts";
-import { minimalPairs } from "../../data/generator/pairs.ts";
-import { VARIANT_NAMES, VARIANTS } from "../../lib/dataset.ts";
-import { truth } from "../../lib/facts.ts";
-import type { NoteFacts } from "../../lib/facts.ts";
-import { isNaType, QUESTION_TYPES, sameAnswer } from "../../lib/question.ts";
-import type { Item } from "../../lib/question.ts";
-import { random, shuffle } from "../../lib/random.ts";
-import type { Ablation, AblationScore } from "../../lib/synthetic.ts";
-import { ablationData, labelled, trainingRows, typeOf, variantItems } from "./ablation-data.ts";
-import type { Data, Question } from "./ablation-data.ts";
-import { reworded } from "./ablation-wordings.ts";
-import { mean } from "./row.ts";
+// One seed of the ablation, in a process of its own, so that seeds run side by side. Usage: node seed.ts SEED; prints its scores as JSON.
+import { answer, baseWeights, train } from "../../../cluster/rehearsal/student/student.ts";
+import type { Weights } from "../../../cluster/rehearsal/student/student.ts";
+import { minimalPairs } from "../../../data/generator/pairs.ts";
+import { VARIANT_NAMES, VARIANTS } from "../../../lib/dataset/training-sets.ts";
+import { truth } from "../../../lib/facts/facts.ts";
+import type { NoteFacts } from "../../../lib/facts/facts.ts";
+import { isNaType, QUESTION_TYPES, sameAnswer } from "../../../lib/types.ts";
+import type { Item } from "../../../lib/types.ts";
+import { random, shuffle } from "../../../lib/random.ts";
+import type { Ablation, AblationScore } from "../../../lib/evaluation/synthetic-task.ts";
+import { ablationData, labelled, trainingRows, typeOf, variantItems } from "./data.ts";
+import type { Data, Question } from "./data.ts";
+import { reworded } from "./wordings.ts";
+import { mean } from "../row.ts";
 
 /** How many na- items the training file holds, for the dose curve; none at all is the student NB-Only. */
 const DOSES = [25, 50, 100, 200, 400];

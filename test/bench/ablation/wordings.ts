@@ -1,12 +1,12 @@
 // The held-out questions asked again in words that the teacher never uses, about the same thing by the same name: what a student makes of unseen wordings.
-import { readQuestion } from "../../lib/asked.ts";
-import type { Asked } from "../../lib/asked.ts";
-import { mentions } from "../../lib/attributes.ts";
-import { truth } from "../../lib/facts.ts";
-import type { NoteFacts } from "../../lib/facts.ts";
-import { sameAnswer } from "../../lib/question.ts";
-import { pick, random } from "../../lib/random.ts";
-import type { Question } from "./ablation-data.ts";
+import { readQuestion } from "../../../lib/facts/parse-question.ts";
+import type { Asked } from "../../../lib/facts/parse-question.ts";
+import { mentions } from "../../../lib/facts/attributes.ts";
+import { truth } from "../../../lib/facts/facts.ts";
+import type { NoteFacts } from "../../../lib/facts/facts.ts";
+import { sameAnswer } from "../../../lib/types.ts";
+import { pick, random } from "../../../lib/random.ts";
+import type { Question } from "./data.ts";
 
 const WHICH = { highest: ["greatest", "maximal"], lowest: ["nadir", "minimal"], first: ["very first", "initial"], last: ["final", "very last"] } as const;
 

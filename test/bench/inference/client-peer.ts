@@ -1,9 +1,9 @@
 // One client's run of the throughput bench, as a process of its own, so that memory and CPU time are its own. Prints its figures as JSON.
 import { closeSync, openSync, writeSync } from "node:fs";
 import OpenAI from "openai";
-import { askAll } from "../../lib/batch.ts";
-import type { Request } from "../../lib/batch.ts";
-import { SAMPLING } from "../fake-requests.ts";
+import { askAll } from "../../../lib/inference/batch.ts";
+import type { Request } from "../../../lib/inference/batch.ts";
+import { SAMPLING } from "../../inference/fake-requests.ts";
 
 export interface Job {
   readonly client: "distil" | "openai";

@@ -6,15 +6,15 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { openJournal } from "../../lib/journal.ts";
-import { ask } from "../../lib/model.ts";
-import { fromRoot, setting } from "../../lib/settings.ts";
-import { SAMPLING } from "../fake-requests.ts";
-import type { FakeOptions } from "../fake-vllm.ts";
+import { openJournal } from "../../../lib/inference/journal.ts";
+import { ask } from "../../../lib/inference/client.ts";
+import { fromRoot, setting } from "../../../lib/settings.ts";
+import { SAMPLING } from "../../inference/fake-requests.ts";
+import type { FakeOptions } from "../../inference/fake-vllm.ts";
 import type { Figures, Job } from "./client-peer.ts";
-import { benchPython } from "./python.ts";
-import { lessIsBetter, measured, median, moreIsBetter } from "./row.ts";
-import type { BenchRow } from "./row.ts";
+import { benchPython } from "../python.ts";
+import { lessIsBetter, measured, median, moreIsBetter } from "../row.ts";
+import type { BenchRow } from "../row.ts";
 
 const PEERS = ["openai", "httpx", "aiohttp"] as const;
 const IN_FLIGHT = 256;
@@ -58,7 +58,7 @@ function throughput(peer: string, requests: number, figures: ReadonlyMap<string,
 
 function runClient(client: string, job: Omit<Job, "client">, python: string | undefined): Promise<Figures> {
   const args = JSON.stringify({ client, ...job });
-  const peer = (file: string) => fromRoot("test/bench", file);
+  const peer = (file: string) => fromRoot("test/bench/inference", file);
   return client === "httpx" || client === "aiohttp" ? measured(python as string, [peer("client-peer.py"), args]) : measured(process.execPath, [peer("client-peer.ts"), args]);
 }
 
@@ -96,7 +96,7 @@ export async function answerAfter(seconds: number): Promise<BenchRow> {
 
 /** The fake server as a process of its own. */
 export async function startServer(options: FakeOptions): Promise<{ url: string; end(): Promise<void> }> {
-  const child = spawn(process.execPath, [fromRoot("test/fake-vllm.ts"), JSON.stringify(options)], { stdio: ["pipe", "pipe", "inherit"] });
+  const child = spawn(process.execPath, [fromRoot("test/inference/fake-vllm.ts"), JSON.stringify(options)], { stdio: ["pipe", "pipe", "inherit"] });
   const [line] = (await once(child.stdout, "data")) as [Buffer];
   const ended = once(child, "exit");
   return { url: String(line).trim(), end: async () => void (child.stdin.end(), await ended) };

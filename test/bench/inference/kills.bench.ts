@@ -2,13 +2,13 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { askAll } from "../../lib/batch.ts";
-import { setting } from "../../lib/settings.ts";
-import { allReplies, fakeRequests, SAMPLING } from "../fake-requests.ts";
-import { startFakeVllm } from "../fake-vllm.ts";
+import { askAll } from "../../../lib/inference/batch.ts";
+import { setting } from "../../../lib/settings.ts";
+import { allReplies, fakeRequests, SAMPLING } from "../../inference/fake-requests.ts";
+import { startFakeVllm } from "../../inference/fake-vllm.ts";
 import { killRuns } from "./kills.ts";
-import { lessIsBetter } from "./row.ts";
-import type { BenchRow } from "./row.ts";
+import { lessIsBetter } from "../row.ts";
+import type { BenchRow } from "../row.ts";
 
 export const untimed = true;
 

@@ -3,11 +3,11 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { askAll } from "../../lib/batch.ts";
-import type { Reply } from "../../lib/model.ts";
-import { integer, random } from "../../lib/random.ts";
-import { allReplies, byId, content, fakeRequests, SAMPLING } from "../fake-requests.ts";
-import { startFakeVllm } from "../fake-vllm.ts";
+import { askAll } from "../../../lib/inference/batch.ts";
+import type { Reply } from "../../../lib/inference/client.ts";
+import { integer, random } from "../../../lib/random.ts";
+import { allReplies, byId, content, fakeRequests, SAMPLING } from "../../inference/fake-requests.ts";
+import { startFakeVllm } from "../../inference/fake-vllm.ts";
 
 const QUESTIONS = 4;
 const IN_FLIGHT = 16;

@@ -3,14 +3,14 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { askAll } from "../../lib/batch.ts";
-import type { Request } from "../../lib/batch.ts";
-import { answerMessages } from "../../lib/prompt.ts";
-import { random } from "../../lib/random.ts";
-import { setting } from "../../lib/settings.ts";
+import { askAll } from "../../../lib/inference/batch.ts";
+import type { Request } from "../../../lib/inference/batch.ts";
+import { answerMessages } from "../../../lib/prompts.ts";
+import { random } from "../../../lib/random.ts";
+import { setting } from "../../../lib/settings.ts";
 import { startServer } from "./client.bench.ts";
-import { lessIsBetter } from "./row.ts";
-import type { BenchRow } from "./row.ts";
+import { lessIsBetter } from "../row.ts";
+import type { BenchRow } from "../row.ts";
 
 const KV_TOKENS = 400_000;
 const SYSTEM = 120;

@@ -3,20 +3,20 @@
 import { rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fromRoot } from "../../lib/settings.ts";
-import { benchPython } from "./python.ts";
-import { lessIsBetter, measured, moreIsBetter } from "./row.ts";
-import type { BenchRow } from "./row.ts";
+import { fromRoot } from "../../../lib/settings.ts";
+import { benchPython } from "../python.ts";
+import { lessIsBetter, measured, moreIsBetter } from "../row.ts";
+import type { BenchRow } from "../row.ts";
 
 interface Ours { items: number; hardest: number; seconds: number; postprocess_seconds: number; peak_mb: number; read: number; wrote: number }
 interface Theirs { items: number; seconds: number; postprocess_seconds: number; wrote: number; csv: number }
-const script = (name: string) => fromRoot("test/bench", name);
-const run = (folder: string) => measured<Ours>(process.execPath, [script("items-run.ts"), folder]);
+const script = (name: string) => fromRoot("test/bench/items", name);
+const run = (folder: string) => measured<Ours>(process.execPath, [script("run.ts"), folder]);
 
 export async function rows(): Promise<BenchRow[]> {
   const small = join(tmpdir(), "distil-items-small"), full = join(tmpdir(), "distil-items-full");
   try {
-    await Promise.all([measured(process.execPath, [script("items-make.ts"), small, "2400", "71808"]), measured(process.execPath, [script("items-make.ts"), full, "21200", "634302"])]);
+    await Promise.all([measured(process.execPath, [script("make.ts"), small, "2400", "71808"]), measured(process.execPath, [script("make.ts"), full, "21200", "634302"])]);
     const python = benchPython();
     const ours = await run(small);
     const theirs = python ? await measured<Theirs>(python, [script("published_way.py"), small, String(ours.hardest)]) : null;

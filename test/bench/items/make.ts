@@ -1,14 +1,14 @@
 // Makes the input of the items bench: notes by the generator and a journal with a teacher's replies to them, items quoting real lines of their note; and the prompts.
-// Usage: node items-make.ts FOLDER NOTES ITEMS. Not part of what is timed.
+// Usage: node make.ts FOLDER NOTES ITEMS. Not part of what is timed.
 import { createWriteStream, mkdirSync, writeFileSync } from "node:fs";
 import { once } from "node:events";
 import { join } from "node:path";
-import { generateNotes } from "../../data/generator/notes.ts";
-import { openJournal } from "../../lib/journal.ts";
-import { answerMessages } from "../../lib/prompt.ts";
-import { isNaType, NOT_FOUND, NOT_IN_NOTE, QUESTION_TYPES, SECTIONS } from "../../lib/question.ts";
-import type { QuestionType } from "../../lib/question.ts";
-import { integer, pick, random } from "../../lib/random.ts";
+import { generateNotes } from "../../../data/generator/notes.ts";
+import { openJournal } from "../../../lib/inference/journal.ts";
+import { answerMessages } from "../../../lib/prompts.ts";
+import { isNaType, NOT_FOUND, NOT_IN_NOTE, QUESTION_TYPES, SECTIONS } from "../../../lib/types.ts";
+import type { QuestionType } from "../../../lib/types.ts";
+import { integer, pick, random } from "../../../lib/random.ts";
 
 const [folder, noteCount, itemCount] = [process.argv[2] as string, Number(process.argv[3]), Number(process.argv[4])];
 mkdirSync(folder, { recursive: true });

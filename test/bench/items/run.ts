@@ -1,10 +1,10 @@
 // What the items bench times: post-process and prep of one folder of notes and replies, in a process of its own so that its peak memory can be read.
-// Usage: node items-run.ts FOLDER. Prints seconds, items, peak RSS and the bytes of what it read and wrote.
+// Usage: node run.ts FOLDER. Prints seconds, items, peak RSS and the bytes of what it read and wrote.
 import { readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { select, VARIANT_NAMES, writeVariants } from "../../lib/dataset.ts";
-import { postProcess } from "../../lib/items.ts";
-import { loadNotes } from "../../lib/notes.ts";
+import { select, VARIANT_NAMES, writeVariants } from "../../../lib/dataset/training-sets.ts";
+import { postProcess } from "../../../lib/dataset/items.ts";
+import { loadNotes } from "../../../lib/dataset/notes.ts";
 
 const folder = process.argv[2] as string;
 const out = join(folder, "out");
