@@ -7,10 +7,10 @@
  */
 import { spawn, spawnSync } from "node:child_process";
 import {
-  existsSync, globSync, lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync,
-  symlinkSync,
+  existsSync, globSync, lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync,
+  statSync, symlinkSync,
 } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { readNotebook, ROOT } from "../notebooks/kernel/notebook.ts";
 import { notebookDifferences } from "./notebook-differences.ts";
 import type { Notebooks } from "./notebook-differences.ts";
@@ -21,9 +21,12 @@ const RUNS = join(ROOT, "data", "runs");
 const SCRATCH = join(RUNS, `${RUN}-checkouts`);
 const stop = new AbortController();
 
+interface Options { readonly cwd: string; readonly env?: NodeJS.ProcessEnv }
+
 async function main([a, b, ...more]: readonly string[]): Promise<number> {
   if (a === undefined || more.length > 0) {
-    throw new Error("Expected one or two commits or folders: node test/compare-notebooks.ts REV_A [REV_B]");
+    const usage = "node test/compare-notebooks.ts REV_A [REV_B]";
+    throw new Error(`Expected one or two commits, or folders of executed notebooks: ${usage}`);
   }
   const lines = notebookDifferences(await executed("a", a), await executed("b", b));
   for (const line of lines) console.log(line);
@@ -33,7 +36,7 @@ async function main([a, b, ...more]: readonly string[]): Promise<number> {
 /** The executed notebooks of one side: a folder's, or those that the run of a commit leaves. */
 async function executed(side: "a" | "b", given: string | undefined): Promise<Notebooks> {
   if (given === undefined) return ranIn(ROOT);
-  if (statSync(given, { throwIfNoEntry: false })?.isDirectory()) return readFolder(resolve(given));
+  if (statSync(given, { throwIfNoEntry: false })?.isDirectory()) return readFolder(given);
   const checkout = join(SCRATCH, side);
   mkdirSync(SCRATCH, { recursive: true });
   await run("git", ["worktree", "add", "--quiet", "--detach", checkout, given], { cwd: ROOT });
@@ -52,7 +55,7 @@ async function ranIn(checkout: string): Promise<Notebooks> {
 }
 
 function readFolder(folder: string): Notebooks {
-  const names = globSync("**/*.ipynb", { cwd: folder }).map((name) => name.replaceAll("\\", "/"));
+  const names = globSync("**/*.ipynb", { cwd: folder });
   if (names.length === 0) throw new Error(`No notebooks in ${folder}. Name a folder of executed ones`);
   return new Map(names.map((name) => [name, readNotebook(join(folder, name))]));
 }
@@ -60,7 +63,8 @@ function readFolder(folder: string): Notebooks {
 /** This checkout's packages where the lock file is the same, else what npm installs. */
 async function installPackages(checkout: string): Promise<void> {
   const lock = (folder: string) => readFileSync(join(folder, "package-lock.json"), "utf8");
-  if (lock(checkout) === lock(ROOT)) linkPackages(join(ROOT, "node_modules"), join(checkout, "node_modules"));
+  const packages = join(checkout, "node_modules");
+  if (lock(checkout) === lock(ROOT)) linkPackages(join(ROOT, "node_modules"), packages);
   else await run("npm", ["ci", "--include=dev", "--include=optional"], { cwd: checkout });
 }
 
@@ -74,17 +78,16 @@ function linkPackages(from: string, to: string): void {
 }
 
 /** Runs a command to its end; throws what it printed last when it fails or is interrupted. */
-function run(command: string, args: readonly string[], options: { cwd: string; env?: NodeJS.ProcessEnv }): Promise<void> {
-  const child = spawn(command, args, { ...options, signal: stop.signal, stdio: ["ignore", "pipe", "pipe"] });
+async function run(command: string, args: readonly string[], options: Options): Promise<void> {
+  const { signal } = stop;
+  const child = spawn(command, args, { ...options, signal, stdio: ["ignore", "pipe", "pipe"] });
   let printed = "";
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding("utf8").on("data", (text: string) => (printed = (printed + text).slice(-2000)));
-  }
-  child.on("error", (error) => (printed += error.message));
-  return new Promise((done, failed) => child.once("close", (code) =>
-    code === 0 && !stop.signal.aborted
-      ? done()
-      : failed(new Error(`${command} ${args.join(" ")} failed (in ${options.cwd}): ${printed.trim()}`))));
+  const keep = (text: string) => (printed = (printed + text).slice(-2000));
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", keep);
+  child.on("error", (error) => keep(error.message));
+  const code = await new Promise((done) => child.once("close", done));
+  if (code === 0 && !signal.aborted) return;
+  throw new Error(`${command} ${args.join(" ")} failed (in ${options.cwd}): ${printed.trim()}`);
 }
 
 /** `git worktree remove` takes the checkout and git's record of it; the other files are ours. */
@@ -100,7 +103,8 @@ function removeAll(): void {
   }
 }
 
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => stop.abort());
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"];
+for (const signal of SIGNALS) process.on(signal, () => stop.abort());
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {

@@ -11,9 +11,14 @@ import type { Cell, Notebook, Output } from "../notebooks/kernel/notebook.ts";
 export type Notebooks = ReadonlyMap<string, Notebook>;
 
 /** What an output shows, by where it shows it: a line, a table's cell, a value of a figure. */
+type Place = readonly [where: string, text: string];
 type Places = ReadonlyMap<string, string>;
 
-interface Pair { readonly number: number; readonly a?: Cell; readonly b?: Cell }
+interface Pair {
+  readonly number: number;
+  readonly a: Cell | undefined;
+  readonly b: Cell | undefined;
+}
 
 /**
  * One line for each difference, `notebook · code cell n · where · a → b`, in the notebooks' order.
@@ -25,24 +30,26 @@ export function notebookDifferences(a: Notebooks, b: Notebooks): string[] {
     const [ours, theirs] = [a.get(name), b.get(name)];
     if (!ours || !theirs) return [`${name} · only in ${ours ? "a" : "b"}`];
     return pairCells(codeCells(ours), codeCells(theirs)).flatMap((pair) =>
-      cellDifferences(pair).map((line) => `${name} · code cell ${pair.number} · ${line}`));
+      prefixed(`${name} · code cell ${pair.number} · `, cellDifferences(pair)));
   });
 }
+
+const prefixed = (prefix: string, lines: readonly string[]): string[] =>
+  lines.map((line) => prefix + line);
 
 const codeCells = ({ cells }: Notebook): Cell[] =>
   cells.filter((cell) => cell.cell_type === "code");
 
 /** Every cell of both sides once, under its number in `a` or, when it is in `b` only, in `b`. */
 function pairCells(a: readonly Cell[], b: readonly Cell[]): Pair[] {
-  const idsOfA = new Set(a.map(({ id }) => id));
-  const free = (cell: Cell | undefined) =>
-    cell && (cell.id === undefined || !idsOfA.has(cell.id)) ? cell : undefined;
-  const partner = (cell: Cell, i: number) =>
-    b.find(({ id }) => id !== undefined && id === cell.id) ?? free(b[i]);
+  const ids = new Set(a.flatMap(({ id }) => id ?? []));
+  const atPosition = (i: number) => (ids.has(b[i]?.id ?? "") ? undefined : b[i]);
+  const partner = ({ id }: Cell, i: number) =>
+    (id === undefined ? undefined : b.find((cell) => cell.id === id)) ?? atPosition(i);
   const pairs = a.map((cell, i) => ({ number: i + 1, a: cell, b: partner(cell, i) }));
   const paired = new Set(pairs.map((pair) => pair.b));
-  const added = b.map((cell, i) => ({ number: i + 1, b: cell })).filter((pair) => !paired.has(pair.b));
-  return [...pairs, ...added].map(({ b: theirs, ...pair }) => (theirs ? { ...pair, b: theirs } : pair));
+  const rest = b.map((cell, i) => ({ number: i + 1, a: undefined, b: cell }));
+  return [...pairs, ...rest.filter((pair) => !paired.has(pair.b))];
 }
 
 function cellDifferences({ a, b }: Pair): string[] {
@@ -50,8 +57,7 @@ function cellDifferences({ a, b }: Pair): string[] {
   const [ours, theirs] = [a?.outputs ?? [], b?.outputs ?? []];
   const count = Math.max(ours.length, theirs.length);
   return Array.from({ length: count }, (_, i) => i).flatMap((i) => {
-    const where = count > 1 ? `output ${i + 1}, ` : "";
-    return outputDifferences(ours[i], theirs[i]).map((line) => where + line);
+    return prefixed(count > 1 ? `output ${i + 1}, ` : "", outputDifferences(ours[i], theirs[i]));
   });
 }
 
@@ -68,12 +74,14 @@ const describe = (output: Output): string =>
 function plainPlaces(output: Output): Places {
   const { ename, evalue, name = "text", text } = output;
   const shown = textOf(text ?? textIn(output, "text/plain"));
-  return new Map([...lines(name, shown), ...(ename === undefined ? [] : lines("error", `${ename}: ${evalue}`))]);
+  const error = ename === undefined ? [] : lines("error", `${ename}: ${evalue}`);
+  return new Map([...lines(name, shown), ...error]);
 }
 
 function richPlaces(output: Output): Places {
-  const mimes = Object.keys(output.data ?? {}).filter((mime) => !/^image\/|^text\/plain$/.test(mime));
-  return new Map(mimes.flatMap((mime) => {
+  const mimes = Object.keys(output.data ?? {});
+  const rich = mimes.filter((mime) => mime !== "text/plain" && !mime.startsWith("image/"));
+  return new Map(rich.flatMap((mime) => {
     if (mime === "text/html") return htmlPlaces(textOf(textIn(output, mime)));
     if (mime.startsWith("text/")) return lines(mime, textOf(textIn(output, mime)));
     return figurePlaces(output.data?.[mime]);
@@ -83,22 +91,27 @@ function richPlaces(output: Output): Places {
 const textIn = ({ data }: Output, mime: string): string | string[] | undefined =>
   data?.[mime] as string | string[] | undefined;
 
-const lines = (name: string, text: string): [string, string][] =>
+const lines = (name: string, text: string): Place[] =>
   text.trimEnd().split("\n").map((line, i) => [`${name} line ${i + 1}`, line]);
 
-/** Tables cell by cell, under the row's first cell and the column's head; the rest line by line. */
-function htmlPlaces(html: string): [string, string][] {
-  const tables = [...html.matchAll(/<table[^]*?<\/table>/g)].flatMap(([table], i) =>
-    tablePlaces(table).map(([where, text]): [string, string] => [i ? `table ${i + 1}, ${where}` : where, text]));
-  return [...tables, ...lines("page", plain(html.replace(/<table[^]*?<\/table>/g, "\n")))];
+const TABLES = /<table[^]*?<\/table>/g;
+
+/** Tables cell by cell, under the row's first cell and the column's head; the rest by line. */
+function htmlPlaces(html: string): Place[] {
+  const tables = (html.match(TABLES) ?? []).flatMap((table, i) =>
+    under(i === 0 ? "" : `table ${i + 1}, `, tablePlaces(table)));
+  return [...tables, ...lines("page", plain(html.replace(TABLES, "\n")))];
 }
 
-function tablePlaces(table: string): [string, string][] {
+const under = (name: string, places: readonly Place[]): Place[] =>
+  places.map(([where, text]) => [name + where, text]);
+
+function tablePlaces(table: string): Place[] {
   const rows = [...table.matchAll(/<tr[^]*?<\/tr>/g)].map(([row]) =>
     [...row.matchAll(/<t[hd]\b[^>]*>([^]*?)<\/t[hd]>/g)].map(([, cell = ""]) => plain(cell)));
   const [heads = []] = rows;
   const caption = plain(/<caption[^]*?<\/caption>/.exec(table)?.[0] ?? "");
-  const cells = rows.flatMap((row, i) => row.map((text, j): [string, string] =>
+  const cells = rows.flatMap((row, i) => row.map((text, j): Place =>
     [`row ${i} "${cut(row[0] ?? "", 40)}", column ${j + 1} "${heads[j] ?? ""}"`, text]));
   return [["caption", caption], ...cells];
 }
@@ -111,24 +124,25 @@ const plain = (html: string): string => html
   .replace(/&(?:#(\d+)|(\w+));/g, (whole, code?: string, name = "") =>
     code ? String.fromCodePoint(Number(code)) : (ENTITIES[name] ?? whole));
 
-/** Every value of a plotly figure, under its trace's name; of the layout too, as it holds notes. */
-function figurePlaces(figure: unknown): [string, string][] {
+/** Every value of a plotly figure, under its trace's name; of the layout too: it holds notes. */
+function figurePlaces(figure: unknown): Place[] {
   const { data = [], layout } = figure as { data?: { name?: string }[]; layout?: unknown };
-  const traces = data.flatMap((trace, i) => leaves(`trace ${i + 1} "${trace.name ?? ""}" `, trace));
-  return [...traces, ...leaves("layout ", layout)];
+  const traces = data.flatMap((trace, i) =>
+    under(`trace ${i + 1} "${trace.name ?? ""}" `, leaves(trace)));
+  return [...traces, ...under("layout ", leaves(layout))];
 }
 
-function leaves(where: string, value: unknown): [string, string][] {
-  if (typeof value !== "object" || value === null) return [[where, String(value)]];
-  const array = Array.isArray(value);
-  const step = (key: string) => (array ? `${where}[${key}]` : `${where}${/[\s]$/.test(where) ? "" : "."}${key}`);
-  return Object.entries(value).flatMap(([key, item]) => leaves(step(key), item));
+function leaves(value: unknown, path = ""): Place[] {
+  if (typeof value !== "object" || value === null) return [[path, String(value)]];
+  const step = (key: string) => (path === "" ? key : `${path}.${key}`);
+  return Object.entries(value).flatMap(([key, item]) =>
+    leaves(item, Array.isArray(value) ? `${path}[${key}]` : step(key)));
 }
 
 function placeDifferences(a: Places, b: Places): string[] {
   const all = [...new Set([...a.keys(), ...b.keys()])];
   return all.flatMap((where) =>
-    textDifferences(a.get(where), b.get(where)).map((line) => `${where} · ${line}`));
+    prefixed(`${where} · `, textDifferences(a.get(where), b.get(where))));
 }
 
 /** A sign counts where no word or number stands before it, and digits inside a word do not. */
@@ -143,19 +157,21 @@ function textDifferences(a: string | undefined, b: string | undefined): string[]
     return [`${quoted(ours, theirs)} → ${quoted(theirs, ours)}`];
   }
   const [numbers, others] = [ours.match(NUMBERS) ?? [], theirs.match(NUMBERS) ?? []];
-  return numbers.flatMap((number, i) => (number === others[i] ? [] : [`${number} → ${others[i]}`]));
+  return numbers.flatMap((number, i) =>
+    number === others[i] ? [] : [`${number} → ${others[i]}`]);
 }
 
-/** Columns widen with what they hold, times included, so the width of spaces and rules is left out. */
+/** Columns widen with what they hold, times included, so widths of spaces are left out. */
 const comparable = (text: string): string =>
-  placeless(timeless(text)).replace(/\s+/g, " ").replace(/([-─═])\1{2,}/g, "$1$1$1").trim();
+  placeless(timeless(text)).replace(/\s+/g, " ").trim();
 
 /** A text in quotes, cut to begin shortly before its first difference from the other. */
 function quoted(text: string | undefined, other = ""): string {
   if (text === undefined) return "nothing";
-  const differs = [...text].findIndex((char, i) => char !== [...other][i]);
-  const start = text.length > 80 && differs > 30 ? differs - 30 : 0;
-  return `"${start ? "…" : ""}${cut([...text].slice(start).join(""))}"`;
+  let same = 0;
+  while (same < text.length && text[same] === other[same]) same++;
+  const start = text.length > 80 ? Math.max(0, same - 30) : 0;
+  return `"${start > 0 ? "…" : ""}${cut(text.slice(start))}"`;
 }
 
 const cut = (text: string, length = 80): string => {

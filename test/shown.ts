@@ -1,11 +1,12 @@
-/** What of a notebook's outputs may differ from run to run, and is left out wherever two runs are compared. */
+/** What may differ from run to run in a notebook's outputs: left out where two runs are compared. */
 import type { Cell } from "../notebooks/kernel/notebook.ts";
 
-const TIMES = /\b\d[\d.,]*\s?(ms|s|seconds?|min|minutes?|h|a second|items\/s|\/s)\b/g;
+const TIMES =
+  /\b\d[\d.,]*\s?(ms|s|seconds?|min|minutes?|h|a second|items\/s|\/s)\b/g;
 const PORTS = /127\.0\.0\.1:\d+/g;
 const DATES = /\d{4}-\d\d-\d\dT[\d:.]+Z/g;
-const PATHS = /(?<![\w./])\/[\w.@+-]+(?:\/[\w.@+-]+)+/g;
-/** 7 to 12 or 40 hexadecimal digits, a letter and a digit among them. The data's own hashes have 16 and are compared. */
+const PATHS = /(?<![\w./])\/[a-z_.][\w.@+-]*(?:\/[\w.@+-]+)+/gi;
+/** 7 to 12 or 40 hexadecimal digits, letters among them. Hashes of data have 16 and are compared. */
 const COMMITS = /\b(?=[a-f]*\d)(?=\d*[a-f])(?:[0-9a-f]{7,12}|[0-9a-f]{40})\b/g;
 
 /** True for a cell that shows figures of one run on one machine. */
