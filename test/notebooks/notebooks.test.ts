@@ -5,6 +5,7 @@ import { before, test } from "node:test";
 import { jupyterEnv } from "../../notebooks/kernel/jupyter.ts";
 import { allNotebooks, readNotebook, ROOT, textOf } from "../../notebooks/kernel/notebook.ts";
 import { jupyterPython, noJupyter, run } from "./cells.ts";
+import { isMeasured, timeless } from "./shown.ts";
 import type { Cell, Output } from "../../notebooks/kernel/notebook.ts";
 
 const NOTEBOOKS = allNotebooks().map((file) => relative(ROOT, file));
@@ -39,8 +40,9 @@ for (const notebook of NOTEBOOKS) {
 }
 
 /** What a cell shows. Of a cell tagged "measured" only the kinds of its outputs count: its figures are of one run on one machine. */
-function shownBy({ execution_count, metadata, outputs = [] }: Cell): unknown {
-  const measured = metadata.tags?.includes("measured");
+function shownBy(cell: Cell): unknown {
+  const { execution_count, outputs = [] } = cell;
+  const measured = isMeasured(cell);
   return { execution_count, outputs: outputs.map((output) => (measured ? [output.output_type, Object.keys(output.data ?? {})] : shown(output))) };
 }
 
@@ -50,8 +52,3 @@ function shown(output: Output): unknown {
   const texts = Object.entries(data ?? {}).map(([mime, value]) => [mime, typeof value === "string" || Array.isArray(value) ? timeless(textOf(value as string[])) : value]);
   return { ...rest, ...(text === undefined ? {} : { text: timeless(textOf(text)) }), ...(data ? { data: Object.fromEntries(texts) } : {}) };
 }
-
-const TIMES = /\b\d[\d.,]*\s?(ms|s|seconds?|min|minutes?|h|a second|items\/s|\/s)\b/g;
-
-const timeless = (text: string): string =>
-  text.replace(TIMES, "TIME").replace(/127\.0\.0\.1:\d+/g, "127.0.0.1:PORT").replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "DATE");
