@@ -35,7 +35,7 @@ export function fill(name: string, values: Readonly<Record<string, string>>): st
 }
 
 /** Messages that ask a teacher to write items of one type about a note. All four types share everything up to the note's end. */
-export function createMessages(note: string, type: QuestionType): Message[] {
+export function buildCreatePrompt(note: string, type: QuestionType): Message[] {
   return [
     { role: "system", content: promptText("create/system.md") },
     { role: "user", content: fill("create/user.md", { sections: SECTIONS.join(", "), note, request: promptText(`create/${type}.md`) }) },
@@ -48,7 +48,7 @@ export interface AnswerPrompt {
 }
 
 /** Messages that ask one question about a note: the same for training, for evaluation and for every model but the No-S student. */
-export function answerMessages(note: string, question: string, { support = true }: AnswerPrompt = {}): Message[] {
+export function buildAnswerPrompt(note: string, question: string, { support = true }: AnswerPrompt = {}): Message[] {
   return [
     { role: "system", content: promptText("answer/system.md") },
     { role: "user", content: fill(support ? "answer/user.md" : "answer/user-no-support.md", { note, question }) },
@@ -56,7 +56,7 @@ export function answerMessages(note: string, question: string, { support = true 
 }
 
 /** What a model should have replied for an item: JSON with the kind of answer as type, never an na- tag; without support, the answer alone. */
-export function target(item: Pick<Item, "question_type" | "answer" | "section" | "source" | "explanation">, { support = true }: AnswerPrompt = {}): string {
+export function buildTarget(item: Pick<Item, "question_type" | "answer" | "section" | "source" | "explanation">, { support = true }: AnswerPrompt = {}): string {
   const { answer } = item;
   if (!support) return JSON.stringify({ answer });
   const found = answer !== "NA";
@@ -80,7 +80,7 @@ export interface PromptParts {
 }
 
 /** Takes rendered messages apart again. Undefined when they do not come from these prompts. The last `</note>` closes the note. */
-export function promptParts(messages: readonly Message[]): PromptParts | undefined {
+export function parsePrompt(messages: readonly Message[]): PromptParts | undefined {
   const content = messages.find((m) => m.role === "user")?.content ?? "";
   const start = content.indexOf("<note>\n");
   const end = content.lastIndexOf("\n</note>");

@@ -60,7 +60,7 @@ const NA_WORDS = new Set([
 ]);
 
 /** True for the spellings of NA that models use: NA, N/A, "Not Available", … */
-export const isNa = (text: string): boolean => NA_WORDS.has(text.trim().toLowerCase().replace(/[.\s]+$/, ""));
+export const isNotAvailable = (text: string): boolean => NA_WORDS.has(text.trim().toLowerCase().replace(/[.\s]+$/, ""));
 
 const NUMBER = /^[<>=~≤≥]?\s*([+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|[+-]?\.\d+)\s*(%|[^\d\s].{0,24})?$/;
 
@@ -68,12 +68,12 @@ const NUMBER = /^[<>=~≤≥]?\s*([+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|[+-]
  * The answer that a model's value stands for, or undefined when it stands for none of the kind asked.
  * "Yes." is Yes, "8,627" is 8627, "1.40 mg/dL" is 1.4, "N/A" is NA; a range ("60-70") is not its bound, nor a decade ("60s") its first year.
  */
-export function readAnswer(value: unknown, kind: AnswerKind): Answer | undefined {
+export function parseAnswer(value: unknown, kind: AnswerKind): Answer | undefined {
   if (typeof value === "boolean") return kind === "boolean" ? (value ? "Yes" : "No") : undefined;
   if (typeof value === "number") return kind === "numeric" && Number.isFinite(value) ? value : undefined;
   if (typeof value !== "string") return undefined;
   const text = value.trim();
-  if (isNa(text)) return "NA";
+  if (isNotAvailable(text)) return "NA";
   if (kind === "boolean") {
     const word = /^(yes|no)\b[.!]?$/i.exec(text)?.[1]?.toLowerCase();
     return word === "yes" ? "Yes" : word === "no" ? "No" : undefined;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { answerMessages, createMessages, fill, promptParts, target } from "../lib/prompts.ts";
+import { buildAnswerPrompt, buildCreatePrompt, fill, parsePrompt, buildTarget } from "../lib/prompts.ts";
 import { QUESTION_TYPES } from "../lib/types.ts";
 import type { Item } from "../lib/types.ts";
 import { trainingMessages } from "./fixtures/training-messages.ts";
@@ -12,23 +12,23 @@ const item: Item = {
 
 test("A prompt keeps a note and a question as they are, whatever they hold", () => {
   fc.assert(fc.property(fc.string(), fc.string({ minLength: 1 }).filter((q) => !q.includes("</note>") && !q.includes("</question>")), (note, question) => {
-    const parts = promptParts(answerMessages(note, question));
+    const parts = parsePrompt(buildAnswerPrompt(note, question));
     assert.equal(parts?.note, note);
     assert.equal(parts?.question, question);
   }), { seed: 1 });
-  assert.equal(promptParts(answerMessages("$& {note} {question} </note>\n$1", "q"))?.note, "$& {note} {question} </note>\n$1");
+  assert.equal(parsePrompt(buildAnswerPrompt("$& {note} {question} </note>\n$1", "q"))?.note, "$& {note} {question} </note>\n$1");
 });
 
 test("Nothing variable comes before the note, so that prompts about one note share their beginning", () => {
   const upToNote = (messages: readonly { content: string }[]) => messages.map((m) => m.content).join("\n").split("</note>")[0];
-  const [first, ...others] = QUESTION_TYPES.map((type) => upToNote(createMessages("THE NOTE", type)));
+  const [first, ...others] = QUESTION_TYPES.map((type) => upToNote(buildCreatePrompt("THE NOTE", type)));
   for (const other of others) assert.equal(other, first);
-  assert.equal(upToNote(answerMessages("THE NOTE", "one?")), upToNote(answerMessages("THE NOTE", "another?")));
-  assert.equal(upToNote(answerMessages("THE NOTE", "q"))?.replace("THE NOTE", ""), upToNote(answerMessages("ANOTHER", "q"))?.replace("ANOTHER", ""));
+  assert.equal(upToNote(buildAnswerPrompt("THE NOTE", "one?")), upToNote(buildAnswerPrompt("THE NOTE", "another?")));
+  assert.equal(upToNote(buildAnswerPrompt("THE NOTE", "q"))?.replace("THE NOTE", ""), upToNote(buildAnswerPrompt("ANOTHER", "q"))?.replace("ANOTHER", ""));
 });
 
 test("A target is valid JSON even when its quote holds quotes and line breaks (published defect 14)", () => {
-  assert.deepEqual(JSON.parse(target(item)), { type: "numeric", answer: 128, section: item.section, source: item.source, explanation: item.explanation });
+  assert.deepEqual(JSON.parse(buildTarget(item)), { type: "numeric", answer: 128, section: item.section, source: item.source, explanation: item.explanation });
 });
 
 test("No na- tag appears in anything an answering model sees (published defect 14)", () => {
@@ -39,11 +39,11 @@ test("No na- tag appears in anything an answering model sees (published defect 1
 });
 
 test("A target of an unanswerable item names no section and no quote", () => {
-  assert.deepEqual(JSON.parse(target({ ...item, question_type: "na-numeric", answer: "NA" })), { type: "numeric", answer: "NA", section: "Not Found", source: "Not in Note", explanation: item.explanation });
+  assert.deepEqual(JSON.parse(buildTarget({ ...item, question_type: "na-numeric", answer: "NA" })), { type: "numeric", answer: "NA", section: "Not Found", source: "Not in Note", explanation: item.explanation });
 });
 
 test("The target of No-S holds the answer alone (published defect 13)", () => {
-  assert.equal(target(item, { support: false }), '{"answer":128}');
+  assert.equal(buildTarget(item, { support: false }), '{"answer":128}');
 });
 
 test("A place without a value, a value without a place and a missing file are named", () => {

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { answerKind, isNa, isNaType, questionType, readAnswer, sameAnswer } from "../lib/types.ts";
+import { answerKind, isNotAvailable, isNaType, questionType, parseAnswer, sameAnswer } from "../lib/types.ts";
 import type { Answer, AnswerKind } from "../lib/types.ts";
 
 const reads = (kind: AnswerKind, cases: readonly (readonly [unknown, Answer | undefined])[]) => {
-  for (const [value, answer] of cases) assert.equal(readAnswer(value, kind), answer, JSON.stringify(value));
+  for (const [value, answer] of cases) assert.equal(parseAnswer(value, kind), answer, JSON.stringify(value));
 };
 
 test("Yes and No are read in any case, with a full stop, and as true and false; with anything more they are not read.", () => {
@@ -14,8 +14,8 @@ test("Yes and No are read in any case, with a full stop, and as true and false; 
 });
 
 test("Every spelling of NA is the one NA, for both kinds, and null is none.", () => {
-  for (const text of ["NA", "na", "N/A", "N.A.", "Not Available", "not in note", "Not in the note.", "not mentioned", "Unknown", "Not documented", " NA "]) for (const kind of ["boolean", "numeric"] as const) assert.equal(readAnswer(text, kind), "NA", text);
-  for (const value of [null, undefined, Number.NaN, "", "none", "nan", "null", "Na 140"]) assert.equal(readAnswer(value, "numeric"), undefined, String(value));
+  for (const text of ["NA", "na", "N/A", "N.A.", "Not Available", "not in note", "Not in the note.", "not mentioned", "Unknown", "Not documented", " NA "]) for (const kind of ["boolean", "numeric"] as const) assert.equal(parseAnswer(text, kind), "NA", text);
+  for (const value of [null, undefined, Number.NaN, "", "none", "nan", "null", "Na 140"]) assert.equal(parseAnswer(value, "numeric"), undefined, String(value));
 });
 
 test("A number is a number however it is printed: 1.40 is 1.4, 188.0 is 188, 8,627 is 8627.", () => {
@@ -27,13 +27,13 @@ test("A unit after the number does not hide it.", () => {
 });
 
 test("A range, a ratio, a date, two numbers or a decade are no number.", () => {
-  for (const text of ["60-70", "60 - 70", "60–70", "60 to 70", "50-55%", "120/80", "2118-03-22", "3/22", "[**3-22**]", "2.7 then 1.9", "2 weeks 3 days", "5 ft 4 in", "5'10\"", "60s", "1980's", "1.2.3", "1,5", "12,34", "four", "Yes", "about 5", "1e5"]) assert.equal(readAnswer(text, "numeric"), undefined, text);
+  for (const text of ["60-70", "60 - 70", "60–70", "60 to 70", "50-55%", "120/80", "2118-03-22", "3/22", "[**3-22**]", "2.7 then 1.9", "2 weeks 3 days", "5 ft 4 in", "5'10\"", "60s", "1980's", "1.2.3", "1,5", "12,34", "four", "Yes", "about 5", "1e5"]) assert.equal(parseAnswer(text, "numeric"), undefined, text);
 });
 
 test("Any finite number survives being printed and read.", () => {
   fc.assert(fc.property(fc.double({ min: -1e6, max: 1e6, noNaN: true }).map((n) => Number(n.toFixed(3))), (n) => {
-    assert.ok(sameAnswer(readAnswer(n.toFixed(3), "numeric") as Answer, n));
-    assert.ok(sameAnswer(readAnswer(`${n.toLocaleString("en-US", { maximumFractionDigits: 3 })} mg/dL`, "numeric") as Answer, n));
+    assert.ok(sameAnswer(parseAnswer(n.toFixed(3), "numeric") as Answer, n));
+    assert.ok(sameAnswer(parseAnswer(`${n.toLocaleString("en-US", { maximumFractionDigits: 3 })} mg/dL`, "numeric") as Answer, n));
   }), { seed: 1, numRuns: 500 });
 });
 
@@ -43,7 +43,7 @@ test("Types and kinds: the label decides the na- types.", () => {
   assert.equal(answerKind("na-boolean"), "boolean");
   assert.equal(answerKind("na-numeric"), "numeric");
   assert.ok(isNaType("na-numeric") && !isNaType("numeric"));
-  assert.ok(isNa("N/A.") && !isNa("Na 140"));
+  assert.ok(isNotAvailable("N/A.") && !isNotAvailable("Na 140"));
 });
 
 test("Answers are the same by meaning, and NA is the same as nothing else.", () => {

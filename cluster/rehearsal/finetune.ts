@@ -3,7 +3,7 @@
 import { appendFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { readRows, writeJson, writeWhole } from "../../lib/io/duckdb.ts";
+import { readRows, writeJson, writeFileAtomic } from "../../lib/io/duckdb.ts";
 import { fileHash, writeManifest } from "../../lib/io/manifest.ts";
 import type { Message } from "../../lib/types.ts";
 import { saveWeights, train } from "./student/student.ts";
@@ -24,6 +24,6 @@ const weights = await train(examples, {
     appendFileSync(metrics, JSON.stringify({ step, steps, loss, learning_rate: learningRate, examples, seconds, memory_mb: Math.round(process.memoryUsage.rss() / 2 ** 20) }) + "\n"),
 });
 const adapter = saveWeights(weights);
-writeWhole(join(out, "adapter.bin"), adapter);
+writeFileAtomic(join(out, "adapter.bin"), adapter);
 writeManifest(out, { stage: "finetune", place: "rehearsal", settings, inputs: { "train.parquet": await fileHash(join(data, "train.parquet")) }, counts: { examples: examples.length, bytes: adapter.length } });
 writeJson(join(out, "done.json"), { examples: examples.length, adapter: await fileHash(join(out, "adapter.bin")) });

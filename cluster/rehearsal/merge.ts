@@ -3,7 +3,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { readRows, writeJson, writeWhole } from "../../lib/io/duckdb.ts";
+import { readRows, writeJson, writeFileAtomic } from "../../lib/io/duckdb.ts";
 import type { Message } from "../../lib/types.ts";
 import { loadWeights, replyText, saveWeights } from "./student/student.ts";
 
@@ -17,6 +17,6 @@ const served = loadWeights(bytes);
 const examples = (await readRows<{ messages: Message[] }>(join(values.data, "test.parquet"))).slice(0, 50);
 const same = examples.filter(({ messages }) => replyText(trained, messages.slice(0, -1)) === replyText(served, messages.slice(0, -1))).length;
 if (same !== examples.length) throw new Error(`Expected the converted model to answer all ${examples.length} checked examples as the trained one, it did for ${same}`);
-writeWhole(join(values.out, "model.bin"), bytes);
+writeFileAtomic(join(values.out, "model.bin"), bytes);
 writeJson(join(values.out, "report.json"), { examples: examples.length, same, bytes: bytes.length });
 console.log(JSON.stringify({ examples: examples.length, same, bytes: bytes.length }));

@@ -7,7 +7,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { z } from "zod";
-import { promptParts } from "../../lib/prompts.ts";
+import { parsePrompt } from "../../lib/prompts.ts";
 import type { PromptParts } from "../../lib/prompts.ts";
 import type { AnswerKind, Message } from "../../lib/types.ts";
 import { baseWeights, loadWeights, replyText } from "./student/student.ts";
@@ -103,7 +103,7 @@ async function chat(request: IncomingMessage, response: ServerResponse): Promise
   const parsed = Body.safeParse(parseJson(Buffer.concat(chunks).toString("utf8")));
   if (!parsed.success) return send(response, 400, { error: { message: z.prettifyError(parsed.error), type: "BadRequestError", code: 400 } });
   const { model, messages, max_tokens, max_completion_tokens } = parsed.data;
-  const parts = promptParts(messages) ?? { note: messages.at(-1)?.content ?? "", question: messages.at(-1)?.content ?? "", support: true };
+  const parts = parsePrompt(messages) ?? { note: messages.at(-1)?.content ?? "", question: messages.at(-1)?.content ?? "", support: true };
   const answer = complete(model, messages, parts);
   if (!answer) return send(response, 404, { error: { message: `The model "${model}" does not exist.`, type: "NotFoundError", code: 404 } });
   const prompt = messages.map((m) => m.content).join("\n");

@@ -1,5 +1,5 @@
 // A note while it is being written: parts with headings, made of passages that know their facts. Owns layout and the places of facts; not wording.
-import type { Found, Measured } from "../../lib/facts/facts.ts";
+import type { FindingMention, Measured } from "../../lib/facts/facts.ts";
 import { LONGEST_SHARED, hashWords } from "./passages.ts";
 import type { Passages } from "./passages.ts";
 import type { Draft, Leaf } from "./phrase.ts";
@@ -29,7 +29,7 @@ export interface Part {
 export interface Rendered {
   readonly text: string;
   readonly measurements: Record<string, Measured[]>;
-  readonly findings: Record<string, Found[]>;
+  readonly findings: Record<string, FindingMention[]>;
 }
 
 /**
@@ -149,7 +149,7 @@ function wrapped(text: string, width: number): string {
 }
 
 function collected(placed: readonly { draft: Draft; at: [number, number] }[]): Pick<Rendered, "measurements" | "findings"> {
-  const measurements: Record<string, Measured[]> = {}, findings: Record<string, Found[]> = {};
+  const measurements: Record<string, Measured[]> = {}, findings: Record<string, FindingMention[]> = {};
   for (const { draft, at } of placed) {
     if (draft.measured) (measurements[draft.attribute] ??= []).push({ ...draft.measured, at });
     if (draft.found) (findings[draft.attribute] ??= []).push({ ...draft.found, at });

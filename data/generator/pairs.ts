@@ -1,8 +1,8 @@
 // Minimal pairs: two versions of a note that differ only in having the asked fact. Owns which facts can be asked so, and the wording of the questions.
 import type { AnswerKind, Answer, Note } from "../../lib/types.ts";
-import { attribute, mentions } from "../../lib/facts/attributes.ts";
+import { attribute, findMentions } from "../../lib/facts/attributes.ts";
 import type { Attribute } from "../../lib/facts/attributes.ts";
-import { truth } from "../../lib/facts/facts.ts";
+import { answerFromFacts } from "../../lib/facts/facts.ts";
 import type { NoteFacts } from "../../lib/facts/facts.ts";
 import { pick, random, shuffle } from "../../lib/random.ts";
 import type { Random } from "../../lib/random.ts";
@@ -42,7 +42,7 @@ export function minimalPair({ note, facts, parts }: Written, id: string, { r }: 
   if (!removable(parts, { without: gone, spare: STUDIES })) return undefined;
   const { text, measurements, findings } = render(parts, gone);
   const question = pick(r, wordings(about));
-  const answer = truth(question, facts)?.answer, other = truth(question, { ...facts, measurements, findings });
+  const answer = answerFromFacts(question, facts)?.answer, other = answerFromFacts(question, { ...facts, measurements, findings });
   if (answer === undefined || answer === "NA" || other?.answer !== "NA" || remains(text, about)) return undefined;
   return { question, kind: about.kind, attribute: id, answer, with: { ...note, note_id: `${note.note_id}-with` }, without: { ...note, note_id: `${note.note_id}-without`, text } };
 }
@@ -70,5 +70,5 @@ function wordings({ kind, group, names, id }: Attribute): readonly string[] {
 /** Whether the text still speaks of the attribute, if only by the stem of its name ("diabetic" for diabetes). */
 function remains(text: string, { id, names }: Attribute): boolean {
   const stem = (names[0] ?? id).toLowerCase().slice(0, 6);
-  return mentions(text.replace(/\n/g, " "), { in: "note" }).some((one) => one.id === id) || (stem.length === 6 && text.toLowerCase().includes(stem));
+  return findMentions(text.replace(/\n/g, " "), { in: "note" }).some((one) => one.id === id) || (stem.length === 6 && text.toLowerCase().includes(stem));
 }

@@ -4,7 +4,7 @@
 //   «id+ text»     text that states a fact: + present, - absent, ~ historical, ? hypothetical, ^ family, ! not in the family;
 //                  a word straight after the sign is the moment, or the relative: «dyspnea-discharge no dyspnea», «stroke^mother CVA»
 //   «id=moment»    the value of a measurement at that moment
-import type { Found, Measured, Moment, Status } from "../../lib/facts/facts.ts";
+import type { FindingMention, Measured, Moment, FindingStatus } from "../../lib/facts/facts.ts";
 import { pick } from "../../lib/random.ts";
 import type { Random } from "../../lib/random.ts";
 
@@ -12,7 +12,7 @@ import type { Random } from "../../lib/random.ts";
 export interface Draft {
   readonly attribute: string;
   readonly measured?: Omit<Measured, "at">;
-  readonly found?: Omit<Found, "at">;
+  readonly found?: Omit<FindingMention, "at">;
 }
 
 /** A passage and the facts it states. */
@@ -29,10 +29,10 @@ export interface Wording {
   readonly r: Random;
   readonly slots: Slots;
   readonly value: (attribute: string, moment: Moment) => { readonly text: string; readonly measured: Omit<Measured, "at"> };
-  readonly moment?: Found["moment"];
+  readonly moment?: FindingMention["moment"];
 }
 
-const STATUS: Readonly<Record<string, Status>> = { "+": "present", "-": "absent", "~": "historical", "?": "hypothetical", "^": "family", "!": "not-family" };
+const STATUS: Readonly<Record<string, FindingStatus>> = { "+": "present", "-": "absent", "~": "historical", "?": "hypothetical", "^": "family", "!": "not-family" };
 const CHOICE = /\{([^{}]*)\}/;
 const MARK = /«(\w+)([+\-~?^!=])(\w*)\s?([^»]*)»/g;
 
@@ -70,10 +70,10 @@ const capital = (text: string): string => text.replace(/^([("]*)([a-z])/, (_all,
 
 export const capitalized = (one: Leaf): Leaf => ({ ...one, text: capital(one.text) });
 
-function finding(sign: string, word: string, moment: Found["moment"]): Omit<Found, "at"> {
+function finding(sign: string, word: string, moment: FindingMention["moment"]): Omit<FindingMention, "at"> {
   const status = STATUS[sign] ?? "present";
   if (status === "family") return { status, ...(word && { relative: word }) };
   if (status === "not-family" || status === "historical" || status === "hypothetical") return { status };
-  const when = (word || moment) as Found["moment"];
+  const when = (word || moment) as FindingMention["moment"];
   return { status, ...(when && { moment: when }) };
 }

@@ -4,37 +4,37 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from "node
 import { basename, join } from "node:path";
 import { VARIANT_NAMES } from "../dataset/training-sets.ts";
 import type { Variant } from "../dataset/training-sets.ts";
-import { servedModels } from "../inference/server-status.ts";
-import type { ServedModel } from "../inference/server-status.ts";
+import { listModels } from "../inference/server-status.ts";
+import type { ListedModel } from "../inference/server-status.ts";
 import { fileHash } from "../io/manifest.ts";
 import type { Endpoint } from "../inference/client.ts";
 import { BUNDLED_NOTES } from "../dataset/notes.ts";
 import { hash32 } from "../random.ts";
 import { rehearsalUrl } from "./rehearsal.ts";
-import { serveRole } from "./slurm-server.ts";
+import { ensureServer } from "./slurm-server.ts";
 import { choice, fromRoot, setting } from "../settings.ts";
 
 export const PLACES = ["rehearsal", "server", "slurm"] as const;
 export type PlaceName = (typeof PLACES)[number];
 /** A model that answers, and which state of it: a student trained anew, or a teacher whose rules changed, is another revision. */
-export interface PlacedModel extends Endpoint {
+export interface ServedModel extends Endpoint {
   readonly revision?: string;
 }
 /** The models that are compared (Table 1): the teacher, the untuned base and the students. */
 export type Role = "teacher" | "base" | Variant;
 export const ROLES: readonly Role[] = ["teacher", "base", ...VARIANT_NAMES];
 
-export interface Place {
+export interface Backend {
   readonly name: PlaceName;
   /** Where this run's files go: `data/runs/<place>`, or the folder the setting RUN names. */
   readonly folder: string;
   /** The model in a role, ready to answer. */
-  readonly model: (role: Role) => Promise<PlacedModel>;
+  readonly model: (role: Role) => Promise<ServedModel>;
 }
 
 /** The place that the setting PLACE names: rehearsal unless it says otherwise. */
-export function openPlace(name: PlaceName = choice("PLACE", PLACES, "rehearsal")): Place {
-  const folder = runFolder(name);
+export function openBackend(name: PlaceName = choice("PLACE", PLACES, "rehearsal")): Backend {
+  const folder = runDirectory(name);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   if (name === "rehearsal") return { name, folder, model: async (role) => modelOf(role, { urls: [await rehearsalUrl(folder, BUNDLED)] }) };
   const server = async (role: Role) => modelOf(role, { urls: serverUrls(role), model: modelName(role), run: folder });
@@ -42,7 +42,7 @@ export function openPlace(name: PlaceName = choice("PLACE", PLACES, "rehearsal")
 }
 
 /** The folder of a place's run. Other notes than the bundled ones, named by the variable NOTES, get a folder of their own, so that runs do not mix. */
-export function runFolder(place: string): string {
+export function runDirectory(place: string): string {
   const notes = process.env.NOTES;
   const own = notes && fromRoot(notes) !== BUNDLED_NOTES ? `${place}-${basename(notes).replace(/\W+/g, "-")}-${hash32(fromRoot(notes)).toString(16)}` : place;
   return fromRoot("data/runs", setting("RUN", own));
@@ -54,7 +54,7 @@ const BUNDLED = fromRoot("data/bundled");
  * A file or folder that an earlier stage wrote in this run; when it has not run here, the one of the bundled run, and a line that says so.
  * Throws one sentence when neither is there.
  */
-export function fromStage(place: Pick<Place, "folder">, path: string): string {
+export function resolveArtifact(place: Pick<Backend, "folder">, path: string): string {
   const own = join(place.folder, path), bundled = join(BUNDLED, path);
   if (existsSync(own)) return own;
   const missing = `Expected ${path} in ${place.folder}, found none there`;
@@ -71,8 +71,8 @@ function sameNotes(folder: string): boolean {
 }
 
 /** A model in a Slurm job, started if it isn't there yet. Where a server's URL is set, that is taken. */
-async function slurmModel(role: Role, folder: string): Promise<PlacedModel> {
-  const { urls, apiKey, revision } = await serveRole(role, { folder, onWait: console.log });
+async function slurmModel(role: Role, folder: string): Promise<ServedModel> {
+  const { urls, apiKey, revision } = await ensureServer(role, { folder, onWait: console.log });
   const model = await modelOf(role, { urls: urls.map((url) => `${url}/v1`), apiKey });
   return { ...model, ...(revision ? { revision } : {}) };
 }
@@ -85,9 +85,9 @@ interface Reach {
   readonly run?: string;
 }
 
-async function modelOf(role: Role, { urls, model = role, apiKey = process.env.MODEL_API_KEY, run }: Reach): Promise<PlacedModel> {
+async function modelOf(role: Role, { urls, model = role, apiKey = process.env.MODEL_API_KEY, run }: Reach): Promise<ServedModel> {
   const allowHosts = setting("ALLOW_HOSTS", [] as string[]);
-  const served = await servedModels({ urls, allowHosts, ...(apiKey ? { apiKey } : {}) });
+  const served = await listModels({ urls, allowHosts, ...(apiKey ? { apiKey } : {}) });
   const found = served.find((m) => m.id === model);
   if (!found) throw new Error(`Expected ${urls[0]} to serve "${model}" as ${role}, it serves ${served.map((m) => m.id).join(", ") || "nothing"}: train and convert it first, or name another with ${variableOf(role)}`);
   const told = /^rehearsal:(\w+)$/.exec(found.root ?? "")?.[1];
@@ -100,7 +100,7 @@ async function modelOf(role: Role, { urls, model = role, apiKey = process.env.MO
  * server names, where they lie on this machine, else those trained in this run. Undefined for the teacher, for the base
  * and for a student that was trained elsewhere.
  */
-async function studentRevision(role: Role, { served, run }: { served: ServedModel; run: string }): Promise<string | undefined> {
+async function studentRevision(role: Role, { served, run }: { served: ListedModel; run: string }): Promise<string | undefined> {
   if (role === "teacher" || role === "base") return undefined;
   const named = served.root ? [fromRoot(served.root)] : [];
   const folders = [...named, join(run, "students", role, "adapter"), join(run, "models", role)];

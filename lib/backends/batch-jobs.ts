@@ -10,8 +10,8 @@ import { loadSite } from "../slurm/site-config.ts";
 import type { Site, SiteModel } from "../slurm/site-config.ts";
 import { openHost } from "../slurm/host.ts";
 import type { Host } from "../slurm/host.ts";
-import { resources } from "../slurm/sbatch.ts";
-import { neverRuns } from "../slurm/job-states.ts";
+import { jobResources } from "../slurm/sbatch.ts";
+import { cannotStart } from "../slurm/job-states.ts";
 import type { JobState } from "../slurm/job-states.ts";
 import { cancel, nextRecord, recordsIn, submit, wait } from "../slurm/jobs.ts";
 import type { Submitted } from "../slurm/jobs.ts";
@@ -75,7 +75,7 @@ async function workThrough(round: string, options: AskInShards & { site: Site; h
 
 async function observe(id: string, { tasks, host, onStates }: { tasks: readonly JobState[]; host: Host; onStates: AskInShards["onStates"] }): Promise<void> {
   onStates?.(tasks);
-  const stuck = tasks.find(neverRuns);
+  const stuck = tasks.find(cannotStart);
   if (!stuck) return;
   await cancel([id], host);
   throw new Error(`Expected Slurm to run the array ${id}, it will not (${stuck.state}, ${stuck.reason}): it was cancelled; correct the site file and ask again`);
@@ -86,7 +86,7 @@ async function submitArray(round: string, { role, folder, site, host, missing, a
   const model = modelOf(role, { site, host, folder });
   const there = host.path(round);
   const script = shardScript({ served: { name: role, model, adapters: [] }, environment: site.serving, folder: there, flags: site.serving.flags, scratch: site.scratch });
-  const wanted = resources(site, { kind: "serving", gpus: model.gpus, requeue: true, array: `${missing.join(",")}%${atOnce}` });
+  const wanted = jobResources(site, { kind: "serving", gpus: model.gpus, requeue: true, array: `${missing.join(",")}%${atOnce}` });
   await submit({ name: `shards-${role}`, script, folder: there, resources: wanted, log: "log/%a.txt" }, { host, record: nextRecord(round) });
 }
 

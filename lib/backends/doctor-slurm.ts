@@ -1,17 +1,17 @@
 // What `npm run doctor` looks at for Slurm: site file, commands, partitions, whether a job would be taken, programs, weights, folders. Changes nothing.
 import { join } from "node:path";
 import { enough, lacking, note, ok, PACKAGES, packages, VERSIONS } from "./check-result.ts";
-import type { Finding } from "./check-result.ts";
+import type { CheckResult } from "./check-result.ts";
 import { fromRoot } from "../settings.ts";
 import { loadSite, siteFile } from "../slurm/site-config.ts";
 import type { Site } from "../slurm/site-config.ts";
-import { failure, reasonIn } from "../slurm/errors.ts";
+import { toSlurmError, slurmMessage } from "../slurm/errors.ts";
 import { openHost } from "../slurm/host.ts";
 import type { Host } from "../slurm/host.ts";
-import { resources, sbatchOptions } from "../slurm/sbatch.ts";
+import { jobResources, sbatchOptions } from "../slurm/sbatch.ts";
 
 /** What Slurm, as the site file describes it, has and lacks. */
-export async function cluster(): Promise<Finding[]> {
+export async function cluster(): Promise<CheckResult[]> {
   let site: Site;
   let host: Host;
   try {
@@ -21,19 +21,19 @@ export async function cluster(): Promise<Finding[]> {
     return [lacking("site file", (error as Error).message)];
   }
   const version = await host.run(["sbatch", "--version"]);
-  if (version.code !== 0) return [ok("site file", siteFile()), lacking("Slurm", failure(version, { host, what: "sbatch" }).message)];
+  if (version.code !== 0) return [ok("site file", siteFile()), lacking("Slurm", toSlurmError(version, { host, what: "sbatch" }).message)];
   const slurm = [ok("site file", siteFile()), ok("Slurm", `${version.stdout}${host.name ? ` on ${host.name}` : ""}`), await controller(host)];
   const answers = slurm.every(({ level }) => level === "ok");
   const jobs = answers ? [await partition(site, { host, kind: "training" }), await partition(site, { host, kind: "serving" }), await accepted(site, host), await accounting(host)] : [];
   return [...slurm, ...jobs, ...(await programs(site, host)), ...(await weights(site, host)), ...(await places(site, host))];
 }
 
-async function controller(host: Host): Promise<Finding> {
+async function controller(host: Host): Promise<CheckResult> {
   const ran = await host.run(["sinfo", "-h", "-o", "%P"]);
-  return ran.code === 0 ? ok("controller", "answers") : lacking("controller", failure(ran, { host, what: "an answer" }).message);
+  return ran.code === 0 ? ok("controller", "answers") : lacking("controller", toSlurmError(ran, { host, what: "an answer" }).message);
 }
 
-async function partition(site: Site, { host, kind }: { host: Host; kind: "training" | "serving" }): Promise<Finding> {
+async function partition(site: Site, { host, kind }: { host: Host; kind: "training" | "serving" }): Promise<CheckResult> {
   const name = site[kind].partition ?? site.partition;
   const what = `partition for ${kind}`;
   const { stdout } = await host.run(["sinfo", "-h", "-p", name, "-o", "%a|%l|%D|%G"]);
@@ -53,20 +53,20 @@ function seconds(limit: string): number {
 }
 
 /** Lets Slurm judge a training job without taking it: account, QOS, GPUs and the site's own options. */
-async function accepted(site: Site, host: Host): Promise<Finding> {
+async function accepted(site: Site, host: Host): Promise<CheckResult> {
   const { gpus } = site.training;
-  const options = sbatchOptions(resources(site, { kind: "training", gpus, tasks: gpus, requeue: true }), { token: "distil-doctor", folder: "/tmp", log: "/dev/null" });
+  const options = sbatchOptions(jobResources(site, { kind: "training", gpus, tasks: gpus, requeue: true }), { token: "distil-doctor", folder: "/tmp", log: "/dev/null" });
   const ran = await host.run(["sbatch", "--test-only", ...options.filter((option) => option !== "--parsable")], { input: "#!/bin/bash\n" });
-  const said = reasonIn(ran.stderr);
+  const said = slurmMessage(ran.stderr);
   return ran.code === 0 ? ok("a training job", `Slurm would take it: ${said}`) : lacking("a training job", `Slurm would refuse it: ${said}; correct the site file`);
 }
 
-async function accounting(host: Host): Promise<Finding> {
+async function accounting(host: Host): Promise<CheckResult> {
   const { code } = await host.run(["sacct", "-n", "-X", "-S", "now"]);
   return code === 0 ? ok("accounting", "sacct answers") : note("accounting", "none: how a job ended is known while the queue remembers it, and afterwards from what it left in its folder");
 }
 
-async function programs(site: Site, host: Host): Promise<Finding[]> {
+async function programs(site: Site, host: Host): Promise<CheckResult[]> {
   const kinds = [["training", "python"], ["serving", "vllm"]] as const;
   return Promise.all(kinds.map(async ([kind, program]) => {
     const { venv, container } = site[kind];
@@ -81,7 +81,7 @@ async function programs(site: Site, host: Host): Promise<Finding[]> {
   }));
 }
 
-async function weights(site: Site, host: Host): Promise<Finding[]> {
+async function weights(site: Site, host: Host): Promise<CheckResult[]> {
   const models = Object.entries(site.models).flatMap(([role, model]) => (model ? [[role, model.weights] as const] : []));
   const found = await Promise.all(models.map(async ([role, folder]) => {
     const { stdout } = await host.run(["ls", "-1", folder]);
@@ -93,7 +93,7 @@ async function weights(site: Site, host: Host): Promise<Finding[]> {
 }
 
 /** Folders and tools of the machine where Slurm runs. */
-async function places(site: Site, host: Host): Promise<Finding[]> {
+async function places(site: Site, host: Host): Promise<CheckResult[]> {
   const folder = site.remote && host.name ? site.remote.folder : fromRoot();
   const df = await host.run(["df", "-Pk", folder]);
   const free = Number(df.stdout.split("\n").at(-1)?.split(/\s+/)[3]) / 2 ** 20;

@@ -3,7 +3,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { readJson } from "../io/duckdb.ts";
-import type { ServedModel } from "./vllm-script.ts";
+import type { VllmModel } from "./vllm-script.ts";
 import type { Site } from "../slurm/site-config.ts";
 import type { Host } from "../slurm/host.ts";
 
@@ -11,7 +11,7 @@ export interface Service {
   readonly name: string;
   /** Holds the service's key, the records of its jobs, their addresses and log. */
   readonly folder: string;
-  readonly served: ServedModel;
+  readonly served: VllmModel;
   /** Differs when the service would answer otherwise: other weights, other students, other options. */
   readonly identity: string;
   /** Of the student that was asked for: differs when it was trained anew. */
@@ -38,7 +38,7 @@ function teacherService({ site, folder }: { site: Site; folder: string }): Servi
 }
 
 /** The key that servers ask for, since others can reach a node's ports: made once, read by jobs from a file that only its owner can read. */
-export async function keyOf({ folder }: Service, host: Host): Promise<string> {
+export async function apiKeyFor({ folder }: Service, host: Host): Promise<string> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const file = join(folder, "key");
   if (!existsSync(file)) writeFileSync(file, randomBytes(24).toString("hex"), { mode: 0o600 });

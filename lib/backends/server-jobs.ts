@@ -4,18 +4,18 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { readJson } from "../io/duckdb.ts";
 import type { Target } from "./tcp-proxy.ts";
-import { lastWords } from "../training/run-store.ts";
+import { lastErrorLine } from "../training/run-store.ts";
 import { serveScript } from "./vllm-script.ts";
 import type { Service } from "./served-models.ts";
 import type { Site } from "../slurm/site-config.ts";
 import type { Host } from "../slurm/host.ts";
-import { resources } from "../slurm/sbatch.ts";
-import { neverRuns } from "../slurm/job-states.ts";
+import { jobResources } from "../slurm/sbatch.ts";
+import { cannotStart } from "../slurm/job-states.ts";
 import type { JobState } from "../slurm/job-states.ts";
-import { nextRecord, recordsIn, states, submit, unanswered } from "../slurm/jobs.ts";
+import { nextRecord, recordsIn, jobStates, submit, unanswered } from "../slurm/jobs.ts";
 import type { Submitted } from "../slurm/jobs.ts";
 
-export interface Cluster {
+export interface SlurmContext {
   readonly site: Site;
   readonly host: Host;
 }
@@ -26,7 +26,7 @@ export interface Address {
   readonly targets: readonly Target[];
 }
 
-export interface FirstAddress extends Cluster {
+export interface FirstAddress extends SlurmContext {
   readonly onWait?: ((what: string) => void) | undefined;
   /** Longest time between two looks, in seconds. */
   readonly every: number;
@@ -43,7 +43,7 @@ export async function firstAddress(service: Service, { onWait, every, ...cluster
     if (found) return found;
     const last = live.at(-1);
     if (!last && waited) throw new Error(`Expected job ${waited} to serve ${service.name}, it ended: ${await lastLog(service, cluster.host)}`);
-    if (last && neverRuns(last)) throw new Error(`Expected Slurm to start job ${last.id}, which serves ${service.name}, it will not (${last.state}, ${last.reason}): end it with stopServing and correct the site file`);
+    if (last && cannotStart(last)) throw new Error(`Expected Slurm to start job ${last.id}, which serves ${service.name}, it will not (${last.state}, ${last.reason}): end it with stopServing and correct the site file`);
     waited = last ? last.id : (await submitNext(service, cluster)).id;
     const what = `${service.name}: job ${waited} is ${last ? describe(last) : "submitted"}`;
     if (what !== said) onWait?.((said = what));
@@ -51,7 +51,7 @@ export async function firstAddress(service: Service, { onWait, every, ...cluster
 }
 
 /** A healthy job that is newer than the current one, if there is; one is submitted when the current one's end is near or has come. */
-export async function successor(service: Service, { current, site, host }: Cluster & { readonly current: Address }): Promise<Address | undefined> {
+export async function successor(service: Service, { current, site, host }: SlurmContext & { readonly current: Address }): Promise<Address | undefined> {
   const live = await liveJobs(service, host);
   const at = live.findIndex(({ id }) => id === current.id);
   const end = live[at]?.end;
@@ -67,7 +67,7 @@ export const currentAddress = async (service: Service, host: Host): Promise<Addr
 /** Ids of all jobs of a folder of services that have not ended, whatever they serve. */
 export async function liveIn(folder: string, host: Host): Promise<string[]> {
   const jobs = jobsOf(folder);
-  const found = await states(jobs.map(({ id }) => id), host);
+  const found = await jobStates(jobs.map(({ id }) => id), host);
   return jobs.filter(({ id, token }) => (found.get(id) ?? []).some((job) => job.name === token && job.phase !== "ended")).map(({ id }) => id);
 }
 
@@ -91,16 +91,16 @@ const isHealthy = ({ host, port }: Target): Promise<boolean> => fetch(`http://${
 /** A service's jobs that have not ended, oldest first. */
 async function liveJobs(service: Service, host: Host): Promise<JobState[]> {
   const own = jobsOf(service.folder).filter(({ token }) => token.includes(service.identity));
-  const found = await states(own.map(({ id }) => id), host);
+  const found = await jobStates(own.map(({ id }) => id), host);
   return own.flatMap(({ id, token }) => (found.get(id) ?? []).filter((job) => job.name === token && job.phase !== "ended"));
 }
 
-async function submitNext(service: Service, { site, host }: Cluster): Promise<Submitted> {
+async function submitNext(service: Service, { site, host }: SlurmContext): Promise<Submitted> {
   const { gpus, replicas } = service.served.model;
   const { flags, network } = site.serving;
   const folder = host.path(service.folder);
   const script = serveScript({ served: service.served, environment: site.serving, folder, network, flags, scratch: site.scratch });
-  const wanted = resources(site, { kind: "serving", gpus: gpus * replicas, requeue: false });
+  const wanted = jobResources(site, { kind: "serving", gpus: gpus * replicas, requeue: false });
   return submit({ name: `${service.name}-${service.identity}`, script, folder, resources: wanted }, { host, record: nextRecord(service.folder) });
 }
 
@@ -108,5 +108,5 @@ const jobsOf = (folder: string): Submitted[] => recordsIn(folder).map((file) => 
 
 async function lastLog({ name, folder }: Service, host: Host): Promise<string> {
   await host.pull(folder, { only: ["log.txt"] });
-  return lastWords({ name, folder });
+  return lastErrorLine({ name, folder });
 }

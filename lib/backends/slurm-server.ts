@@ -2,11 +2,11 @@
 // served-models.ts's, its jobs are server-jobs.ts's.
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { startRelay } from "./tcp-proxy.ts";
-import type { Relay, Target } from "./tcp-proxy.ts";
+import { startTcpProxy } from "./tcp-proxy.ts";
+import type { TcpProxy, Target } from "./tcp-proxy.ts";
 import { currentAddress, firstAddress, liveIn, successor } from "./server-jobs.ts";
-import type { Address, Cluster } from "./server-jobs.ts";
-import { keyOf, serviceOf } from "./served-models.ts";
+import type { Address, SlurmContext } from "./server-jobs.ts";
+import { apiKeyFor, serviceOf } from "./served-models.ts";
 import type { Service } from "./served-models.ts";
 import { loadSite } from "../slurm/site-config.ts";
 import { openHost } from "../slurm/host.ts";
@@ -33,12 +33,12 @@ export interface ServeOptions {
  * Serves a role: finds the service that has it, or starts one and waits until it is healthy. While this process lives, a job's successor is submitted before its time limit.
  * A student that was trained since is served by a new job, to which the addresses move. Throws one sentence when Slurm will not run it or vLLM does not start.
  */
-export async function serveRole(role: string, { folder, onWait, every = 30 }: ServeOptions): Promise<Serving> {
+export async function ensureServer(role: string, { folder, onWait, every = 30 }: ServeOptions): Promise<Serving> {
   const site = loadSite();
   const cluster = { site, host: openHost(site) };
   const service = serviceOf(role, { ...cluster, folder });
   const context = { ...cluster, onWait, every };
-  const apiKey = await keyOf(service, cluster.host);
+  const apiKey = await apiKeyFor(service, cluster.host);
   let opening = open.get(service.folder);
   if (!opening) {
     open.set(service.folder, (opening = start(service, context)));
@@ -70,12 +70,12 @@ interface Live {
   service: Service;
   current: Address;
   ways: readonly Way[];
-  readonly relays: readonly Relay[];
+  readonly relays: readonly TcpProxy[];
   moved: Promise<void>;
   timer?: NodeJS.Timeout;
 }
 
-type Context = Cluster & { readonly onWait?: ((what: string) => void) | undefined; readonly every: number };
+type Context = SlurmContext & { readonly onWait?: ((what: string) => void) | undefined; readonly every: number };
 
 // One set of addresses for all notebooks of this process, which may each load this file anew.
 const open: Map<string, Promise<Live>> = ((globalThis as Record<string, unknown>).distilServices ??= new Map()) as Map<string, Promise<Live>>;
@@ -83,7 +83,7 @@ const open: Map<string, Promise<Live>> = ((globalThis as Record<string, unknown>
 async function start(service: Service, context: Context): Promise<Live> {
   const current = await firstAddress(service, context);
   const ways = await Promise.all(current.targets.map((target) => context.host.reach(target)));
-  const live: Live = { service, current, ways, relays: await Promise.all(ways.map(startRelay)), moved: Promise.resolve() };
+  const live: Live = { service, current, ways, relays: await Promise.all(ways.map(startTcpProxy)), moved: Promise.resolve() };
   live.timer = setInterval(() => {
     live.moved = live.moved.then(() => look(live, context)).catch((error: Error) => console.warn(error.message)); // and it is tried again next time
   }, 1000 * context.every).unref();

@@ -7,7 +7,7 @@ export interface Target {
   readonly port: number;
 }
 
-export interface Relay {
+export interface TcpProxy {
   readonly url: string;
   /** Sends new connections to another server; those that are open stay with theirs. */
   aim(target: Target): void;
@@ -18,7 +18,7 @@ export interface Relay {
  * Listens on loopback and hands connections on. While the server cannot be reached a client is told so in HTTP (503, try again), which costs it no attempt, where a reset would.
  * The relay keeps no process alive.
  */
-export async function startRelay(first: Target): Promise<Relay> {
+export async function startTcpProxy(first: Target): Promise<TcpProxy> {
   let target = first;
   const open = new Set<Socket>();
   const server = createServer((socket) => {

@@ -1,9 +1,9 @@
 // Owns the scripts of jobs that answer with vLLM: servers, and the array that works through exported shards. Pure; who submits them is slurm-server.ts and batch-jobs.ts.
 import type { Environment, SiteModel } from "../slurm/site-config.ts";
-import { head, quote } from "../slurm/sbatch.ts";
+import { scriptPreamble, shellQuote } from "../slurm/sbatch.ts";
 
 /** A model as vLLM is to load it; paths are those of the cluster. */
-export interface ServedModel {
+export interface VllmModel {
   /** The name it answers to. */
   readonly name: string;
   readonly model: SiteModel;
@@ -14,7 +14,7 @@ export interface ServedModel {
 }
 
 export interface ServeScript {
-  readonly served: ServedModel;
+  readonly served: VllmModel;
   readonly environment: Environment;
   /** Folder of the service: holds `key`, gets `address-<job>.json`. */
   readonly folder: string;
@@ -31,13 +31,13 @@ export interface ServeScript {
 export function serveScript({ served, environment, folder, network, flags, scratch }: ServeScript): string {
   const { gpus, replicas } = served.model;
   return [
-    ...head(`vLLM serves ${served.name}, by the Distil notebooks`, { environment, scratch }),
-    `folder=${quote(folder)} address="$folder/address-$SLURM_JOB_ID.json"`,
+    ...scriptPreamble(`vLLM serves ${served.name}, by the Distil notebooks`, { environment, scratch }),
+    `folder=${shellQuote(folder)} address="$folder/address-$SLURM_JOB_ID.json"`,
     'export VLLM_API_KEY="$(cat "$folder/key")"',
     ...SERVER_ENVIRONMENT,
     "host=",
-    `for candidate in $(hostname -I 2>/dev/null) $(hostname -i 2>/dev/null) 127.0.0.1; do case "$candidate" in ${network ? `${quote(network)}*` : PRIVATE}) host=$candidate; break ;; esac; done`,
-    `[ -n "$host" ] || { echo ${quote(`Expected an address that begins with ${network ?? "10., 172.16. or 192.168."} on this node, found none: correct serving.network in the site file`)} >&2; exit 2; }`,
+    `for candidate in $(hostname -I 2>/dev/null) $(hostname -i 2>/dev/null) 127.0.0.1; do case "$candidate" in ${network ? `${shellQuote(network)}*` : PRIVATE}) host=$candidate; break ;; esac; done`,
+    `[ -n "$host" ] || { echo ${shellQuote(`Expected an address that begins with ${network ?? "10., 172.16. or 192.168."} on this node, found none: correct serving.network in the site file`)} >&2; exit 2; }`,
     `IFS=, read -ra gpus <<< "\${CUDA_VISIBLE_DEVICES:-${Array.from({ length: gpus * replicas }, (_, i) => i).join(",")}}"`,
     "ended= pids=() ports=() port=$((20000 + SLURM_JOB_ID % 20000))",
     "trap 'ended=yes' TERM INT",
@@ -48,7 +48,7 @@ export function serveScript({ served, environment, folder, network, flags, scrat
     `healthy() { (exec 3<>"/dev/tcp/$host/$1" && printf 'GET /health HTTP/1.0\\r\\nHost: %s\\r\\n\\r\\n' "$host" >&3 && head -n 1 <&3 | grep -q ' 200') 2>/dev/null; }`,
     `for ((replica = 0; replica < ${replicas}; replica++)); do`,
     '  while taken "$port"; do port=$((port + 1)); done',
-    `  CUDA_VISIBLE_DEVICES=$(IFS=,; echo "\${gpus[*]:replica*${gpus}:${gpus}}") ${[...environment.container, "vllm", "serve", ...modelFlags(served), ...flags].map(quote).join(" ")} --host "$host" --port "$port" &`,
+    `  CUDA_VISIBLE_DEVICES=$(IFS=,; echo "\${gpus[*]:replica*${gpus}:${gpus}}") ${[...environment.container, "vllm", "serve", ...modelFlags(served), ...flags].map(shellQuote).join(" ")} --host "$host" --port "$port" &`,
     '  pids+=($!) ports+=("$port") port=$((port + 1))',
     "done",
     'for port in "${ports[@]}"; do',
@@ -68,13 +68,13 @@ export function serveScript({ served, environment, folder, network, flags, scrat
 export function shardScript({ served, environment, folder, flags, scratch }: Omit<ServeScript, "network">): string {
   const { name, adapters: _, ...rest } = served;
   return [
-    ...head(`vLLM answers shards as ${name}, by the Distil notebooks`, { environment, scratch }),
-    `shard=$(printf '%s/shard-%04d' ${quote(folder)} "$SLURM_ARRAY_TASK_ID")`,
+    ...scriptPreamble(`vLLM answers shards as ${name}, by the Distil notebooks`, { environment, scratch }),
+    `shard=$(printf '%s/shard-%04d' ${shellQuote(folder)} "$SLURM_ARRAY_TASK_ID")`,
     'part="$shard.$SLURM_JOB_ID.part"',
     "trap : USR1",
     '[ -e "$shard.results.jsonl" ] && exit 0',
     ...SERVER_ENVIRONMENT,
-    `${[...environment.container, "vllm", "run-batch", ...batchFlags({ name, adapters: [], ...rest }), ...flags].map(quote).join(" ")} -i "$shard.jsonl" -o "$part"`,
+    `${[...environment.container, "vllm", "run-batch", ...batchFlags({ name, adapters: [], ...rest }), ...flags].map(shellQuote).join(" ")} -i "$shard.jsonl" -o "$part"`,
     "code=$?",
     '[ "$code" -eq 0 ] && mv "$part" "$shard.results.jsonl"',
     'rm -f "$part"',
@@ -88,7 +88,7 @@ const SERVER_ENVIRONMENT = ["export VLLM_HTTP_TIMEOUT_KEEP_ALIVE=120 VLLM_LOGGIN
 
 const PRIVATE = "10.*|172.1[6-9].*|172.2[0-9].*|172.3[01].*|192.168.*";
 
-function modelFlags(served: ServedModel): string[] {
+function modelFlags(served: VllmModel): string[] {
   const { adapters, template } = served;
   const lora = adapters.length === 0 ? [] : [
     "--enable-lora", "--max-loras", String(adapters.length), "--max-lora-rank", String(loraRank(adapters)), "--lora-modules", ...adapters.map(({ name, path }) => `${name}=${path}`),
@@ -96,16 +96,16 @@ function modelFlags(served: ServedModel): string[] {
   return [served.model.weights, ...common(served), "--enable-prompt-tokens-details", ...(template ? ["--chat-template", template] : []), ...lora];
 }
 
-const batchFlags = (served: ServedModel): string[] => ["--model", served.model.weights, ...common(served)];
+const batchFlags = (served: VllmModel): string[] => ["--model", served.model.weights, ...common(served)];
 
 /** Order of magnitude for batch work on an A100: the server's own default for batched tokens is for chatting. */
-const common = ({ name, model }: ServedModel): string[] => [
+const common = ({ name, model }: VllmModel): string[] => [
   "--served-model-name", name, "--dtype", "bfloat16", "--tensor-parallel-size", String(model.gpus), "--max-num-batched-tokens", "8192", "--enable-prefix-caching",
   ...(model.maxLength ? ["--max-model-len", String(model.maxLength)] : []),
 ];
 
 /** Ranks that vLLM takes: the smallest that holds all adapters. */
-function loraRank(adapters: ServedModel["adapters"]): number {
+function loraRank(adapters: VllmModel["adapters"]): number {
   const most = Math.max(...adapters.map(({ rank }) => rank));
   const rank = [1, 8, 16, 32, 64, 128, 256, 320, 512].find((size) => size >= most);
   if (!rank) throw new Error(`Expected adapters of rank 512 at most, which vLLM can serve, got ${most}`);

@@ -3,8 +3,8 @@
 import { join, relative } from "node:path";
 import { readJson, writeJson } from "../io/duckdb.ts";
 import { allBundled, holdOutPatients, loadNotes, notesHash } from "./notes.ts";
-import { fromStage } from "../backends/backend.ts";
-import type { Place } from "../backends/backend.ts";
+import { resolveArtifact } from "../backends/backend.ts";
+import type { Backend } from "../backends/backend.ts";
 import type { Note } from "../types.ts";
 import { fromRoot, ROOT } from "../settings.ts";
 
@@ -31,7 +31,7 @@ export interface ChooseNotes {
 type Remembered = { file: string; start: number; number: number; hash: string; create: string[]; held_out: string[] };
 
 /** Reads the notes, sets patients apart and remembers the choice in `<run>/create/notes.json`. */
-export async function chooseNotes(place: Pick<Place, "folder">, { file, start, number, heldOut, seed }: ChooseNotes): Promise<Cohort> {
+export async function selectCohort(place: Pick<Backend, "folder">, { file, start, number, heldOut, seed }: ChooseNotes): Promise<Cohort> {
   const notes = await loadNotes(file, { start, ...(number > 0 ? { limit: number } : {}) });
   const named = relative(ROOT, fromRoot(file)).startsWith("..") ? file : relative(ROOT, fromRoot(file));
   const split = holdOutPatients(notes, { share: heldOut, seed });
@@ -41,8 +41,8 @@ export async function chooseNotes(place: Pick<Place, "folder">, { file, start, n
 }
 
 /** The notes that this run's first notebook chose (or the bundled run's). Refuses a file that changed since. */
-export async function runNotes(place: Pick<Place, "folder">): Promise<Cohort> {
-  const { file, start, number, hash, create, held_out } = readJson<Remembered>(fromStage(place, "create/notes.json"));
+export async function loadCohort(place: Pick<Backend, "folder">): Promise<Cohort> {
+  const { file, start, number, hash, create, held_out } = readJson<Remembered>(resolveArtifact(place, "create/notes.json"));
   const notes = await loadNotes(file, { start, ...(number > 0 ? { limit: number } : {}) });
   if (notesHash(notes) !== hash) throw new Error(`Expected the notes in ${file} as they were when this run began, they have changed: run a-distill/1-create again`);
   const byId = new Map(notes.map((n) => [n.note_id, n]));

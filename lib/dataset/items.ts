@@ -4,14 +4,14 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { readReplies } from "../inference/batch.ts";
 import type { Reply, Request } from "../inference/batch.ts";
-import { ground } from "../replies/grounding.ts";
-import { query, sqlText, writeRows, writeParquet } from "../io/duckdb.ts";
+import { groundQuote } from "../replies/grounding.ts";
+import { query, quoteSql, writeParquetRows, writeParquet } from "../io/duckdb.ts";
 import type { Row } from "../io/duckdb.ts";
-import { createMessages } from "../prompts.ts";
-import { NOT_IN_NOTE, QUESTION_TYPES, answerKind, readAnswer } from "../types.ts";
+import { buildCreatePrompt } from "../prompts.ts";
+import { NOT_IN_NOTE, QUESTION_TYPES, answerKind, parseAnswer } from "../types.ts";
 import type { Item, Note, QuestionType } from "../types.ts";
-import { OUTCOMES, readItems } from "../replies/parse-reply.ts";
-import type { Outcome } from "../replies/parse-reply.ts";
+import { OUTCOMES, parseItemsReply } from "../replies/parse-reply.ts";
+import type { ParseOutcome } from "../replies/parse-reply.ts";
 
 /** An item with what post-processing found out about it: one row of items.parquet. */
 export interface ItemRow extends Item {
@@ -27,12 +27,12 @@ export interface ItemRow extends Item {
 
 /** Four requests a note, note by note, so that a server's prefix cache reads each note once. The id is `note_id:question type`. */
 export function* createRequests(notes: Iterable<Note>, types: readonly QuestionType[] = QUESTION_TYPES): Generator<Request> {
-  for (const note of notes) for (const type of types) yield { id: `${note.note_id}:${type}`, note_id: note.note_id, messages: () => createMessages(note.text, type) };
+  for (const note of notes) for (const type of types) yield { id: `${note.note_id}:${type}`, note_id: note.note_id, messages: () => buildCreatePrompt(note.text, type) };
 }
 
 export interface PostProcessed {
   /** One row a question type: how many replies ended in each outcome; the outcomes add up to `replies`. */
-  readonly replies: readonly ({ question_type: QuestionType; replies: number } & Record<Outcome, number>)[];
+  readonly replies: readonly ({ question_type: QuestionType; replies: number } & Record<ParseOutcome, number>)[];
   /** One row a question type: items kept and rejected. */
   readonly items: readonly { question_type: QuestionType; kept: number; rejected: number }[];
   /** Why items were rejected, most frequent first. */
@@ -57,10 +57,10 @@ export interface PostProcess {
  * Turns a journal of create replies into items (paper: Methods, step 2). Replies may lie in any order; items are written in the order of the notes.
  * Every reply is counted in exactly one outcome, every item is kept or rejected with a reason. Throws when no reply belongs to the notes.
  */
-export async function postProcess({ notes, replies, folder, keepUngrounded = false }: PostProcess): Promise<PostProcessed> {
+export async function processReplies({ notes, replies, folder, keepUngrounded = false }: PostProcess): Promise<PostProcessed> {
   const byId = new Map<string, Note & { order: number }>();
   for (const note of notes) byId.set(note.note_id, { ...note, order: byId.size });
-  const counts = new Map(QUESTION_TYPES.map((type) => [type, { outcomes: Object.fromEntries(OUTCOMES.map((o) => [o, 0])) as Record<Outcome, number>, kept: 0, rejected: 0 }]));
+  const counts = new Map(QUESTION_TYPES.map((type) => [type, { outcomes: Object.fromEntries(OUTCOMES.map((o) => [o, 0])) as Record<ParseOutcome, number>, kept: 0, rejected: 0 }]));
   const reasons = new Map<string, number>();
   let others = 0;
   async function* rows() {
@@ -81,12 +81,12 @@ export async function postProcess({ notes, replies, folder, keepUngrounded = fal
     }
   }
   const scratch = join(folder, "scratch.parquet");
-  await writeRows(scratch, rows(), COLUMNS);
-  const from = `FROM read_parquet(${sqlText(scratch)})`;
+  await writeParquetRows(scratch, rows(), COLUMNS);
+  const from = `FROM read_parquet(${quoteSql(scratch)})`;
   await writeParquet(join(folder, "items.parquet"), `SELECT * EXCLUDE (note_order, rejected, raw) ${from} WHERE rejected IS NULL ORDER BY note_order, item_id`);
   await writeParquet(join(folder, "rejected.parquet"), `SELECT item_id, note_id, question_type, rejected AS reason, raw ${from} WHERE rejected IS NOT NULL ORDER BY note_order, item_id`);
   await rm(scratch, { force: true });
-  const total = (c: { outcomes: Record<Outcome, number> }) => Object.values(c.outcomes).reduce((a, b) => a + b, 0);
+  const total = (c: { outcomes: Record<ParseOutcome, number> }) => Object.values(c.outcomes).reduce((a, b) => a + b, 0);
   const asked = [...counts.values()].map(total).filter((n) => n > 0);
   if (asked.length === 0) throw new Error(`Expected replies to the ${byId.size} notes at hand in ${replies}, found none among ${others}: the journal belongs to other notes`);
   return {
@@ -101,7 +101,7 @@ export async function postProcess({ notes, replies, folder, keepUngrounded = fal
 export const readItemRows = async (path: string, where = "true"): Promise<ItemRow[]> => (await query(`SELECT * FROM read_parquet($path) WHERE ${where}`, { path })).map(toItem);
 
 /** A row of items.parquet as an item: the answer, text in the file, gets its type back. */
-export const toItem = (row: Row): ItemRow => ({ ...row, answer: readAnswer(row.answer, answerKind(row.question_type as QuestionType)) }) as unknown as ItemRow;
+export const toItem = (row: Row): ItemRow => ({ ...row, answer: parseAnswer(row.answer, answerKind(row.question_type as QuestionType)) }) as unknown as ItemRow;
 
 const COLUMNS = {
   item_id: "VARCHAR", note_id: "VARCHAR", subject_id: "VARCHAR", question_type: "VARCHAR", question: "VARCHAR", answer: "VARCHAR", section: "VARCHAR", source: "VARCHAR",
@@ -116,18 +116,18 @@ function address<N>({ id }: Reply, notes: ReadonlyMap<string, N>): { type: Quest
 
 type Rejected = { index: number; reason: string; raw?: string };
 
-function itemsOf(reply: Reply, { type, note, keepUngrounded }: { type: QuestionType; note: Note; keepUngrounded: boolean }): { outcome: Outcome; kept: ItemRow[]; rejected: Rejected[] } {
+function itemsOf(reply: Reply, { type, note, keepUngrounded }: { type: QuestionType; note: Note; keepUngrounded: boolean }): { outcome: ParseOutcome; kept: ItemRow[]; rejected: Rejected[] } {
   if (reply.error) return { outcome: "failed", kept: [], rejected: [] };
-  const read = readItems(reply.text, { type, finish: reply.finish });
+  const read = parseItemsReply(reply.text, { type, finish: reply.finish });
   const kept: ItemRow[] = [];
   const rejected: Rejected[] = [...read.rejected];
   read.items.forEach((item, i) => {
     const { type: _kind, ...fields } = item;
-    const quote = item.source === NOT_IN_NOTE ? undefined : ground(item.source, note.text);
+    const quote = item.source === NOT_IN_NOTE ? undefined : groundQuote(item.source, note.text);
     if (quote?.status === "absent" && !keepUngrounded) return rejected.push({ index: i, reason: `quote not in the note: ${quote.reason}`, raw: JSON.stringify(item) });
     return kept.push({
       item_id: `${reply.id}:${String(i).padStart(2, "0")}`, note_id: note.note_id, subject_id: note.subject_id, question_type: type, ...fields,
-      evidence: quote?.status ?? "none", span_start: quote?.span?.[0] ?? null, span_end: quote?.span?.[1] ?? null, question_key: questionKey(item.question),
+      evidence: quote?.status ?? "none", span_start: quote?.span?.[0] ?? null, span_end: quote?.span?.[1] ?? null, question_key: questionFingerprint(item.question),
     });
   });
   return { outcome: read.items.length > 0 && kept.length === 0 ? "ungrounded" : read.outcome, kept, rejected };
@@ -136,7 +136,7 @@ function itemsOf(reply: Reply, { type, note, keepUngrounded }: { type: QuestionT
 const STOP_WORDS = new Set("a an and any are as at be been by did do does for from had has have in is it its of on or patient patients s that the there this to was were what which with note recorded documented mentioned".split(" "));
 
 /** Content words of a question, sorted: two questions with one key ask the same in another order or with other small words. */
-export function questionKey(question: string): string {
+export function questionFingerprint(question: string): string {
   const words = question.toLowerCase().match(/[\p{L}\p{N}]+(?:[.:/-][\p{L}\p{N}]+)*/gu) ?? [];
   return [...new Set(words.filter((w) => !STOP_WORDS.has(w)))].sort().join(" ");
 }

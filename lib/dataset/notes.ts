@@ -7,7 +7,7 @@ import { createInterface } from "node:readline";
 import { pipeline, Transform } from "node:stream";
 import { parse } from "csv-parse";
 import { query } from "../io/duckdb.ts";
-import { isBundled, markPrivate } from "./private-data.ts";
+import { isBundled, recordPrivateRead } from "./private-data.ts";
 import { random, shuffle } from "../random.ts";
 import { fromRoot } from "../settings.ts";
 import type { Note } from "../types.ts";
@@ -31,7 +31,7 @@ export interface ReadNotes {
 export async function* readNotes(path: string, { start = 0, limit = Infinity }: ReadNotes = {}): AsyncGenerator<Note> {
   const file = fromRoot(path);
   if (!existsSync(file)) throw new Error(`Expected a notes file at ${path}, found none: check the path`);
-  if (!isBundled(file)) markPrivate(file);
+  if (!isBundled(file)) recordPrivateRead(file);
   const seen = new Map<string, number>();
   let row = 0;
   for await (const { line, record } of records(file)) {

@@ -5,12 +5,12 @@ import { fromRoot } from "../settings.ts";
 const read = new Set<string>();
 
 /** Says that text of `file` may be shown from here on. */
-export function markPrivate(file: string): void {
+export function recordPrivateRead(file: string): void {
   read.add(file);
 }
 
 /** The files read so far whose text must not be committed. */
-export const privateFiles = (): readonly string[] => [...read];
+export const privateFilesRead = (): readonly string[] => [...read];
 
 /** What this project made itself: the notes of the method, a review of questions about them and, in folders of their own, those of the tasks. */
 const BUNDLED = [fromRoot("data/notes/notes.jsonl"), fromRoot("data/review"), ...["n2c2", "apixaban", "own-trial", "open-criteria", "trialgpt"].map((name) => fromRoot("data/tasks", name))];

@@ -1,10 +1,10 @@
 // Owns which items are trained on and how they are laid out: near-identical questions dropped, hardest items chosen, patients split, variants written.
 // Everything heavy is one SQL statement over items.parquet; a note's text is joined in only when a training file is written.
 import { join } from "node:path";
-import { loadTable, query, sqlText, stream, writeParquet, writeTable } from "../io/duckdb.ts";
+import { createTable, query, quoteSql, stream, writeParquet, writeTable } from "../io/duckdb.ts";
 import type { Row } from "../io/duckdb.ts";
 import { toItem } from "./items.ts";
-import { answerMessages, target } from "../prompts.ts";
+import { buildAnswerPrompt, buildTarget } from "../prompts.ts";
 import { QUESTION_TYPES } from "../types.ts";
 import type { Note, QuestionType } from "../types.ts";
 
@@ -57,12 +57,12 @@ export interface Selected {
  * Ranks the items of a file for selection: duplicates out, hardest first within each type, ties in an order fixed by the seed,
  * patients split into train and test so that no patient is on both sides.
  */
-export async function select(items: string, { seed, subset = "all", minDifficulty = 1, testShare = 0.1, hardest, testHash }: Select): Promise<Selected> {
+export async function selectItems(items: string, { seed, subset = "all", minDifficulty = 1, testShare = 0.1, hardest, testHash }: Select): Promise<Selected> {
   const table = "selected";
-  const types = SUBSETS[subset].map(sqlText).join(", ");
+  const types = SUBSETS[subset].map(quoteSql).join(", ");
   await query(`CREATE OR REPLACE TABLE candidates AS
     SELECT *, row_number() OVER (PARTITION BY note_id, question_key ORDER BY item_id) AS copy
-    FROM read_parquet(${sqlText(items)}) WHERE question_type IN (${types}) AND difficulty >= ${Number(minDifficulty)}`);
+    FROM read_parquet(${quoteSql(items)}) WHERE question_type IN (${types}) AND difficulty >= ${Number(minDifficulty)}`);
   const [dropped] = await query<{ n: number }>("SELECT count(*) AS n FROM candidates WHERE copy > 1");
   await query(`CREATE OR REPLACE TABLE patients AS
     SELECT subject_id, sum(n) OVER shuffled - n < $share * sum(n) OVER () AND row_number() OVER shuffled < count(*) OVER () AS test
@@ -79,7 +79,7 @@ export async function select(items: string, { seed, subset = "all", minDifficult
   const n = hardest ?? (rarest >= HARDEST ? HARDEST : Math.max(1, Math.round((0.4 * sizes.reduce((sum, s) => sum + s.n, 0)) / sizes.length)));
   const test_hash = await testHashOf(table);
   if (testHash && testHash !== test_hash) throw new Error(`Expected the test set ${testHash}, got ${test_hash}: take the items, seed and settings of the run it is from, or leave TEST_HASH out`);
-  return { table, hardest: n, scaled: n < HARDEST, duplicates: dropped?.n ?? 0, test_hash, types: await ties(table, n) };
+  return { table, hardest: n, scaled: n < HARDEST, duplicates: dropped?.n ?? 0, test_hash, types: await tieStatistics(table, n) };
 }
 
 /**
@@ -105,10 +105,10 @@ export interface VariantFiles {
  * Writes `<folder>/<variant>/{train,test}.parquet` for each variant: one row an item with `item_id`, `note_id`, `question_type`, `difficulty` and
  * `messages` (system, user, assistant), in the order of the notes; `datasets.load_dataset` opens each folder as one DatasetDict.
  */
-export async function writeVariants(variants: readonly Variant[], { selected, notes, folder }: { selected: Selected; notes: Iterable<Note>; folder: string }): Promise<VariantFiles[]> {
-  await loadTable("staged_notes", numbered(notes), { note_id: "VARCHAR", position: "INTEGER", text: "VARCHAR" });
+export async function writeTrainingSets(variants: readonly Variant[], { selected, notes, folder }: { selected: Selected; notes: Iterable<Note>; folder: string }): Promise<VariantFiles[]> {
+  await createTable("staged_notes", numbered(notes), { note_id: "VARCHAR", position: "INTEGER", text: "VARCHAR" });
   // The items once, in the order of the notes, with both kinds of target: each variant is then one statement over them.
-  const staged = await loadTable("staged_items", withTargets(`SELECT ${FOR_TARGETS.join(", ")} FROM ${selected.table} JOIN staged_notes USING (note_id) ORDER BY position, item_id`), STAGED);
+  const staged = await createTable("staged_items", withTargets(`SELECT ${FOR_TARGETS.join(", ")} FROM ${selected.table} JOIN staged_notes USING (note_id) ORDER BY position, item_id`), STAGED);
   const [chosen] = await query<{ n: number }>(`SELECT count(*) AS n FROM ${selected.table}`);
   if (chosen?.n !== staged) throw new Error(`Expected a note for each of the ${chosen?.n} items chosen, found notes for ${staged}: give the notes that the items were made from`);
   const out = await Promise.all(variants.map((variant) => writeVariant(variant, selected, join(folder, variant))));
@@ -121,7 +121,7 @@ export async function writeVariants(variants: readonly Variant[], { selected, no
 export const difficultyTable = (items: string): Promise<{ question_type: QuestionType; difficulty: number; items: number }[]> =>
   query("SELECT question_type, difficulty, count(*) AS items FROM read_parquet($items) GROUP BY ALL ORDER BY difficulty, question_type", { items });
 
-async function ties(table: string, n: number): Promise<Selected["types"]> {
+async function tieStatistics(table: string, n: number): Promise<Selected["types"]> {
   const rows = await query<Row>(`SELECT question_type, count(*) AS items, count(*) FILTER (rank <= ${n}) AS hardest, min(difficulty) FILTER (rank <= ${n}) AS cut_difficulty FROM ${table} GROUP BY question_type`);
   const out: Selected["types"][number][] = [];
   for (const question_type of QUESTION_TYPES) {
@@ -136,8 +136,8 @@ async function ties(table: string, n: number): Promise<Selected["types"]> {
 
 async function writeVariant(variant: Variant, selected: Selected, folder: string): Promise<VariantFiles> {
   const { types, hardest, support } = VARIANTS[variant];
-  const where = `question_type IN (${types.map(sqlText).join(", ")})${hardest ? ` AND rank <= ${selected.hardest}` : ""}`;
-  const [system, before, middle, after] = promptPieces(support).map(sqlText);
+  const where = `question_type IN (${types.map(quoteSql).join(", ")})${hardest ? ` AND rank <= ${selected.hardest}` : ""}`;
+  const [system, before, middle, after] = promptPieces(support).map(quoteSql);
   // The join streams the ordered items past the notes, so the order holds without a sort of the full texts.
   const rows = (split: string) => `SELECT i.item_id, i.note_id, i.question_type, i.difficulty,
       [{role: 'system', content: ${system}}, {role: 'user', content: ${before} || n.text || ${middle} || i.question || ${after}}, {role: 'assistant', content: i.${support ? "target" : "target_no_support"}}] AS messages
@@ -155,7 +155,7 @@ const STAGED = {
 async function* withTargets(sql: string): AsyncGenerator<Row> {
   for await (const row of stream(sql)) {
     const item = toItem(row);
-    yield { ...row, target: target(item), target_no_support: target(item, { support: false }) };
+    yield { ...row, target: buildTarget(item), target_no_support: buildTarget(item, { support: false }) };
   }
 }
 
@@ -179,6 +179,6 @@ async function testHashOf(table: string, where = "true"): Promise<string> {
 
 /** The prompt in four pieces: the system message, and the user message before the note, between note and question, and after it. */
 function promptPieces(support: boolean): string[] {
-  const [system, user] = answerMessages("\u0001", "\u0002", { support }).map((m) => m.content);
+  const [system, user] = buildAnswerPrompt("\u0001", "\u0002", { support }).map((m) => m.content);
   return [system ?? "", ...(user ?? "").split(/[\u0001\u0002]/)];
 }

@@ -41,7 +41,7 @@ export function barsWithIntervals<Row extends object>(
 }
 
 /** A line with points for each group; with `low` and `high`, intervals at the points. `log` makes the x axis logarithmic. */
-export function lines<Row extends object>(
+export function lineChart<Row extends object>(
   rows: readonly Row[],
   options: Grouped<Row> & FigureOptions & { readonly low?: Column<Row>; readonly high?: Column<Row>; readonly log?: boolean },
 ): Figure {
@@ -74,7 +74,7 @@ export function panels<Row extends object>(
 }
 
 /** A value with its interval on a line of its own, from the top down; `reference` is a dashed upright line. */
-export function forest<Row extends object>(
+export function forestPlot<Row extends object>(
   rows: readonly Row[],
   options: FigureOptions & { readonly label: Column<Row>; readonly value: Column<Row>; readonly low: Column<Row>; readonly high: Column<Row>; readonly group?: Column<Row>; readonly reference?: number },
 ): Figure {
@@ -89,7 +89,7 @@ export function forest<Row extends object>(
 }
 
 /** A table of coloured cells, light for low and dark for high, with the values written in them. Missing pairs stay white. */
-export function heat<Row extends object>(
+export function heatmap<Row extends object>(
   rows: readonly Row[],
   options: FigureOptions & { readonly x: Column<Row>; readonly y: Column<Row>; readonly value: Column<Row> },
 ): Figure {

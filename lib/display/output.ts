@@ -10,7 +10,7 @@ type Publish = (display: { data: Bundle; metadata: object; transient: object }, 
 const kernel = (): Publish | undefined => (globalThis as Record<symbol, unknown>)[Symbol.for("distil.publish")] as Publish | undefined;
 
 /** Shows a bundle. With an `id`, a later bundle of the same id takes its place. `text/plain` is what a script prints. */
-export function publish(data: Bundle, { id }: { readonly id?: string } = {}): void {
+export function display(data: Bundle, { id }: { readonly id?: string } = {}): void {
   const write = kernel();
   if (!write) {
     console.log(String(data["text/plain"] ?? Object.keys(data).join(", ")));
@@ -42,7 +42,7 @@ export interface FrameLike { readonly columns: readonly string[]; readonly value
 
 /** Shows rows or a danfo frame as a table. */
 export function table(source: readonly object[] | FrameLike, options: TableOptions = {}): void {
-  publish(tableBundle(source, options));
+  display(tableBundle(source, options));
 }
 
 /** The bundle that {@link table} shows. */
@@ -63,7 +63,7 @@ export function tableBundle(source: readonly object[] | FrameLike, options: Tabl
 }
 
 /** A passage of a note, as character positions. Spans may overlap. */
-export interface Span {
+export interface MarkedSpan {
   readonly start: number;
   readonly end: number;
   /** Said when the mouse rests on the passage. */
@@ -74,12 +74,12 @@ export interface Span {
 const TONES = { evidence: "#ffe08a", right: "#b7e4c7", wrong: "#ffc2c2", other: "#cfe2ff" } as const;
 
 /** Shows a note with passages marked; lines far from any of them are folded away. `caption` stands above it. */
-export function highlight(note: string, spans: readonly Span[], { caption = "" }: { readonly caption?: string } = {}): void {
-  publish({ "text/html": highlightHtml(note, spans, { caption }), "text/plain": [caption, ...passages(note, spans)].filter(Boolean).join("\n") });
+export function highlight(note: string, spans: readonly MarkedSpan[], { caption = "" }: { readonly caption?: string } = {}): void {
+  display({ "text/html": highlightHtml(note, spans, { caption }), "text/plain": [caption, ...passages(note, spans)].filter(Boolean).join("\n") });
 }
 
 /** The HTML that {@link highlight} shows. Throws when a span lies outside the note. */
-export function highlightHtml(note: string, spans: readonly Span[], { caption = "" }: { readonly caption?: string } = {}): string {
+export function highlightHtml(note: string, spans: readonly MarkedSpan[], { caption = "" }: { readonly caption?: string } = {}): string {
   for (const { start, end } of spans) {
     if (!(start >= 0 && start <= end && end <= note.length)) throw new RangeError(`Expected a span within the note's ${note.length} characters, got ${start} to ${end}`);
   }
@@ -94,14 +94,14 @@ const NOTE_STYLE = "white-space:pre-wrap;max-height:26em;overflow:auto;border:1p
 
 /** Shows markdown. Escape what comes from data. */
 export function markdown(text: string): void {
-  publish({ "text/markdown": text, "text/plain": text });
+  display({ "text/markdown": text, "text/plain": text });
 }
 
 /** Lines this near to a marked passage stay in sight. */
 const NEAR_LINES = 4;
 
 /** A note in stretches of whole lines, near to a marked passage or far from all. Without spans all of it is near. */
-function folds(note: string, spans: readonly Span[]): { start: number; end: number; lines: number; near: boolean }[] {
+function folds(note: string, spans: readonly MarkedSpan[]): { start: number; end: number; lines: number; near: boolean }[] {
   const lines = note.match(/[^\n]*\n|[^\n]+$/g) ?? [];
   let at = 0;
   const places = lines.map((line) => ({ start: at, end: (at += line.length) }));
@@ -117,7 +117,7 @@ function folds(note: string, spans: readonly Span[]): { start: number; end: numb
 }
 
 /** A stretch of a note as HTML, with what the spans cover marked. */
-function markedText(note: string, spans: readonly Span[], { start, end }: { start: number; end: number }): string {
+function markedText(note: string, spans: readonly MarkedSpan[], { start, end }: { start: number; end: number }): string {
   const inside = spans.flatMap((span) => [span.start, span.end]).filter((cut) => cut > start && cut < end);
   const cuts = [...new Set([start, ...inside, end])].sort((a, b) => a - b);
   return cuts.slice(0, -1).map((from, i) => {
@@ -127,13 +127,13 @@ function markedText(note: string, spans: readonly Span[], { start, end }: { star
   }).join("");
 }
 
-function mark(text: string, over: readonly Span[]): string {
+function mark(text: string, over: readonly MarkedSpan[]): string {
   const tone = TONES[over.at(-1)!.tone ?? "evidence"];
   const label = over.map((span) => span.label).filter(Boolean).join("; ");
   return `<mark style="background:${tone};color:#000"${label ? ` title="${escapeHtml(label)}"` : ""}>${text}</mark>`;
 }
 
-const passages = (note: string, spans: readonly Span[]): string[] =>
+const passages = (note: string, spans: readonly MarkedSpan[]): string[] =>
   [...spans].sort((a, b) => a.start - b.start).map(({ start, end, label }) => {
     const around = 60;
     const before = start > around ? "…" : "";

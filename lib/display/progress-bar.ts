@@ -1,18 +1,18 @@
 // Draws a batch's progress in a cell: how much is done, failed and in flight, how fast, tokens in and out, and what the server's prefix cache saved.
-import { publish, escapeHtml } from "./output.ts";
-import type { Progress, Summary } from "../inference/batch.ts";
+import { display, escapeHtml } from "./output.ts";
+import type { BatchProgress, Summary } from "../inference/batch.ts";
 
 /**
  * Runs a batch and draws its progress in place, at most four times a second. What stays behind has counts and no times, so that a notebook's
  * output is the same in every run: `create: 560 of 560 done, 0 failed`.
  */
-export async function showProgress(total: number, label: string, run: (onProgress: (progress: Progress) => void) => Promise<Summary>): Promise<Summary> {
+export async function showProgress(total: number, label: string, run: (onProgress: (progress: BatchProgress) => void) => Promise<Summary>): Promise<Summary> {
   const id = `batch-${process.pid}-${++bars}`;
   let drawn = 0;
   const draw = (done: number, text: string) => {
     drawn = Date.now();
     const line = `${label}: ${count(done)} of ${count(total)} ${text}`;
-    publish({ "text/html": `<div><progress value="${done}" max="${Math.max(total, 1)}" style="width:16em"></progress> <code>${escapeHtml(line)}</code></div>`, "text/plain": line }, { id });
+    display({ "text/html": `<div><progress value="${done}" max="${Math.max(total, 1)}" style="width:16em"></progress> <code>${escapeHtml(line)}</code></div>`, "text/plain": line }, { id });
   };
   draw(0, "done");
   const summary = await run((progress) => {
@@ -25,7 +25,7 @@ let bars = 0;
 
 const count = (n: number): string => n.toLocaleString("en-US");
 
-function describe({ failed, inFlight, rate, eta, promptTokens, completionTokens, cachedShare }: Progress): string {
+function describe({ failed, inFlight, rate, eta, promptTokens, completionTokens, cachedShare }: BatchProgress): string {
   return [
     `done, ${count(failed)} failed, ${inFlight} in flight`, `${rate.toFixed(1)}/s`, eta === undefined ? "" : `${duration(eta)} left`,
     `${count(promptTokens)} tokens in, ${count(completionTokens)} out`, cachedShare === null ? "" : `${(100 * cachedShare).toFixed(0)} % of the prompts cached`,

@@ -5,7 +5,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { FAMILY, textWidth } from "./charts.ts";
-import { publish } from "./output.ts";
+import { display } from "./output.ts";
 import type { Figure } from "./charts.ts";
 import type { Bundle } from "./output.ts";
 
@@ -16,35 +16,35 @@ const FONTS = ["400Regular/OpenSans_400Regular.ttf", "700Bold/OpenSans_700Bold.t
 
 /** Shows a figure. Front ends that know plotly draw it to be touched; all others show the picture. Sizes are in pixels. */
 export async function plot(fig: Figure, { width = 760, height = 420 }: { readonly width?: number; readonly height?: number } = {}): Promise<void> {
-  publish(await figureBundle(fig, { width, height }));
+  display(await renderBundle(fig, { width, height }));
 }
 
 /** A place in the cell's output for a figure that is drawn again and again, each time over the last. */
 export function livePlot(size: { readonly width?: number; readonly height?: number } = {}): (fig: Figure) => Promise<void> {
   const id = `figure-${process.pid}-${++livePlots}`;
-  return async (fig) => publish(await figureBundle(fig, size), { id });
+  return async (fig) => display(await renderBundle(fig, size), { id });
 }
 let livePlots = 0;
 
 /** The bundle that {@link plot} shows. */
-export async function figureBundle(fig: Figure, { width = 760, height = 420 }: { readonly width?: number; readonly height?: number } = {}): Promise<Bundle> {
-  const png = await picture(fig, { width, height });
+export async function renderBundle(fig: Figure, { width = 760, height = 420 }: { readonly width?: number; readonly height?: number } = {}): Promise<Bundle> {
+  const png = await renderPng(fig, { width, height });
   return {
     "application/vnd.plotly.v1+json": { data: fig.data, layout: { ...fig.layout, height }, config: { displaylogo: false, responsive: true } },
     "image/png": Buffer.from(png).toString("base64"),
-    "text/plain": described(fig),
+    "text/plain": describeFigure(fig),
   };
 }
 
 /** A figure as PNG of that many pixels: front ends show it at its own size until the mouse reaches it. */
-export async function picture(fig: Figure, { width = 760, height = 420 }: { readonly width?: number; readonly height?: number } = {}): Promise<Uint8Array> {
+export async function renderPng(fig: Figure, { width = 760, height = 420 }: { readonly width?: number; readonly height?: number } = {}): Promise<Uint8Array> {
   const svg = await svgOf(fig, { width, height });
   const { Resvg } = require("@resvg/resvg-js") as typeof import("@resvg/resvg-js");
   const font = { loadSystemFonts: false, fontFiles: FONTS, defaultFontFamily: FAMILY, sansSerifFamily: FAMILY };
   return new Resvg(svg, { background: "white", font }).render().asPng();
 }
 
-function described(fig: Figure): string {
+function describeFigure(fig: Figure): string {
   const title = (fig.layout["title"] as { text?: string } | undefined)?.text ?? "Figure";
   const names = [...new Set(fig.data.map((trace) => (trace as { name?: string }).name).filter(Boolean))];
   const rehearsal = (fig.layout["annotations"] as { text?: string }[] | undefined)?.some(({ text }) => text === "rehearsal");

@@ -1,12 +1,12 @@
 // Detectors for quotes and whole replies: quote absent or beside the point, cut off, malformed, looping, refused, asked again.
 import { answerInSource } from "../replies/grounding.ts";
-import type { Detector, FailureRow, Finding } from "./context.ts";
+import type { Detector, FailureRow, Failure } from "./context.ts";
 import { foundAt } from "./context.ts";
-import { spokenOf, topicOf } from "./topics.ts";
+import { topicMentions, topicOf } from "./topics.ts";
 import { ASKS_MEDICINE, TELLS_MEDICINE } from "./phrases.ts";
-import { amounts } from "./numbers.ts";
+import { numericMentions } from "./numbers.ts";
 import { sameAnswer } from "../types.ts";
-import { refuses, repeats } from "../replies/parse-reply.ts";
+import { isRefusal, isLooping } from "../replies/parse-reply.ts";
 
 /** An answer whose quote does not stand in the note, or that has none. A model that was not asked for a quote is not judged. */
 export const quoteAbsent: Detector = (one) => {
@@ -16,12 +16,12 @@ export const quoteAbsent: Detector = (one) => {
 };
 
 /** A quote that stands in the note and does not hold the answer: another number, or nothing of what was asked. */
-export const quoteBesideThePoint: Detector = (one) => {
+export const unsupportiveQuote: Detector = (one) => {
   const { answer, kind, question, quote, topic, row } = one;
   if (quote === undefined || answer === "NA" || answer === "No" || one.grounding?.status === "absent") return undefined;
-  if (kind === "numeric") return answerInSource({ answer, source: quote }) || canBeReckoned(answer, quote) ? undefined : foundAt(one, "The number does not stand in the quote");
+  if (kind === "numeric") return answerInSource({ answer, source: quote }) || isDerivable(answer, quote) ? undefined : foundAt(one, "The number does not stand in the quote");
   if (ASKS_MEDICINE.test(question) && TELLS_MEDICINE.test(quote)) return undefined;
-  const says = (topic.names.length > 0 || topic.stems.length > 0) && spokenOf(topic, quote).length === 0 && amounts(quote).length === 0;
+  const says = (topic.names.length > 0 || topic.stems.length > 0) && topicMentions(topic, quote).length === 0 && numericMentions(quote).length === 0;
   return says && row.source !== undefined ? foundAt(one, "The quote does not speak of what was asked") : undefined;
 };
 
@@ -31,9 +31,9 @@ const TIMES: readonly (readonly [RegExp, number])[] = [[/\b(?:twice|BID|b\.i\.d|
 const ROMAN: Readonly<Record<string, number>> = { I: 1, II: 2, III: 3, IV: 4, V: 5 };
 
 /** True for a number that follows from the quote's: a sum, difference, product, other unit, or times a day. */
-function canBeReckoned(answer: unknown, quote: string): boolean {
+function isDerivable(answer: unknown, quote: string): boolean {
   if (typeof answer !== "number") return false;
-  const said = [...amounts(quote).flatMap(({ low, high }) => [low, high]).filter(Number.isFinite), ...[...quote.matchAll(/\b(\d+)(?:st|nd|rd|th)\b/g)].map((m) => Number(m[1]))].slice(0, 12);
+  const said = [...numericMentions(quote).flatMap(({ low, high }) => [low, high]).filter(Number.isFinite), ...[...quote.matchAll(/\b(\d+)(?:st|nd|rd|th)\b/g)].map((m) => Number(m[1]))].slice(0, 12);
   const times = TIMES.filter(([pattern]) => pattern.test(quote)).map(([, n]) => n);
   if (daysBetween(quote).includes(answer) || [...quote.matchAll(/\b(?:IV|I{1,3}|V)\b/g)].some(([roman]) => ROMAN[roman] === answer)) return true;
   const made = said.flatMap((a, i) => [...FACTORS.map((f) => a * f), ...times.map((n) => a * n), (a * 9) / 5 + 32, ((a - 32) * 5) / 9, ...said.slice(i + 1).flatMap((b) => [a + b, Math.abs(a - b), a * b, a / b, b / a, (a + b) / 2])]);
@@ -75,14 +75,14 @@ const modifiers = (question: string): string =>
   (question.toLowerCase().match(/\b(?:highest|lowest|peak|maximum|minimum|first|initial|last|latest|final|recent|admission|arrival|presentation|discharge|above|below|over|under|more|less|exceed|\d[\d.-]*)\b/g) ?? []).sort().join(" ");
 
 /** A detector of failures of the whole reply. */
-export type ReplyDetector = (row: FailureRow) => Finding | undefined;
+export type ReplyDetector = (row: FailureRow) => Failure | undefined;
 
 /** A reply that breaks off. */
 export const truncated: ReplyDetector = ({ outcome }) => (outcome === "truncated" ? { why: "The reply is cut off" } : undefined);
 
 /** JSON that JSON.parse refuses, fences and prose around it apart; a reply that is cut off or no JSON at all is another failure. */
 export const malformed: ReplyDetector = ({ reply, outcome }) => {
-  if (reply === undefined || (outcome !== "repaired" && outcome !== "invalid") || refuses(reply)) return undefined;
+  if (reply === undefined || (outcome !== "repaired" && outcome !== "invalid") || isRefusal(reply)) return undefined;
   if (!/\{|\b(?:question|answer)"?\s*:/.test(reply)) return undefined;
   return parts(reply).some(isJson) ? undefined : { why: "The reply is not the JSON it should be" };
 };
@@ -103,7 +103,7 @@ function isJson(text: string): boolean {
 }
 
 /** A passage or an item said over and over. */
-export const loop: ReplyDetector = ({ reply }) => (reply !== undefined && repeats(reply) ? { why: "The reply says the same over and over" } : undefined);
+export const loop: ReplyDetector = ({ reply }) => (reply !== undefined && isLooping(reply) ? { why: "The reply says the same over and over" } : undefined);
 
 /** The model declined. */
 export const refusal: ReplyDetector = ({ outcome }) => (outcome === "refused" ? { why: "The model declined to answer" } : undefined);

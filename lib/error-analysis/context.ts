@@ -1,15 +1,15 @@
 // What a failure detector is given: one reply to one question, with what is worked out of it once for all detectors. Judges nothing itself.
-import { ground } from "../replies/grounding.ts";
+import { groundQuote } from "../replies/grounding.ts";
 import type { Grounding } from "../replies/grounding.ts";
 import { sentences } from "./sentences.ts";
-import { spokenOf, topicOf } from "./topics.ts";
+import { topicMentions, topicOf } from "./topics.ts";
 import type { Topic } from "./topics.ts";
-import { truth } from "../facts/facts.ts";
+import { answerFromFacts } from "../facts/facts.ts";
 import type { NoteFacts } from "../facts/facts.ts";
 import { sameAnswer } from "../types.ts";
 import type { Answer, AnswerKind } from "../types.ts";
 import { isNoQuote } from "../replies/parse-reply.ts";
-import type { Outcome } from "../replies/parse-reply.ts";
+import type { ParseOutcome } from "../replies/parse-reply.ts";
 
 /** One reply, or one item of a reply. What is not known is left out: a detector that needs it then finds nothing. */
 export interface FailureRow {
@@ -24,7 +24,7 @@ export interface FailureRow {
   readonly source?: string;
   /** The reply as the model wrote it, for the failures of whole replies. */
   readonly reply?: string;
-  readonly outcome?: Outcome;
+  readonly outcome?: ParseOutcome;
   /** Questions asked before this one in the same request. */
   readonly siblings?: readonly { readonly question: string; readonly answer?: Answer }[];
   /** What a generated note is known to say. */
@@ -32,7 +32,7 @@ export interface FailureRow {
 }
 
 /** A reply that has a question and an answer, ready to be judged. */
-export interface Judged {
+export interface AnswerContext {
   readonly note: string;
   readonly question: string;
   readonly kind: AnswerKind;
@@ -51,24 +51,24 @@ export interface Judged {
 }
 
 /** A failure found: why, for a reader, and where in the note. */
-export interface Finding {
+export interface Failure {
   readonly why: string;
   readonly span?: readonly [start: number, end: number];
 }
 
-export type Detector = (judged: Judged) => Finding | undefined;
+export type Detector = (judged: AnswerContext) => Failure | undefined;
 
 /** Works a row out once; undefined for rows about a whole reply and for replies without an answer. */
-export function judge(row: FailureRow): Judged | undefined {
+export function toContext(row: FailureRow): AnswerContext | undefined {
   const { note = "", question, kind, answer, source, facts } = row;
   if (question === undefined || kind === undefined || answer === undefined) return undefined;
-  const label = row.label ?? (facts && truth(question, facts)?.answer);
+  const label = row.label ?? (facts && answerFromFacts(question, facts)?.answer);
   const topic = topicOf(question), quote = source !== undefined && !isNoQuote(source) ? source : undefined;
   let grounding: Grounding | undefined, passage: string | undefined;
   return {
     note, question, kind, answer, label, right: label === undefined ? undefined : sameAnswer(answer, label), quote, topic, row,
     get passage() { return (passage ??= quote ?? about(topic, note)); },
-    get grounding() { return (grounding ??= quote === undefined ? undefined : ground(quote, note)); },
+    get grounding() { return (grounding ??= quote === undefined ? undefined : groundQuote(quote, note)); },
   };
 }
 
@@ -76,13 +76,13 @@ const MOST = 6;
 
 /** The sentences that say most of the topic's words, at most six. */
 export function about(topic: Topic, note: string): string {
-  const spoken = spokenOf(topic, note), best = Math.max(0, ...spoken.map((one) => one.share));
+  const spoken = topicMentions(topic, note), best = Math.max(0, ...spoken.map((one) => one.share));
   const places = spoken.filter((one) => one.share === best);
   return sentences(note).filter(({ start, end }) => places.some((one) => one.start >= start && one.start < end)).slice(0, MOST).map(({ start, end }) => note.slice(start, end)).join(" ");
 }
 
 /** A finding at the quote's place in the note, or at the place of some text in it. */
-export function foundAt(judged: Judged, why: string, text?: string): Finding {
+export function foundAt(judged: AnswerContext, why: string, text?: string): Failure {
   const at = text === undefined ? -1 : judged.note.indexOf(text);
   const span = at >= 0 && text ? ([at, at + text.length] as const) : judged.grounding?.span;
   return span ? { why, span } : { why };

@@ -1,22 +1,22 @@
 // The failure modes by name, and running them over replies. Each mode is one small detector in failure-*.ts; what they are given is context.ts.
 import { historyAsCurrent, negationMissed, noAsNotMentioned, notMentionedAsNo } from "./wrong-finding.ts";
 import { rangeCollapsed, rangeComparedWrongly, redactionAsValue, sexRangeIgnored } from "./wrong-range.ts";
-import { loop, malformed, quoteAbsent, quoteBesideThePoint, refusal, repetitive, truncated } from "./bad-reply.ts";
+import { loop, malformed, quoteAbsent, unsupportiveQuote, refusal, repetitive, truncated } from "./bad-reply.ts";
 import type { ReplyDetector } from "./bad-reply.ts";
-import { judge } from "./context.ts";
-import type { Detector, FailureRow, Finding } from "./context.ts";
+import { toContext } from "./context.ts";
+import type { Detector, FailureRow, Failure } from "./context.ts";
 import { unitMixUp, valueBeforeCare, wrongDate, wrongExtreme } from "./wrong-value.ts";
 
 export { topicClusters } from "./topics.ts";
-export type { Cluster } from "./topics.ts";
-export type { FailureRow, Finding } from "./context.ts";
+export type { TopicCluster } from "./topics.ts";
+export type { FailureRow, Failure } from "./context.ts";
 
 /** Modes of an answer to a question. */
 const ANSWER_MODES = {
   "range-collapsed": rangeCollapsed, "range-compared-wrongly": rangeComparedWrongly, "redaction-as-value": redactionAsValue, "sex-range-ignored": sexRangeIgnored,
   "unit-mix-up": unitMixUp, "wrong-extreme": wrongExtreme, "wrong-date": wrongDate, "value-before-care": valueBeforeCare,
   "history-as-current": historyAsCurrent, "negation-missed": negationMissed, "not-mentioned-as-no": notMentionedAsNo, "no-as-not-mentioned": noAsNotMentioned,
-  "quote-absent": quoteAbsent, "quote-does-not-support": quoteBesideThePoint, repetitive,
+  "quote-absent": quoteAbsent, "quote-does-not-support": unsupportiveQuote, repetitive,
 } as const satisfies Record<string, Detector>;
 
 /** Modes of a whole reply. */
@@ -36,17 +36,17 @@ export const MODE_TITLES: Readonly<Record<FailureMode, string>> = {
 };
 
 /** One failure found: which row, which mode, why, and where in the row's note. */
-export interface Failure extends Finding {
+export interface DetectedFailure extends Failure {
   /** Index into the rows given. */
   readonly row: number;
   readonly mode: FailureMode;
 }
 
 /** Every failure that the detectors find, in the order of the rows; a row may show several. */
-export function findFailures(rows: readonly FailureRow[], { modes = FAILURE_MODES }: { modes?: readonly FailureMode[] } = {}): Failure[] {
+export function detectFailures(rows: readonly FailureRow[], { modes = FAILURE_MODES }: { modes?: readonly FailureMode[] } = {}): DetectedFailure[] {
   for (const mode of modes) if (!FAILURE_MODES.includes(mode)) throw new TypeError(`Expected failure modes among ${FAILURE_MODES.join(", ")}, got "${String(mode)}"`);
   return rows.flatMap((row, index) => {
-    const judged = judge(row);
+    const judged = toContext(row);
     return modes.flatMap((mode) => {
       const finding = mode in REPLY_MODES ? REPLY_MODES[mode as keyof typeof REPLY_MODES](row) : judged && ANSWER_MODES[mode as keyof typeof ANSWER_MODES](judged);
       return finding ? [{ row: index, mode, ...finding }] : [];
@@ -67,7 +67,7 @@ export interface DetectorScore {
 
 /** How well detectors agree with what is known of each row: `known` holds the modes that a person, or whoever made the mistake, gives it. */
 export function scoreDetectors(rows: readonly (FailureRow & { readonly known: readonly string[] })[], { modes = FAILURE_MODES }: { modes?: readonly FailureMode[] } = {}): DetectorScore[] {
-  const flagged = new Set(findFailures(rows, { modes }).map(({ row, mode }) => `${row} ${mode}`));
+  const flagged = new Set(detectFailures(rows, { modes }).map(({ row, mode }) => `${row} ${mode}`));
   return modes.map((mode) => {
     const cells = rows.map(({ known }, row) => ({ is: known.includes(mode), said: flagged.has(`${row} ${mode}`) }));
     const hits = cells.filter(({ is, said }) => is && said).length, falseAlarms = cells.filter(({ is, said }) => !is && said).length, misses = cells.filter(({ is, said }) => is && !said).length;

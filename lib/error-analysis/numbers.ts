@@ -1,6 +1,6 @@
 // Numbers in clinical text: single values, ranges and bounds, what they belong to and when. Owns their reading for the failure detectors; judges nothing.
 import { stem, wordsIn } from "./sentences.ts";
-import { spokenOf } from "./topics.ts";
+import { topicMentions } from "./topics.ts";
 import type { Topic } from "./topics.ts";
 
 const WORDS = "zero one two three four five six seven eight nine ten eleven twelve".split(" ");
@@ -48,7 +48,7 @@ const kept = new Map<string, readonly Amount[]>();
 const KEPT = 256;
 
 /** Every amount of a text in order: ranges and bounds (with an infinite end) as such, other numbers as themselves. The last 256 texts are kept. */
-export function amounts(text: string): readonly Amount[] {
+export function numericMentions(text: string): readonly Amount[] {
   const found = kept.get(text) ?? readAmounts(text);
   kept.delete(text);
   kept.set(text, found);
@@ -71,7 +71,7 @@ function readAmounts(text: string): Amount[] {
 }
 
 /** The single numbers of a text, ranges and tags apart. */
-export const singles = (text: string): number[] => amounts(text).filter((one) => one.low === one.high).map((one) => one.low);
+export const singleValues = (text: string): number[] => numericMentions(text).filter((one) => one.low === one.high).map((one) => one.low);
 
 // Words that may stand between a test and its value, or between two of its values. Any other word begins something new.
 const LINKS = wordsIn(`
@@ -90,7 +90,7 @@ const FURTHEST = 60;
 export function valuesOf(topic: Topic, text: string): Amount[] {
   const pressure = topic.id === "systolic_bp" ? 1 : topic.id === "diastolic_bp" ? 2 : 0;
   if (pressure) return pressures(text, pressure);
-  const all = amounts(text).filter((one) => !NO_VALUE.test(text.slice(Math.max(0, one.start - 16), one.start)) && !NOT_AFTER.test(text.slice(one.end, one.end + 8)));
+  const all = numericMentions(text).filter((one) => !NO_VALUE.test(text.slice(Math.max(0, one.start - 16), one.start)) && !NOT_AFTER.test(text.slice(one.end, one.end + 8)));
   const found = new Map<number, Amount>();
   for (const { end } of placesOf(topic, text)) {
     let last = end + (/^-?[A-Za-z]{1,3}(?=[\s:-])/.exec(text.slice(end, end + 5))?.[0].length ?? 0);
@@ -106,7 +106,7 @@ export function valuesOf(topic: Topic, text: string): Amount[] {
 
 function placesOf(topic: Topic, text: string): { end: number }[] {
   // An attribute has its names; of other topics, most of the words must be there. "Ionized calcium" is another test than calcium.
-  const named = topic.isAttribute ? spokenOf({ ...topic, words: undefined }, text) : spokenOf(topic, text).filter(({ share }) => share >= 0.6);
+  const named = topic.isAttribute ? topicMentions({ ...topic, words: undefined }, text) : topicMentions(topic, text).filter(({ share }) => share >= 0.6);
   return [...named.filter(({ start, end }) => !/\b(?:ionized|ionised|urine|urinary|free|pleural|csf|direct|indirect|conjugated)\s*$/i.test(text.slice(Math.max(0, start - 12), start)) && !/^(?:-MB\b| (?:in|of) (?:the )?(?:urine|csf)\b)/i.test(text.slice(end, end + 14))), ...shortened(topic, text)];
 }
 

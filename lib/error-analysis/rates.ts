@@ -1,13 +1,13 @@
 // Owns how failures are counted and compared: by model, mode and question type with intervals, and a person's corrections as a labelled set.
 // Finding them is detectors.ts.
 import { appendFileSync, existsSync } from "node:fs";
-import { findFailures, MODE_TITLES } from "./detectors.ts";
-import type { Failure, FailureMode, FailureRow } from "./detectors.ts";
+import { detectFailures, MODE_TITLES } from "./detectors.ts";
+import type { DetectedFailure, FailureMode, FailureRow } from "./detectors.ts";
 import type { NoteFacts } from "../facts/facts.ts";
 import { readJsonLines } from "../io/duckdb.ts";
 import type { Prediction } from "../evaluation/predict.ts";
 import { bootstrapInterval } from "../evaluation/interval.ts";
-import { isRight } from "../evaluation/metrics.ts";
+import { isCorrect } from "../evaluation/metrics.ts";
 import type { Note } from "../types.ts";
 import { fromRoot } from "../settings.ts";
 
@@ -41,7 +41,7 @@ export interface FailureRate {
  * How often each mode occurs for each model, over all types and by type, with intervals clustered by patient; modes that never occur are left out. A model
  * without a failure has a row of 0 (and an interval of no width), so that models stand side by side. Most frequent mode first, models in the order of the rows.
  */
-export function failureRates(rows: readonly Shown[], failures: readonly Failure[], { resamples = 2000, seed = 1, byType = false } = {}): FailureRate[] {
+export function failureRates(rows: readonly Shown[], failures: readonly DetectedFailure[], { resamples = 2000, seed = 1, byType = false } = {}): FailureRate[] {
   const flagged = [...Map.groupBy(failures, (f) => f.mode)].sort((a, b) => b[1].length - a[1].length || a[0].localeCompare(b[0]));
   const groups = Map.groupBy(rows.map((row, index) => ({ row, index })), ({ row }) => JSON.stringify([row.model, byType ? row.question_type : "all"]));
   return flagged.flatMap(([mode, found]) => {
@@ -64,8 +64,8 @@ export function ratesByModel(rates: readonly FailureRate[]): Record<string, stri
 }
 
 /** Failures of wrong answers and broken replies; a right answer shows a failure only where its quote does. */
-export const findFailuresIn = (rows: readonly Shown[], options?: { modes?: readonly FailureMode[] }): Failure[] =>
-  findFailures(rows, options).filter(({ row, mode }) => mode.startsWith("quote") || !isRight(rows[row] as Shown));
+export const findFailuresIn = (rows: readonly Shown[], options?: { modes?: readonly FailureMode[] }): DetectedFailure[] =>
+  detectFailures(rows, options).filter(({ row, mode }) => mode.startsWith("quote") || !isCorrect(rows[row] as Shown));
 
 /** What a person says of one answer: the modes it shows, none included. */
 export interface Correction {
@@ -75,7 +75,7 @@ export interface Correction {
 }
 
 /** The corrections of a JSON-lines file, as rows that detectors are scored on; rows without a correction are left out. Empty where there is no file. */
-export function correctedRows(rows: readonly Shown[], path: string): (Shown & { known: readonly string[] })[] {
+export function rowsWithCorrections(rows: readonly Shown[], path: string): (Shown & { known: readonly string[] })[] {
   if (!existsSync(fromRoot(path))) return [];
   const corrections = new Map(readJsonLines<Correction>(fromRoot(path)).map((c) => [`${c.question_id} ${c.model}`, c.modes]));
   return rows.flatMap((row) => {
@@ -85,7 +85,7 @@ export function correctedRows(rows: readonly Shown[], path: string): (Shown & { 
 }
 
 /** Adds a correction to the file, which a person may also edit; of several for one answer the last counts. Modes that the taxonomy lacks are an error. */
-export function correct(path: string, correction: Correction): void {
+export function saveCorrection(path: string, correction: Correction): void {
   const unknown = correction.modes.filter((mode) => !(mode in MODE_TITLES));
   if (unknown.length) throw new Error(`Expected failure modes among ${Object.keys(MODE_TITLES).join(", ")}, got ${unknown.join(", ")}: correct the modes`);
   appendFileSync(fromRoot(path), `${JSON.stringify(correction)}\n`, { mode: 0o600 });

@@ -1,6 +1,6 @@
 // Owns the paper's rewordings (Discussion) as an experiment: each asks the same of a note in two wordings, one that invites a guess and one that asks for what is
 // recorded, or for the value, which is judged afterwards. Asking is predict.ts's; the truth of both wordings comes from the notes' facts.
-import { truth } from "../facts/facts.ts";
+import { answerFromFacts } from "../facts/facts.ts";
 import type { NoteFacts } from "../facts/facts.ts";
 import type { Prediction, Question } from "../evaluation/predict.ts";
 import { bootstrapInterval } from "../evaluation/interval.ts";
@@ -29,7 +29,7 @@ export function rewordedQuestions(notes: readonly Note[], { facts, each = 3, see
     return sample(random(`${seed}:${note.note_id}:${name}`), things, each).flatMap(({ thing, limit }) => {
       const both = (["before", "after"] as const).map((side): Question | undefined => {
         const question = wordings[side].replace("{thing}", thing).replace("{limit}", String(limit));
-        const right = known && truth(question, known);
+        const right = known && answerFromFacts(question, known);
         return right && { question_id: `${note.note_id}:${name}:${thing}:${side}`, note_id: note.note_id, subject_id: note.subject_id, question, kind: right.kind, label: right.answer, label_from: "facts", criterion: `${name}|${side}|${limit}` };
       });
       return both.every((q) => q !== undefined) ? (both as Question[]) : [];

@@ -1,6 +1,6 @@
 // What a question is about, in whatever words, and where a text speaks of it. Owns topics and their clusters; what a question wants of its topic
 // is read elsewhere. Knows the vocabulary of attributes.ts and falls back on the question's own words.
-import { ATTRIBUTES, mentions } from "../facts/attributes.ts";
+import { ATTRIBUTES, findMentions } from "../facts/attributes.ts";
 import { SYNONYMS } from "./synonyms.ts";
 import { sentenceAt, stem, wordsIn, wordsWith } from "./sentences.ts";
 
@@ -56,7 +56,7 @@ export function topicOf(question: string): Topic {
 function readTopic(question: string): Topic {
   const words = (question.match(/[\p{L}\d][\p{L}\d'’-]*/gu) ?? []).flatMap((word) => word.split("-"));
   const carrying = words.filter((word) => !STOP.has(word.toLowerCase().replace(/['’]s$/, "")) && !/^\d/.test(word) && word.length > 1);
-  const cluster = CLUSTERS.find(([, pattern]) => pattern.test(question)), named = cluster?.[0] ?? mentions(question, { in: "question" }).at(0)?.id;
+  const cluster = CLUSTERS.find(([, pattern]) => pattern.test(question)), named = cluster?.[0] ?? findMentions(question, { in: "question" }).at(0)?.id;
   const stems = [...new Set(carrying.map(stem))];
   const own = [...initials(words, carrying), ...(cluster ? [new RegExp(cluster[1], "gi")] : named ? namesOf(named) : [])];
   const alike = SYNONYMS.flatMap((pattern) => {
@@ -103,7 +103,7 @@ export interface Spoken {
 }
 
 /** Where a text speaks of the topic, in order: by its name, its initials or its words. */
-export function spokenOf(topic: Topic, text: string): Spoken[] {
+export function topicMentions(topic: Topic, text: string): Spoken[] {
   const named = topic.names.flatMap(({ pattern, share }) => [...text.matchAll(pattern)].filter((match) => !isHeading(text, match)).map((match) => ({ start: match.index, end: match.index + match[0].length, share })));
   return [...named, ...byWords(topic, text)].sort((a, b) => a.start - b.start);
 }
@@ -124,7 +124,7 @@ function byWords({ words, stems }: Topic, text: string): Spoken[] {
   return hits.map(({ start, end, sentence }) => ({ start, end, share: (said.get(sentence)?.size ?? 0) / stems.length }));
 }
 
-export interface Cluster {
+export interface TopicCluster {
   readonly topic: string;
   readonly count: number;
   /** Of all questions given. */
@@ -132,7 +132,7 @@ export interface Cluster {
 }
 
 /** How often each topic is asked about, most often first. The paper counts BMI (`bmi`), the six-minute walk (`six_minute_walk`) and creatinine (`creatinine`). */
-export function topicClusters(questions: readonly string[]): Cluster[] {
+export function topicClusters(questions: readonly string[]): TopicCluster[] {
   const counts = new Map<string, number>();
   for (const question of questions) for (const id of topicsNamed(question)) counts.set(id, (counts.get(id) ?? 0) + 1);
   return [...counts].map(([topic, count]) => ({ topic, count, share: count / questions.length })).sort((a, b) => b.count - a.count || (a.topic < b.topic ? -1 : 1));
@@ -140,7 +140,7 @@ export function topicClusters(questions: readonly string[]): Cluster[] {
 
 /** A question may name two topics; it counts for both, as a search for the word would count it. */
 function topicsNamed(question: string): Set<string> {
-  const ids = new Set(mentions(question, { in: "question" }).map((one) => one.id));
+  const ids = new Set(findMentions(question, { in: "question" }).map((one) => one.id));
   for (const [id, pattern] of CLUSTERS) if (pattern.test(question)) ids.add(id);
   return ids.size > 0 ? ids : new Set([topicOf(question).id || "other"]);
 }

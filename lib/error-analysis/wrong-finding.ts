@@ -1,11 +1,11 @@
 // Detectors for findings misread: over or a relative's, negated, not mentioned at all, or denied and overlooked.
-import type { Detector, Judged } from "./context.ts";
+import type { Detector, AnswerContext } from "./context.ts";
 import { foundAt } from "./context.ts";
 import { sentenceAt, sentences } from "./sentences.ts";
-import { spokenOf } from "./topics.ts";
+import { topicMentions } from "./topics.ts";
 import type { Spoken, Topic } from "./topics.ts";
 import { ASKS_ABSENCE, ASKS_FINDING_NOW, ASKS_FINDING_PAST, DENIED_AFTER, DENIES_ITSELF, IS_BACK, IS_OVER, JUDGES_NUMBER, NO_DENIAL, PATIENTS_OWN, RELATIVE, RELATIVE_HAS, RELATIVE_TELLS } from "./phrases.ts";
-import { isCutFromNegation, isNegatedBefore } from "../replies/negation.ts";
+import { dropsItsNegation, isNegated } from "../replies/negation.ts";
 
 /** A finding that is over, or a relative's, answered as the patient's own and present one. */
 export const historyAsCurrent: Detector = (one) => {
@@ -17,8 +17,8 @@ export const historyAsCurrent: Detector = (one) => {
 };
 
 /** Where the note, too, speaks of the topic with relatives only. */
-function relativesOnly({ passage, topic }: Judged): boolean {
-  const spoken = spokenOf(topic, passage);
+function relativesOnly({ passage, topic }: AnswerContext): boolean {
+  const spoken = topicMentions(topic, passage);
   return sentences(passage).filter(({ start, end }) => spoken.length === 0 || spoken.some((place) => place.start >= start && place.start < end)).every(({ start, end }) => RELATIVE.test(passage.slice(start, end)));
 }
 
@@ -30,10 +30,10 @@ export const negationMissed: Detector = (one) => {
 };
 
 /** True when every place of the passage that speaks of the topic is negated; of a passage that does not name it, when it negates all it says. */
-function allNegated({ passage, topic }: Judged): boolean {
-  const spoken = spokenOf(topic, passage), best = Math.max(0, ...spoken.map((place) => place.share));
+function allNegated({ passage, topic }: AnswerContext): boolean {
+  const spoken = topicMentions(topic, passage), best = Math.max(0, ...spoken.map((place) => place.share));
   const places = spoken.filter((place) => place.share === best);
-  if (places.length > 0) return places.every((place) => isNegated(passage, place));
+  if (places.length > 0) return places.every((place) => isDenied(passage, place));
   const isShort = passage.split(/\s+/).length <= MOST_WORDS && !/\b(?:but|however|except)\b|[;.]\s/.test(passage);
   return isShort && /\b(?:no|not|never|none|without|denie[sd]|negative)\b|n['’]t\b/i.test(passage) && !NO_DENIAL.test(passage);
 }
@@ -42,9 +42,9 @@ const MOST_WORDS = 8;
 const NO_DENIALS = new RegExp(NO_DENIAL, "gi");
 
 /** Whether the words at a place of a text are negated, before or after them. */
-export function isNegated(text: string, { start, end }: Pick<Spoken, "start" | "end">): boolean {
+export function isDenied(text: string, { start, end }: Pick<Spoken, "start" | "end">): boolean {
   const plain = text.replace(NO_DENIALS, (words) => "x".repeat(words.length));
-  return DENIES_ITSELF.test(text.slice(start, end)) || /\bnegative\s+$/i.test(plain.slice(Math.max(0, start - 12), start)) || isNegatedBefore(plain, start) || isCutFromNegation(plain, start, end) || DENIED_AFTER.test(plain.slice(end, end + 60));
+  return DENIES_ITSELF.test(text.slice(start, end)) || /\bnegative\s+$/i.test(plain.slice(Math.max(0, start - 12), start)) || isNegated(plain, start) || dropsItsNegation(plain, start, end) || DENIED_AFTER.test(plain.slice(end, end + 60));
 }
 
 /** A No for what the note does not mention, where NA was right. */
@@ -58,15 +58,15 @@ export const notMentionedAsNo: Detector = (one) => {
 };
 
 /** Named, or said in more than half of its words; half of them will do where the note negates them ("no cancer in the family"). */
-const speaksOf = (topic: Topic, text: string): boolean => spokenOf(topic, text).some((place) => place.share > 0.5 || (place.share === 0.5 && isNegated(text, place)));
+const speaksOf = (topic: Topic, text: string): boolean => topicMentions(topic, text).some((place) => place.share > 0.5 || (place.share === 0.5 && isDenied(text, place)));
 
 /** NA for what the note negates, where No was right. */
 export const noAsNotMentioned: Detector = (one) => {
   const { answer, kind, label, topic, note } = one;
   if (kind !== "boolean" || answer !== "NA" || one.right) return undefined;
   if (label !== undefined) return label === "No" ? { why: "The note says that it is not so" } : undefined;
-  const places = spokenOf(topic, note).filter(({ share }) => share > 0.5);
-  const denied = places.length > 0 && places.every((place) => isNegated(note, place) && topic.family === aboutRelative(note, place));
+  const places = topicMentions(topic, note).filter(({ share }) => share > 0.5);
+  const denied = places.length > 0 && places.every((place) => isDenied(note, place) && topic.family === aboutRelative(note, place));
   return denied ? { why: "The note denies it", span: [places[0]?.start ?? 0, places[0]?.end ?? 0] } : undefined;
 };
 

@@ -1,8 +1,8 @@
 // Detectors for numbers misjudged: ranges collapsed or compared wrongly, redaction tags read as values, the other sex's reference range.
-import type { Detector, Judged } from "./context.ts";
+import type { Detector, AnswerContext } from "./context.ts";
 import { foundAt } from "./context.ts";
 import { ASKS_LOWER, ASKS_UPPER } from "./phrases.ts";
-import { amounts, digits, ranges, singles, valuesOf } from "./numbers.ts";
+import { numericMentions, digits, ranges, singleValues, valuesOf } from "./numbers.ts";
 import type { Amount } from "./numbers.ts";
 
 /** A range answered by one of its ends ("60-70%" by 60), although neither end was asked for (the paper's Discussion). */
@@ -10,7 +10,7 @@ export const rangeCollapsed: Detector = (one) => {
   const { answer, kind, question, passage, right } = one;
   if (kind !== "numeric" || typeof answer !== "number" || right) return undefined;
   const range = ranges(passage).find(({ low, high }) => answer === low || answer === high);
-  if (!range || singles(passage).includes(answer)) return undefined;
+  if (!range || singleValues(passage).includes(answer)) return undefined;
   if ((answer === range.high && ASKS_UPPER.test(question)) || (answer === range.low && ASKS_LOWER.test(question))) return undefined;
   return foundAt(one, `The note gives the range ${range.low} to ${range.high}; the answer is one end of it`, one.quote ?? passage.slice(range.start, range.end));
 };
@@ -39,7 +39,7 @@ export const rangeComparedWrongly: Detector = (one) => {
   const { answer, kind, question, right, topic, passage, note, quote } = one;
   const holds = kind === "boolean" && (answer === "Yes" || answer === "No") && !right ? comparisonOf(question) : undefined;
   if (!holds) return undefined;
-  const inPassage = valuesOf(topic, passage), named = inPassage.length > 0 ? inPassage : quote === undefined ? valuesOf(topic, note) : amounts(passage);
+  const inPassage = valuesOf(topic, passage), named = inPassage.length > 0 ? inPassage : quote === undefined ? valuesOf(topic, note) : numericMentions(passage);
   const verdicts = named.map(({ low, high }) => [low, high].map((end) => holds(end === Infinity ? Number.MAX_VALUE : end === -Infinity ? -Number.MAX_VALUE : end)));
   if (verdicts.length === 0) return undefined;
   const contradicted = answer === "Yes" ? verdicts.every((ends) => !ends.every(Boolean)) : verdicts.every((ends) => ends.some(Boolean));
@@ -54,7 +54,7 @@ export const redactionAsValue: Detector = (one) => {
   const { answer, kind, question, passage, right } = one;
   if (kind !== "numeric" || typeof answer !== "number" || right || ASKS_DATE.test(question)) return undefined;
   const tag = (passage.match(TAG) ?? []).find((text) => numbersInTag(text).includes(answer));
-  if (!tag || amounts(passage).some(({ low, high }) => low === answer || high === answer)) return undefined;
+  if (!tag || numericMentions(passage).some(({ low, high }) => low === answer || high === answer)) return undefined;
   return foundAt(one, "The number stands in a redaction tag, not in the note's own words", one.quote ? undefined : tag);
 };
 
@@ -74,12 +74,12 @@ export const sexRangeIgnored: Detector = (one) => {
   const { answer, kind, question, note, topic, passage, row } = one;
   const bySex = BY_SEX[topic.id] ?? (/\ban(?:a?e)mi[ac]/i.test(question) ? BY_SEX.hemoglobin : undefined), sex = row.facts?.sex ?? sexOf(note);
   if (kind !== "boolean" || (answer !== "Yes" && answer !== "No") || one.right || !bySex || !sex || comparisonOf(question)) return undefined;
-  const value = valueAsked(one, valuesOf(topic, passage), amounts(passage)), judged = value === undefined ? undefined : (of: "F" | "M") => normality(question, value, bySex[of]);
+  const value = valueAsked(one, valuesOf(topic, passage), numericMentions(passage)), judged = value === undefined ? undefined : (of: "F" | "M") => normality(question, value, bySex[of]);
   const own = judged?.(sex), other = judged?.(sex === "F" ? "M" : "F");
   return own !== undefined && own !== (answer === "Yes") && other === (answer === "Yes") ? foundAt(one, `Right only by the reference range of ${sex === "F" ? "men" : "women"}`) : undefined;
 };
 
-function valueAsked({ question }: Judged, named: readonly Amount[], all: readonly Amount[]): number | undefined {
+function valueAsked({ question }: AnswerContext, named: readonly Amount[], all: readonly Amount[]): number | undefined {
   const values = (named.length > 0 ? named : all).filter(({ low, high }) => low === high).map(({ low }) => low);
   if (values.length === 0) return undefined;
   return /\b(?:highest|peak|maximum)\b/i.test(question) ? Math.max(...values) : /\b(?:lowest|nadir|minimum)\b/i.test(question) ? Math.min(...values) : /\b(?:last|latest|final|most recent|discharge)\b/i.test(question) ? values.at(-1) : values[0];

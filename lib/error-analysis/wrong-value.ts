@@ -1,9 +1,9 @@
 // Detectors for the wrong value taken: another unit, another extreme, another date, a value from before care was sought.
-import type { Detector, Judged } from "./context.ts";
+import type { Detector, AnswerContext } from "./context.ts";
 import { foundAt } from "./context.ts";
 import { sentenceAt } from "./sentences.ts";
 import { ASKS_BEFORE_CARE, ASKS_THIS_STAY, AT_ADMISSION, AT_DISCHARGE, IS_EARLIER, IS_OF_THIS_STAY, OF_ANOTHER_STAY, REFERS_BACK } from "./phrases.ts";
-import { datesIn, singles, valuesOf } from "./numbers.ts";
+import { datesIn, singleValues, valuesOf } from "./numbers.ts";
 
 /** Units by what they measure, each with its size: two spellings of one unit have one size. */
 const UNITS: Readonly<Record<string, Readonly<Record<string, number>>>> = {
@@ -34,7 +34,7 @@ export const unitMixUp: Detector = (one) => {
   const asked = SIZES.get((ASKED_UNIT.exec(question)?.[1] ?? ASKED_UNIT.exec(question)?.[2] ?? "").toLowerCase());
   if (!asked) return undefined;
   const printed = [...passage.matchAll(PRINTED)].filter((match) => Number(match[1]?.replaceAll(",", "")) === answer).map((match) => SIZES.get((match[2] ?? "").toLowerCase()));
-  if (asked.of === "heat" && printed.every((unit) => unit?.of !== "heat")) return singles(passage).includes(answer) && isOtherScale(answer, asked.size) ? foundAt(one, "No body is so warm by the scale that the question asks for") : undefined;
+  if (asked.of === "heat" && printed.every((unit) => unit?.of !== "heat")) return singleValues(passage).includes(answer) && isOtherScale(answer, asked.size) ? foundAt(one, "No body is so warm by the scale that the question asks for") : undefined;
   const same = printed.some((unit) => unit && unit.of === asked.of && unit.size === asked.size), other = printed.some((unit) => unit && unit.of === asked.of && unit.size !== asked.size);
   return other && !same ? foundAt(one, "The note prints the number in another unit than the question asks for") : undefined;
 };
@@ -84,13 +84,13 @@ export const valueBeforeCare: Detector = (one) => {
   const { answer, kind, question, passage, right, label } = one;
   if (kind !== "numeric" || one.topic.id === "age") return undefined;
   if (ASKS_BEFORE_CARE.test(question)) return answer === "NA" || label === "NA" ? { why: "The question asks for a value from before care was sought" } : undefined;
-  if (typeof answer !== "number" || right || !ASKS_THIS_STAY.test(question) || !singles(passage).includes(answer)) return undefined;
-  const clause = passage.split(/(?<=[.;])\s|,\s/).find((part) => singles(part).includes(answer)) ?? passage;
+  if (typeof answer !== "number" || right || !ASKS_THIS_STAY.test(question) || !singleValues(passage).includes(answer)) return undefined;
+  const clause = passage.split(/(?<=[.;])\s|,\s/).find((part) => singleValues(part).includes(answer)) ?? passage;
   return (IS_EARLIER.test(clause) && !IS_OF_THIS_STAY.test(clause)) || isOfAnotherStay(one) ? foundAt(one, "The value is from before this stay") : undefined;
 };
 
 /** Whether the quote's sentence goes on about another stay that the sentence before it names. */
-function isOfAnotherStay({ note, quote, grounding }: Judged): boolean {
+function isOfAnotherStay({ note, quote, grounding }: AnswerContext): boolean {
   const at = grounding?.span?.[0];
   if (at === undefined || !REFERS_BACK.test(quote ?? "")) return false;
   const { start } = sentenceAt(note, at);

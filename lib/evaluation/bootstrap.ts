@@ -15,7 +15,7 @@ export interface Draws {
 
 /** Any figure, computed anew from the rows of the drawn clusters. */
 export function resampleRows<Row>(clusters: readonly (readonly Row[])[], { statistic, resamples, seed }: Draws & { statistic: (rows: readonly Row[]) => number }): Figures {
-  const draw = drawer(seed, clusters.length);
+  const draw = createSampler(seed, clusters.length);
   const resampled = Float64Array.from({ length: resamples }, () => statistic(Array.from(draw(), (c) => clusters[c]!).flat()));
   return { estimate: statistic(clusters.flat()), resampled };
 }
@@ -97,7 +97,7 @@ function byKind(kinds: readonly Kind[], { table, clusters, seed }: { table: Floa
 
 /** Draws one cluster after the other. One sum and one count is by far the commonest shape and has its own loop. */
 function byCluster(table: Float64Array, { clusters, seed }: { clusters: number; seed: number | string }): Fill {
-  const draw = drawer(seed, clusters);
+  const draw = createSampler(seed, clusters);
   return (totals) => {
     const drawn = draw(), width = totals.length;
     if (width > 2) {
@@ -116,7 +116,7 @@ function byCluster(table: Float64Array, { clusters, seed }: { clusters: number; 
 }
 
 /** Draws `count` of `count` indices with replacement, into one array that is used again. sfc32 is written out here: calling it through a closure doubles the time. */
-function drawer(seed: number | string, count: number): () => Int32Array {
+function createSampler(seed: number | string, count: number): () => Int32Array {
   const start = random(seed), word = () => (start() * 4294967296) | 0;
   const drawn = new Int32Array(count), scale = count / 4294967296;
   let a = word(), b = word(), c = word(), d = 1;

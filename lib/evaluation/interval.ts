@@ -60,7 +60,7 @@ function summarise({ estimate, resampled }: Figures, { n, clusters, level }: { n
   const finite = resampled.filter(Number.isFinite).sort();
   if (finite.length === 0) return { ...none, reason: "the figure is undefined on every resample" };
   const low = quantile(finite, (1 - level) / 2), high = quantile(finite, (1 + level) / 2);
-  const result = { ...none, low, high, standardError: deviation(finite) };
+  const result = { ...none, low, high, standardError: standardDeviation(finite) };
   const lost = resampled.length - finite.length;
   if (lost > 0) return { ...result, reason: `the figure is undefined on ${lost} of ${resampled.length} resamples, left out here` };
   if (low === high) return { ...result, reason: "all resamples agree, so the interval shows no width; it does not mean certainty" };
@@ -84,7 +84,7 @@ export function quantile(sorted: ArrayLike<number>, q: number): number {
   return low + (high - low) * (at - below);
 }
 
-function deviation(xs: Float64Array): number {
+function standardDeviation(xs: Float64Array): number {
   const mean = xs.reduce((a, b) => a + b, 0) / xs.length;
   return Math.sqrt(xs.reduce((a, b) => a + (b - mean) ** 2, 0) / xs.length);
 }

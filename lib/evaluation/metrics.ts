@@ -9,29 +9,29 @@ import { QUESTION_TYPES, sameAnswer } from "../types.ts";
 import type { Answer } from "../types.ts";
 
 /** A label and what the model said; undefined when nothing could be read from its reply. */
-export interface Judged {
+export interface ScoredAnswer {
   readonly label: Answer;
   readonly prediction: Answer | undefined;
 }
 
 /** A figure from 0 to 1, over how many rows, and why it should not be leaned on, where that is so. */
-export interface Measure {
+export interface MetricValue {
   readonly value: number;
   readonly n: number;
   readonly reason?: string;
 }
 
 /** Right by meaning: 1.4 is 1.40, a range is not its bound, an unparsed reply is never right. */
-export const isRight = ({ label, prediction }: Judged): boolean => prediction !== undefined && sameAnswer(label, prediction);
+export const isCorrect = ({ label, prediction }: ScoredAnswer): boolean => prediction !== undefined && sameAnswer(label, prediction);
 
 /** The share of rows answered right, unparsed ones in the denominator. */
-export function accuracy(rows: readonly Judged[]): Measure & { readonly right: number; readonly unparsed: number } {
-  const right = rows.filter(isRight).length, unparsed = rows.filter((row) => row.prediction === undefined).length;
+export function accuracy(rows: readonly ScoredAnswer[]): MetricValue & { readonly right: number; readonly unparsed: number } {
+  const right = rows.filter(isCorrect).length, unparsed = rows.filter((row) => row.prediction === undefined).length;
   return { ...ratio(right, rows.length, { n: rows.length, empty: "no rows" }), right, unparsed };
 }
 
 /** The mean recall of the classes that occur among the labels; a class that only a model names has no recall and no part in it. */
-export function balancedAccuracy(rows: readonly Judged[]): Measure {
+export function balancedAccuracy(rows: readonly ScoredAnswer[]): MetricValue {
   const recalls = classScores(rows).filter((score) => score.labelled > 0).map((score) => score.recall);
   const measure = { value: mean(recalls), n: rows.length };
   if (recalls.length === 0) return { ...measure, reason: "no rows" };
@@ -52,20 +52,20 @@ export interface ClassScore {
 
 export interface F1 {
   /** Over all rows at once. Each row has one label and one outcome, so this equals accuracy, unparsed replies counting as wrong answers. */
-  readonly micro: Measure;
+  readonly micro: MetricValue;
   /** Plain mean over the classes that were labelled or answered; "unparsed" is not one of them. */
-  readonly macro: Measure;
+  readonly macro: MetricValue;
   readonly perClass: readonly ClassScore[];
 }
 
-export function f1(rows: readonly Judged[]): F1 {
+export function f1(rows: readonly ScoredAnswer[]): F1 {
   const { value, n, reason } = accuracy(rows), perClass = classScores(rows);
   const macro = { value: mean(perClass.map((score) => score.f1)), n };
   return { micro: reason ? { value, n, reason } : { value, n }, macro: reason ? { ...macro, reason } : macro, perClass };
 }
 
 /** Precision, recall and F1 of each class, sorted by name; 0/0 is 0. */
-export function classScores(rows: readonly Judged[]): ClassScore[] {
+export function classScores(rows: readonly ScoredAnswer[]): ClassScore[] {
   const counts = new Map<string, { labelled: number; predicted: number; right: number }>();
   const of = (name: string) => counts.get(name) ?? counts.set(name, { labelled: 0, predicted: 0, right: 0 }).get(name)!;
   for (const row of rows) {
@@ -73,7 +73,7 @@ export function classScores(rows: readonly Judged[]): ClassScore[] {
     const outcome = outcomeName(row);
     if (outcome === undefined) continue;
     of(outcome).predicted++;
-    if (isRight(row)) of(outcome).right++;
+    if (isCorrect(row)) of(outcome).right++;
   }
   const share = (a: number, b: number) => (b === 0 ? 0 : a / b);
   return [...counts].sort(([a], [b]) => compareNames(a, b)).map(([name, c]) => ({
@@ -89,7 +89,7 @@ export interface ConfusionRow {
 }
 
 /** Labels down, predictions across, with unparsed replies in a column of their own; all cells add up to the rows. */
-export function confusion(rows: readonly Judged[]): { readonly classes: readonly string[]; readonly rows: readonly ConfusionRow[] } {
+export function confusion(rows: readonly ScoredAnswer[]): { readonly classes: readonly string[]; readonly rows: readonly ConfusionRow[] } {
   const classes = classScores(rows).map((score) => score.class);
   const at = new Map(classes.map((name, i) => [name, i]));
   const table = classes.map((label) => ({ label, predicted: classes.map(() => 0), unparsed: 0 }));
@@ -101,7 +101,7 @@ export function confusion(rows: readonly Judged[]): { readonly classes: readonly
   return { classes, rows: table.filter(({ predicted, unparsed }) => unparsed + predicted.reduce((a, b) => a + b, 0) > 0) };
 }
 
-export interface Scored extends Judged {
+export interface Scored extends ScoredAnswer {
   readonly model: string;
   readonly question_type: string;
   readonly subject_id: string;
@@ -128,7 +128,7 @@ export interface AccuracyTableOptions extends ResamplingOptions {
  * number of items. Models in order of appearance, types in the paper's order, then "all". The interval of "all" resamples patients, not the type means (Table 2).
  */
 export function accuracyTable(rows: readonly Scored[], { meanOfTypes = false, ...resampling }: AccuracyTableOptions = {}): AccuracyRow[] {
-  const cluster = (row: Scored) => row.subject_id, value = (row: Scored) => (isRight(row) ? 1 : 0);
+  const cluster = (row: Scored) => row.subject_id, value = (row: Scored) => (isCorrect(row) ? 1 : 0);
   const line = (model: string, question_type: string, some: readonly Scored[], group?: (row: Scored) => string): AccuracyRow => {
     const { estimate, low, high, reason } = bootstrapInterval(some, { ...resampling, cluster, value, ...(group && { group }) });
     return { model, question_type, n: some.length, unparsed: accuracy(some).unparsed, accuracy: estimate, low, high, ...(reason && { reason }) };
@@ -151,14 +151,14 @@ const typeRank = (type: string): number => {
 const mean = (xs: readonly number[]): number => xs.reduce((a, b) => a + b, 0) / xs.length;
 
 /** a/b; 0 with the reason when b is 0, NaN when there are no rows at all. */
-function ratio(a: number, b: number, { n, empty }: { n: number; empty: string }): Measure {
+function ratio(a: number, b: number, { n, empty }: { n: number; empty: string }): MetricValue {
   if (n === 0) return { value: NaN, n, reason: "no rows" };
   return b === 0 ? { value: 0, n, reason: empty } : { value: a / b, n };
 }
 
 /** Numbers equal by meaning share a name; nine digits are more than any note records. */
 const className = (answer: Answer): string => (typeof answer === "number" ? String(Number(answer.toPrecision(9))) : answer);
-const outcomeName = (row: Judged): string | undefined => (row.prediction === undefined ? undefined : className(isRight(row) ? row.label : row.prediction));
+const outcomeName = (row: ScoredAnswer): string | undefined => (row.prediction === undefined ? undefined : className(isCorrect(row) ? row.label : row.prediction));
 
 function compareNames(a: string, b: string): number {
   const x = Number(a), y = Number(b);

@@ -1,7 +1,7 @@
 // Owns the records of 2018 n2c2 track 1: reading and writing its XML, strictly. Does not own the score (n2c2-score.ts) or what is asked (prompts/tasks/n2c2.json).
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { writeWhole } from "../io/duckdb.ts";
+import { writeFileAtomic } from "../io/duckdb.ts";
 import type { Answer } from "../types.ts";
 import type { DatedNote, Label } from "./trial.ts";
 
@@ -56,7 +56,7 @@ export function n2c2Xml({ text, labels }: { readonly text: string; readonly labe
 /** Writes one XML file a record into a folder, as the official scorer reads it. Refuses two records of one name. Returns the number of files. */
 export function writeN2c2Folder(folder: string, records: readonly { readonly file: string; readonly text: string; readonly labels: N2c2Prediction }[]): number {
   refuseDuplicates(records.map(({ file }) => ({ file, from: folder })));
-  for (const record of records) writeWhole(join(folder, record.file), n2c2Xml(record));
+  for (const record of records) writeFileAtomic(join(folder, record.file), n2c2Xml(record));
   return records.length;
 }
 

@@ -6,8 +6,8 @@ import { parse } from "csv-parse/sync";
 import { z } from "zod";
 import { readJsonLines } from "../io/duckdb.ts";
 import type { Prediction, Question } from "./predict.ts";
-import { isBundled, markPrivate } from "../dataset/private-data.ts";
-import { readAnswer } from "../types.ts";
+import { isBundled, recordPrivateRead } from "../dataset/private-data.ts";
+import { parseAnswer } from "../types.ts";
 import type { Answer, Note } from "../types.ts";
 import { fromRoot } from "../settings.ts";
 
@@ -38,7 +38,7 @@ export function readOpenFacts(folder: string): OpenSet {
       left["a category, not a number or Yes/No"] = (left["a category, not a number or Yes/No"] ?? 0) + 1;
       return [];
     }
-    const label = readAnswer(value, kind);
+    const label = parseAnswer(value, kind);
     if (label === undefined) throw wrong(`a ${kind} value for "${entity}", got something else: correct it`);
     return [{ question_id: `${note_id}:${kind}:${entity}`, note_id, subject_id: note_id, question: factQuestion({ entity, kind, unit }), kind, label, label_from: labelFrom(folder), criterion: entity }];
   });
@@ -146,7 +146,7 @@ function readCsv(folder: string, name: string, columns: readonly string[]): Reco
 function existing(folder: string, name: string): string {
   const file = fromRoot(folder, name);
   if (!existsSync(file)) throw new Error(`Expected ${name} in ${folder}, found none: see data/README.md on where to get it`);
-  if (!isBundled(file)) markPrivate(file);
+  if (!isBundled(file)) recordPrivateRead(file);
   return file;
 }
 

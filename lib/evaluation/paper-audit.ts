@@ -140,7 +140,7 @@ export interface Reading {
 }
 
 /** What the figures show, what is only inferred from them, and what would settle it, in sentences for a reader. */
-export function readTable4(summary: FeasibilitySummary, ranking: Ranking): Reading {
+export function interpretTable4(summary: FeasibilitySummary, ranking: Ranking): Reading {
   const { cells, trivial, possible, unique, ofRest } = summary;
   const percent = (x: number) => `${Math.round(100 * x)} %`, means = (of: (row: RankingRow) => number) => ranking.rows.map((row) => `${row.model} ${of(row).toFixed(1)}`).join(", ");
   const range = ({ ofAnyFigure, ofTheOther }: Chance) => `${percent(Math.min(ofAnyFigure, ofTheOther))} to ${percent(Math.max(ofAnyFigure, ofTheOther))}`;

@@ -15,7 +15,7 @@ export function publishedRows(table: string): Record<string, string>[] {
 export const publishedTables = (): string[] => readdirSync(fromRoot("data/published")).filter((name) => name.endsWith(".csv")).map((name) => basename(name, ".csv")).sort();
 
 /** Our name for a model of the paper: its teacher, the untuned student, or the variant. */
-export const ourName = (model: string): string => ({ "70B-Instruct": "teacher", "70B": "teacher", "8B-Instruct": "base", "8B": "base" })[model] ?? model.replace(/^8B-/, "");
+export const localModelName = (model: string): string => ({ "70B-Instruct": "teacher", "70B": "teacher", "8B-Instruct": "base", "8B": "base" })[model] ?? model.replace(/^8B-/, "");
 
 export interface PublishedAccuracy {
   readonly model: string;
@@ -28,7 +28,7 @@ export interface PublishedAccuracy {
 
 /** Table 2 in the shape of our own accuracy table: our names of the models, shares from 0 to 1. Its "all" is what the paper prints, not the share of all items. */
 export const publishedAccuracy = (): PublishedAccuracy[] => publishedRows("table2_synthetic_accuracy").map((row) => ({
-  model: ourName(row["model"]!), question_type: row["question_type"]!, n: Number(row["n"]),
+  model: localModelName(row["model"]!), question_type: row["question_type"]!, n: Number(row["n"]),
   accuracy: Number(row["accuracy_pct"]) / 100, low: Number(row["ci_low_pct"]) / 100, high: Number(row["ci_high_pct"]) / 100,
 }));
 
@@ -45,7 +45,7 @@ export interface Check {
 }
 
 /** Every check of the paper's arithmetic but that of Table 4's counts. A check that agrees needs no reading. */
-export function checkPublished(): Check[] {
+export function auditPaperTables(): Check[] {
   const checks = [checkOverall, checkOverallInterval, checkWholeItems, checkMeansOfTable4, checkNumericCells, checkLabelCounts, checkItemCounts, checkReview, checkText, checkPrices];
   return checks.flatMap((check) => check()).map(({ reading, ...check }) => (reading && !check.agrees ? { ...check, reading } : check));
 }

@@ -4,12 +4,12 @@ import { differenceSentence, holm, pairedDifference } from "./compare.ts";
 import type { Difference } from "./compare.ts";
 import { bootstrapInterval } from "./interval.ts";
 import type { Interval, ResamplingOptions } from "./interval.ts";
-import { isRight } from "./metrics.ts";
-import type { Judged } from "./metrics.ts";
+import { isCorrect } from "./metrics.ts";
+import type { ScoredAnswer } from "./metrics.ts";
 import type { Answer } from "../types.ts";
 
 /** A judged answer to one criterion about one patient. */
-export interface CriterionAnswer extends Judged {
+export interface CriterionAnswer extends ScoredAnswer {
   readonly question_id: string;
   readonly subject_id: string;
   readonly model: string;
@@ -28,7 +28,7 @@ export interface CriterionFigures {
 }
 
 /** Figures of each model on each criterion, in order of appearance; intervals over patients. */
-export function criterionFigures(rows: readonly CriterionAnswer[], resampling: ResamplingOptions = {}): CriterionFigures[] {
+export function metricsByCriterion(rows: readonly CriterionAnswer[], resampling: ResamplingOptions = {}): CriterionFigures[] {
   return [...Map.groupBy(rows, (row) => JSON.stringify([row.model, row.criterion])).values()].map((group) => ({
     model: group[0]!.model, criterion: group[0]!.criterion, n: group.length, unparsed: group.filter((row) => row.prediction === undefined).length,
     balancedAccuracy: bootstrapInterval(group, { ...resampling, cluster, value: right, group: (row) => classOf(row.label) }),
@@ -37,7 +37,7 @@ export function criterionFigures(rows: readonly CriterionAnswer[], resampling: R
 }
 
 /** The mean over criteria of balanced accuracy, each criterion counting alike, and the mean accuracy: the paper's two figures for n2c2 and its averages for apixaban. */
-export function meanFigures(rows: readonly CriterionAnswer[], resampling: ResamplingOptions = {}): { balancedAccuracy: Interval; accuracy: Interval } {
+export function macroAverages(rows: readonly CriterionAnswer[], resampling: ResamplingOptions = {}): { balancedAccuracy: Interval; accuracy: Interval } {
   return {
     balancedAccuracy: bootstrapInterval(rows, { ...resampling, cluster, ...balanced(rows) }),
     accuracy: bootstrapInterval(rows, { ...resampling, cluster, value: right, group: (row) => row.criterion }),
@@ -75,7 +75,7 @@ export function meanDifference(rows: readonly CriterionAnswer[], { models, ...re
 }
 
 /** A figure of ours beside the paper's, as texts: `ours` with its interval, `paper`, and their difference in points. */
-export function besidePaper({ estimate, low, high }: Pick<Interval, "estimate" | "low" | "high">, paper: number | undefined): { ours: string; paper: string; difference: string } {
+export function compareWithPaper({ estimate, low, high }: Pick<Interval, "estimate" | "low" | "high">, paper: number | undefined): { ours: string; paper: string; difference: string } {
   const ours = Number.isNaN(low) ? percent(estimate) : `${percent(estimate)} (${bound(low)}–${bound(high)})`;
   return { ours, paper: paper === undefined ? "–" : percent(paper), difference: paper === undefined || Number.isNaN(estimate) ? "–" : `${(100 * (estimate - paper)).toFixed(1).replace("-", "−")} points` };
 }
@@ -83,7 +83,7 @@ export function besidePaper({ estimate, low, high }: Pick<Interval, "estimate" |
 const bound = (share: number): string => (100 * share).toFixed(1);
 const percent = (share: number): string => (Number.isNaN(share) ? "–" : `${bound(share)} %`);
 const cluster = (row: CriterionAnswer): string => row.subject_id;
-const right = (row: CriterionAnswer): number => (isRight(row) ? 1 : 0);
+const right = (row: CriterionAnswer): number => (isCorrect(row) ? 1 : 0);
 const classOf = (label: Answer): string => (typeof label === "number" ? "a number" : label);
 
 /**

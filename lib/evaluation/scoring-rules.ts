@@ -21,7 +21,7 @@ export const RuleSchema = z.union([
 ]);
 export type Rule = z.infer<typeof RuleSchema>;
 
-export interface Verdict {
+export interface RuleResult {
   /** Undefined where a reply could not be read, or the rule cannot decide: wrong, whatever the label. */
   readonly answer: Answer | undefined;
   /** Why it is undefined, or what the verdict had to assume. */
@@ -35,7 +35,7 @@ export type Answers = Readonly<Record<string, Answer | undefined>>;
 export const FEMALE = "FEMALE";
 
 /** What the answer to question `id` counts as under a rule, given the answers to the note's other questions. */
-export function applyRule(rule: Rule, { id, answers }: { id: string; answers: Answers }): Verdict {
+export function applyRule(rule: Rule, { id, answers }: { id: string; answers: Answers }): RuleResult {
   const answer = answers[id];
   if (answer === undefined) return { answer, reason: "the reply could not be read" };
   if ("above" in rule) return aboveLimit(rule, { answer, female: answers[FEMALE] });
@@ -44,7 +44,7 @@ export function applyRule(rule: Rule, { id, answers }: { id: string; answers: An
   return { answer: answer === "NA" ? rule.unless_recorded ?? "NA" : answer };
 }
 
-function aboveLimit(rule: Extract<Rule, { above: number }>, { answer, female }: { answer: Answer; female: Answer | undefined }): Verdict {
+function aboveLimit(rule: Extract<Rule, { above: number }>, { answer, female }: { answer: Answer; female: Answer | undefined }): RuleResult {
   if (answer === "NA") return { answer: rule.unless_recorded ?? "NA" };
   if (typeof answer !== "number") return { answer: undefined, reason: "expected a number" };
   const forWomen = rule.above_for_women ?? rule.above;
@@ -53,7 +53,7 @@ function aboveLimit(rule: Extract<Rule, { above: number }>, { answer, female }: 
   return female !== "No" && answer > forWomen !== answer > rule.above ? { ...verdict, reason: "sex not known, the limit for men taken" } : verdict;
 }
 
-function withinRange(rule: Extract<Rule, { from: number }>, { answer, answers }: { answer: Answer; answers: Answers }): Verdict {
+function withinRange(rule: Extract<Rule, { from: number }>, { answer, answers }: { answer: Answer; answers: Answers }): RuleResult {
   const { from, to = Infinity, also = [], otherwise } = rule;
   const all = [answer, ...also.map((id) => answers[id])];
   const numbers = all.filter((one) => typeof one === "number");
@@ -69,4 +69,4 @@ function withinRange(rule: Extract<Rule, { from: number }>, { answer, answers }:
   return answer === "NA" ? { answer: rule.unless_recorded ?? "NA" } : { answer: undefined, reason: "expected a number" };
 }
 
-const yesNo = (yes: boolean): Verdict => ({ answer: yes ? "Yes" : "No" });
+const yesNo = (yes: boolean): RuleResult => ({ answer: yes ? "Yes" : "No" });

@@ -2,7 +2,7 @@
 import { hash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { readFacts, truth } from "../facts/facts.ts";
+import { readFacts, answerFromFacts } from "../facts/facts.ts";
 import type { NoteFacts } from "../facts/facts.ts";
 import { readJsonLines } from "../io/duckdb.ts";
 import type { Question } from "./predict.ts";
@@ -32,7 +32,7 @@ export interface Labels {
 }
 
 /** The labels that lie beside a notes file (`facts.jsonl`) and in a file of reviewed items, if there are any. */
-export async function readLabels({ notesFile, reviewedFile }: { notesFile: string; reviewedFile?: string }): Promise<Labels> {
+export async function loadSyntheticLabels({ notesFile, reviewedFile }: { notesFile: string; reviewedFile?: string }): Promise<Labels> {
   const facts = join(dirname(fromRoot(notesFile)), "facts.jsonl");
   return {
     facts: existsSync(facts) ? await readFacts(facts) : new Map(),
@@ -55,7 +55,7 @@ export function syntheticQuestions(items: readonly ItemRow[], { facts, reviewed 
     const address = { question_id, note_id: item.note_id, subject_id: item.subject_id, question, kind };
     if (verdict) return [{ ...address, label: verdict.answer, label_from: "reviewed" }];
     const note = facts.get(item.note_id);
-    const known = note && truth(question, note);
+    const known = note && answerFromFacts(question, note);
     if (known && known.kind === kind) return [{ ...address, label: known.answer, label_from: "facts" }];
     return [{ ...address, label: item.answer, label_from: "unreviewed" }];
   });

@@ -3,16 +3,16 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { join, relative } from "node:path";
-import { readJson, readJsonLines, writeJson, writeWhole } from "../io/duckdb.ts";
+import { readJson, readJsonLines, writeJson, writeFileAtomic } from "../io/duckdb.ts";
 import type { Question } from "./predict.ts";
 import { n2c2Labels, n2c2Notes, readN2c2Folders } from "./n2c2-records.ts";
 import { loadNotes } from "../dataset/notes.ts";
-import { fromStage } from "../backends/backend.ts";
-import type { Place } from "../backends/backend.ts";
-import { isBundled, markPrivate } from "../dataset/private-data.ts";
+import { resolveArtifact } from "../backends/backend.ts";
+import type { Backend } from "../backends/backend.ts";
+import { isBundled, recordPrivateRead } from "../dataset/private-data.ts";
 import { fromRoot, ROOT } from "../settings.ts";
-import { readLabels } from "./trial.ts";
-import type { DatedNote, Task, TaskQuestions } from "./trial.ts";
+import { readTrialLabels } from "./trial.ts";
+import type { DatedNote, Trial, TaskQuestions } from "./trial.ts";
 
 /** A task's notes and labels, and where they came from. */
 export interface TaskData extends TaskQuestions {
@@ -31,16 +31,16 @@ export function dataFolder(name: string): string {
  * Reads a task's data. n2c2: a folder with the folders `train` and `test` of XML records. Any other task: `notes.jsonl`, `.csv`, `.csv.gz` or `.parquet`, and
  * `labels.csv` with note_id, criterion and label. Notes of people are marked as such, so that no output that shows them reaches a commit.
  */
-export async function loadTaskData(task: Task, folder: string): Promise<TaskData> {
+export async function loadTaskData(task: Trial, folder: string): Promise<TaskData> {
   const path = fromRoot(folder), label_from = isBundled(path) ? "facts" : "annotation";
   if (!existsSync(path)) throw new Error(`Expected the notes and labels of task "${task.task}" in ${folder}, found no such folder: see data/README.md on where to get them`);
-  if (!isBundled(path)) markPrivate(path);
+  if (!isBundled(path)) recordPrivateRead(path);
   if (task.task === "n2c2") return { ...n2c2Data(path), folder: path, label_from };
   const file = ["notes.jsonl", "notes.csv", "notes.csv.gz", "notes.parquet"].map((name) => join(path, name)).find((one) => existsSync(one));
   if (!file) throw new Error(`Expected notes.jsonl, notes.csv, notes.csv.gz or notes.parquet in ${folder}, found none: put the notes there`);
   if (!existsSync(join(path, "labels.csv"))) throw new Error(`Expected labels.csv in ${folder}, found none: put the labels there, with the columns note_id, criterion and label`);
   const notes = await loadNotes(file);
-  return { notes, labels: readLabels(join(path, "labels.csv"), { task, notes }), label_from, folder: path, split: new Map() };
+  return { notes, labels: readTrialLabels(join(path, "labels.csv"), { task, notes }), label_from, folder: path, split: new Map() };
 }
 
 function n2c2Data(path: string): Pick<TaskData, "notes" | "labels" | "split"> {
@@ -52,18 +52,18 @@ function n2c2Data(path: string): Pick<TaskData, "notes" | "labels" | "split"> {
 }
 
 /** Remembers the task's questions and where its notes lie, in `<run>/<task>`. */
-export function rememberTask(place: Pick<Place, "folder">, task: Task, { data, questions }: { data: TaskData; questions: readonly Question[] }): void {
+export function saveTrialRun(place: Pick<Backend, "folder">, task: Trial, { data, questions }: { data: TaskData; questions: readonly Question[] }): void {
   const folder = join(place.folder, task.task);
   writeJson(join(folder, "data.json"), { folder: isBundled(data.folder) ? relative(ROOT, data.folder) : data.folder, hash: dataHash(data) });
-  writeWhole(join(folder, "questions.jsonl"), questions.map((question) => `${JSON.stringify(question)}\n`).join(""));
+  writeFileAtomic(join(folder, "questions.jsonl"), questions.map((question) => `${JSON.stringify(question)}\n`).join(""));
 }
 
 /** The data and questions that the run's first notebook of the task chose. Refuses data that changed since. */
-export async function recallTask(place: Pick<Place, "folder">, task: Task): Promise<{ data: TaskData; questions: Question[] }> {
-  const remembered = readJson<{ folder: string; hash: string }>(fromStage(place, `${task.task}/data.json`));
+export async function loadTrialRun(place: Pick<Backend, "folder">, task: Trial): Promise<{ data: TaskData; questions: Question[] }> {
+  const remembered = readJson<{ folder: string; hash: string }>(resolveArtifact(place, `${task.task}/data.json`));
   const data = await loadTaskData(task, remembered.folder);
   if (dataHash(data) !== remembered.hash) throw new Error(`Expected the notes and labels in ${remembered.folder} as they were when this run's questions were written, they have changed: run the task's first notebook again`);
-  return { data, questions: readJsonLines<Question>(fromStage(place, `${task.task}/questions.jsonl`)) };
+  return { data, questions: readJsonLines<Question>(resolveArtifact(place, `${task.task}/questions.jsonl`)) };
 }
 
 /** SHA-256 (hex, first 16) of a task's notes and labels: their identity in a manifest. */

@@ -5,7 +5,7 @@ import { basename } from "node:path";
 import { parse } from "csv-parse/sync";
 import { z } from "zod";
 import type { Question } from "./predict.ts";
-import { readAnswer } from "../types.ts";
+import { parseAnswer } from "../types.ts";
 import type { Answer, Note } from "../types.ts";
 import { applyRule, FEMALE, RuleSchema } from "./scoring-rules.ts";
 import type { Rule } from "./scoring-rules.ts";
@@ -28,23 +28,23 @@ const CriterionSchema = z.strictObject({
 });
 export type Criterion = z.infer<typeof CriterionSchema>;
 
-const TaskSchema = z.strictObject({ task: z.string().min(1), title: z.string().min(1), criteria: z.array(CriterionSchema).min(1) });
-export type Task = z.infer<typeof TaskSchema>;
+const TrialSchema = z.strictObject({ task: z.string().min(1), title: z.string().min(1), criteria: z.array(CriterionSchema).min(1) });
+export type Trial = z.infer<typeof TrialSchema>;
 
 /** The tasks that come with the project. */
-export const taskNames = (): string[] => readdirSync(fromRoot("prompts/tasks")).filter((name) => name.endsWith(".json")).map((name) => basename(name, ".json")).sort();
+export const trialNames = (): string[] => readdirSync(fromRoot("prompts/tasks")).filter((name) => name.endsWith(".json")).map((name) => basename(name, ".json")).sort();
 
 /** A task by its name, or by the path of a file of one's own. Throws one sentence naming file, place and cure when the file is not a task. */
-export function readTask(nameOrPath: string): Task {
+export function readTrial(nameOrPath: string): Trial {
   const path = nameOrPath.endsWith(".json") ? fromRoot(nameOrPath) : fromRoot("prompts/tasks", `${nameOrPath}.json`);
-  if (!existsSync(path)) throw new Error(`Expected a task named ${taskNames().join(", ")} or the path of a task's .json file, got "${nameOrPath}": correct it`);
+  if (!existsSync(path)) throw new Error(`Expected a task named ${trialNames().join(", ")} or the path of a task's .json file, got "${nameOrPath}": correct it`);
   let value: unknown;
   try {
     value = JSON.parse(readFileSync(path, "utf8"));
   } catch (cause) {
     throw new Error(`${nameOrPath}: expected a task as JSON, got something else: compare with prompts/tasks/apixaban.json`, { cause });
   }
-  const read = TaskSchema.safeParse(value);
+  const read = TrialSchema.safeParse(value);
   if (!read.success) throw new Error(`${nameOrPath}: expected a task, but ${firstProblem(read.error, value)}: compare with prompts/tasks/apixaban.json`);
   checkReferences(read.data, nameOrPath);
   return read.data;
@@ -67,7 +67,7 @@ export interface TaskQuestions {
 }
 
 /** Every question of the task to every note that has labels, notes in their order. A question asked only for other rules carries the label NA and is never scored. */
-export function taskQuestions(task: Task, { notes, labels, label_from }: TaskQuestions): Question[] {
+export function taskQuestions(task: Trial, { notes, labels, label_from }: TaskQuestions): Question[] {
   const byNote = Map.groupBy(labels, (label) => label.note_id);
   return notes.filter((note) => byNote.has(note.note_id)).flatMap((note) => {
     const known = new Map(byNote.get(note.note_id)!.map(({ criterion, label }) => [criterion, label]));
@@ -96,7 +96,7 @@ export interface Answered {
 export type JudgedRow<Row> = Row & { readonly criterion: string; readonly form: string; readonly answered: Answer | undefined; readonly reason?: string };
 
 /** Applies the task's rules to a model's answers, or the published rules of one place where a criterion has them. Rows of questions without a rule drop out. */
-export function judge<Row extends Answered>(task: Task, rows: readonly Row[], { published }: { published?: string } = {}): JudgedRow<Row>[] {
+export function applyRules<Row extends Answered>(task: Trial, rows: readonly Row[], { published }: { published?: string } = {}): JudgedRow<Row>[] {
   const criteria = new Map(task.criteria.map((one) => [one.id, one]));
   const groups = Map.groupBy(rows, (row) => JSON.stringify([row.model, row.note_id]));
   const answers = new Map([...groups].map(([key, group]) => [key, Object.fromEntries(group.map((row) => [row.criterion, row.prediction]))]));
@@ -114,7 +114,7 @@ export function judge<Row extends Answered>(task: Task, rows: readonly Row[], { 
  * Labels from a CSV with the columns note_id, criterion, label. Throws one sentence naming file, line and cure for: a missing column, a note or criterion that is
  * not there, a label of the wrong kind, a criterion labelled twice.
  */
-export function readLabels(path: string, { task, notes }: { task: Task; notes: readonly Note[] }): Label[] {
+export function readTrialLabels(path: string, { task, notes }: { task: Trial; notes: readonly Note[] }): Label[] {
   const rows = parse(readFileSync(fromRoot(path), "utf8"), { columns: true, bom: true, skip_empty_lines: true }) as Record<string, string>[];
   const known = new Set(notes.map((note) => note.note_id)), kinds = labelKinds(task), seen = new Set<string>();
   return rows.map((row, i) => {
@@ -123,7 +123,7 @@ export function readLabels(path: string, { task, notes }: { task: Task; notes: r
     if (!known.has(note_id)) throw wrong(`the id of a note that was loaded, got "${note_id}": load the note or remove the label`);
     const kind = kinds.get(criterion);
     if (!kind) throw wrong(`a criterion of task "${task.task}", got "${criterion}": correct its name`);
-    const answer = readAnswer(label, kind);
+    const answer = parseAnswer(label, kind);
     if (answer === undefined) throw wrong(`a ${kind} label for ${criterion}, got something else: correct it`);
     if (seen.size === seen.add(JSON.stringify([note_id, criterion])).size) throw wrong(`one label a note and criterion, got a second for ${criterion} of note ${note_id}: remove one`);
     return { note_id, criterion, label: answer };
@@ -136,12 +136,12 @@ const decides = (one: Criterion): string => one.criterion ?? one.id;
 const scoredLabel = (rule: Rule, label: Answer): Answer => ("at_most" in rule && typeof label === "number" ? Math.min(label, rule.at_most) : label);
 
 /** The kind of each criterion's label: Yes or No wherever a rule decides, else what its question asks for. */
-function labelKinds(task: Task): Map<string, "boolean" | "numeric"> {
+function labelKinds(task: Trial): Map<string, "boolean" | "numeric"> {
   const scored = task.criteria.filter((one) => one.rule);
   return new Map(scored.map((one) => [decides(one), one.kind === "boolean" || "above" in one.rule! || "from" in one.rule! ? "boolean" : "numeric"]));
 }
 
-function checkReferences({ criteria }: Task, file: string): void {
+function checkReferences({ criteria }: Trial, file: string): void {
   const ids = new Set(criteria.map((one) => one.id));
   if (ids.size < criteria.length) throw new Error(`${file}: expected each id once, got "${criteria.find((one, i) => criteria.findIndex((other) => other.id === one.id) < i)!.id}" twice: rename one`);
   for (const { id, rule, published } of criteria) {

@@ -1,8 +1,8 @@
 // What the facts of a note answer to a question. Owns the conventions of what counts as recorded; reading the wording is parse-question.ts.
-import { readQuestion } from "./parse-question.ts";
-import type { Asked, Limit } from "./parse-question.ts";
+import { parseQuestion } from "./parse-question.ts";
+import type { ParsedQuestion, Limit } from "./parse-question.ts";
 import { normalFor } from "./attributes.ts";
-import type { Found, Measured, NoteFacts } from "./facts.ts";
+import type { FindingMention, Measured, NoteFacts } from "./facts.ts";
 import type { Answer, AnswerKind } from "../types.ts";
 
 /** Why an answer is NA: nothing is said, only at another time, or what is said is no single number. */
@@ -30,8 +30,8 @@ export interface Truth {
  * - "Within the normal range" is answered only where every laboratory would agree, by the patient's sex.
  * - A comparison ("above 1.3") is answered from the value; a range decides it only when the whole range lies on one side.
  */
-export function truth(question: string, facts: NoteFacts): Truth | undefined {
-  const asked = readQuestion(question);
+export function answerFromFacts(question: string, facts: NoteFacts): Truth | undefined {
+  const asked = parseQuestion(question);
   if (!asked) return undefined;
   const base = { kind: asked.kind, attribute: asked.attribute.id };
   const found = asked.attribute.kind === "boolean" ? finding(asked, facts.findings[asked.attribute.id] ?? []) : measurement(asked, facts);
@@ -43,33 +43,33 @@ type Outcome = { readonly answer: Answer; readonly reason?: Missing } | undefine
 /** Things that come and go: having one now is no history of it. */
 const ACUTE = new Set(["pneumonia", "uti", "sepsis", "pulmonary_embolism", "dvt", "gi_bleed", "myocardial_infarction", "stroke", "tia", "aki", "pancreatitis", "bowel_obstruction", "cellulitis", "ketoacidosis", "hip_fracture", "delirium"]);
 
-function finding(asked: Asked, records: readonly Found[]): Outcome {
+function finding(asked: ParsedQuestion, records: readonly FindingMention[]): Outcome {
   if (asked.whose) return inFamily(asked.whose, records);
   const own = records.filter((one) => one.status === "present" || one.status === "absent" || one.status === "historical");
   if (own.length === 0) return notOwn(records);
   if (asked.vague) return undefined;
   const then = own.filter((one) => isThen(one, asked));
   if (then.length === 0) return undefined;
-  const has = (status: Found["status"]): boolean => then.some((one) => one.status === status);
+  const has = (status: FindingMention["status"]): boolean => then.some((one) => one.status === status);
   const answer = ownAnswer(asked, { present: has("present"), absent: has("absent"), over: has("historical") });
   if (!answer) return undefined;
   return { answer: asked.denied ? (answer === "Yes" ? "No" : "Yes") : answer };
 }
 
 /** Whether a finding belongs to the time asked about; one without a time of its own always does. What is taken at home is taken on admission. */
-function isThen({ moment }: Found, { moment: asked, scope, attribute: { group } }: Asked): boolean {
+function isThen({ moment }: FindingMention, { moment: asked, scope, attribute: { group } }: ParsedQuestion): boolean {
   if (!moment || group === "place") return true;
   if (scope === "before") return moment === "before";
   if (scope === "stay") return moment !== "before";
   return !asked || moment === asked || (group === "medication" && asked === "admission" && moment === "before");
 }
 
-const notOwn = (records: readonly Found[]): Outcome => {
+const notOwn = (records: readonly FindingMention[]): Outcome => {
   if (records.some((one) => one.status === "family")) return { answer: "No", reason: "family-only" };
   return { answer: "NA", reason: records.some((one) => one.status === "hypothetical") ? "hypothetical-only" : "absent" };
 };
 
-function ownAnswer(asked: Asked, { present, absent, over }: { present: boolean; absent: boolean; over: boolean }): "Yes" | "No" | undefined {
+function ownAnswer(asked: ParsedQuestion, { present, absent, over }: { present: boolean; absent: boolean; over: boolean }): "Yes" | "No" | undefined {
   const passing = ACUTE.has(asked.attribute.id) || asked.attribute.group === "symptom" || asked.attribute.group === "sign" || asked.attribute.group === "imaging";
   if (asked.tense === "ever") return over || (present && !passing) ? "Yes" : present ? undefined : "No";
   if (asked.tense === "now") return present && absent ? undefined : present ? "Yes" : "No";
@@ -77,7 +77,7 @@ function ownAnswer(asked: Asked, { present, absent, over }: { present: boolean; 
   return over ? (asked.attribute.group === "condition" ? undefined : asked.scope === "stay" ? undefined : "Yes") : "No";
 }
 
-function inFamily(whose: string, records: readonly Found[]): Outcome {
+function inFamily(whose: string, records: readonly FindingMention[]): Outcome {
   const relatives = records.filter((one) => one.status === "family");
   if (relatives.some((one) => whose === "family" || one.relative === whose)) return { answer: "Yes" };
   if (relatives.length === 0 && records.some((one) => one.status === "not-family")) return { answer: "No" };
@@ -85,7 +85,7 @@ function inFamily(whose: string, records: readonly Found[]): Outcome {
 }
 
 /** A number wanted, or compared. A question that does not say how far back it looks is answered when both readings agree. */
-function measurement(asked: Asked, facts: NoteFacts): Outcome {
+function measurement(asked: ParsedQuestion, facts: NoteFacts): Outcome {
   const records = (facts.measurements[asked.attribute.id] ?? []).filter((one) => one.moment !== "goal");
   if (records.length === 0) return { answer: "NA", reason: "absent" };
   if (asked.vague) return records.some((one) => one.moment === "before") || asked.attribute.group === "body" || asked.attribute.group === "stay" ? undefined : { answer: "NA", reason: "other-time" };
@@ -100,7 +100,7 @@ function measurement(asked: Asked, facts: NoteFacts): Outcome {
   return wide && narrow && wide.answer === narrow.answer ? wide : undefined;
 }
 
-function settled(asked: Asked, { records, facts }: { records: readonly Measured[]; facts: NoteFacts }): Outcome {
+function settled(asked: ParsedQuestion, { records, facts }: { records: readonly Measured[]; facts: NoteFacts }): Outcome {
   const normal = normalFor(asked.attribute.id, facts.sex);
   const then = records.filter((one) => (!asked.moment || one.moment === asked.moment) && (!asked.date || `-${one.date ?? ""}`.endsWith(`-${asked.date}`)));
   if (then.length === 0) return records.some((one) => !one.date && !one.moment) ? undefined : { answer: "NA", reason: "other-time" };
@@ -115,7 +115,7 @@ function settled(asked: Asked, { records, facts }: { records: readonly Measured[
 }
 
 /** The record that the question means, or undefined when that is not certain. Redacted ones count only when there is nothing else. */
-function chosen(asked: Asked, { records, normal }: { records: readonly Measured[]; normal: Normal }): Measured | undefined {
+function chosen(asked: ParsedQuestion, { records, normal }: { records: readonly Measured[]; normal: Normal }): Measured | undefined {
   const told = records.filter((one) => !one.redacted);
   if (told.length === 0) return records[0];
   if (asked.which === "highest") return told.reduce((best, one) => (top(one) > top(best) || (top(one) === top(best) && one.value !== undefined) ? one : best));

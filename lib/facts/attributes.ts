@@ -74,7 +74,7 @@ export interface Mention {
  * Where a text names attributes: the longest name at each place, whatever the spaces in it, with or without a plural s. `in: "note"` counts the names
  * that only notes use as well. A part of a hyphenated word is no name, but "WBC-8.1" has one.
  */
-export function mentions(text: string, { in: where }: { in: "question" | "note" }): Mention[] {
+export function findMentions(text: string, { in: where }: { in: "question" | "note" }): Mention[] {
   const names = where === "note" ? NOTE_NAMES : QUESTION_NAMES, tokens = tokensOf(text), found: Mention[] = [];
   for (let i = 0; i < tokens.length; ) {
     const name = names.get(folded(tokens[i]?.text ?? ""))?.find((one) => stands(one, { tokens, at: i, text }));

@@ -4,10 +4,10 @@
 //   findings      "+ admission @812+7": + present, - absent, ~ historical, ^mother of a relative, ! of no relative, ? hypothetical
 import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
-import type { Found, Measured, Moment, NoteFacts, Status } from "./facts.ts";
+import type { FindingMention, Measured, Moment, NoteFacts, FindingStatus } from "./facts.ts";
 
-const SIGNS: Readonly<Record<string, Status>> = { "+": "present", "-": "absent", "~": "historical", "^": "family", "!": "not-family", "?": "hypothetical" };
-const SIGN_OF = Object.fromEntries(Object.entries(SIGNS).map(([sign, status]) => [status, sign])) as Readonly<Record<Status, string>>;
+const SIGNS: Readonly<Record<string, FindingStatus>> = { "+": "present", "-": "absent", "~": "historical", "^": "family", "!": "not-family", "?": "hypothetical" };
+const SIGN_OF = Object.fromEntries(Object.entries(SIGNS).map(([sign, status]) => [status, sign])) as Readonly<Record<FindingStatus, string>>;
 const DAY = 86_400_000;
 
 /** A row of facts.jsonl: the facts with each one as a short text. */
@@ -82,11 +82,11 @@ function unpackMeasured(text: string, stay: Pick<NoteFacts, "admitted" | "discha
   };
 }
 
-const packFound = (one: Found): string => [`${SIGN_OF[one.status]}${one.relative ?? ""}`, one.moment, packAt(one.at)].filter(Boolean).join(" ");
+const packFound = (one: FindingMention): string => [`${SIGN_OF[one.status]}${one.relative ?? ""}`, one.moment, packAt(one.at)].filter(Boolean).join(" ");
 
-function unpackFound(text: string): Found {
+function unpackFound(text: string): FindingMention {
   const match = /^([-+~^!?])([a-z]*)(?: ([a-z]+))? @(\d+)\+(\d+)$/.exec(text), status = SIGNS[match?.[1] ?? ""];
   if (!match || !status) throw new Error(`Expected a finding such as "+ admission @812+7", got something else`);
   const [, , relative, moment, start, length] = match;
-  return { status, ...(relative && { relative }), ...(moment && { moment: moment as NonNullable<Found["moment"]> }), at: [Number(start), Number(start) + Number(length)] };
+  return { status, ...(relative && { relative }), ...(moment && { moment: moment as NonNullable<FindingMention["moment"]> }), at: [Number(start), Number(start) + Number(length)] };
 }

@@ -4,7 +4,7 @@ import { ATTRIBUTES } from "./attributes.ts";
 import type { Attribute } from "./attributes.ts";
 
 export { packFacts, readFacts } from "./facts-file.ts";
-export { truth } from "./answer.ts";
+export { answerFromFacts } from "./answer.ts";
 export type { Missing, Truth } from "./answer.ts";
 
 /** When in the stay a value was taken. Values "before" are older than the stay; a "goal" is a target, never a value of the patient's. */
@@ -31,10 +31,10 @@ export interface Measured {
 }
 
 /** What one passage says of a finding: had, not had, had once and over, a relative's or no relative's; a hypothetical mention ("call if …") says nothing of the patient. */
-export type Status = "present" | "absent" | "historical" | "family" | "not-family" | "hypothetical";
+export type FindingStatus = "present" | "absent" | "historical" | "family" | "not-family" | "hypothetical";
 
-export interface Found {
-  readonly status: Status;
+export interface FindingMention {
+  readonly status: FindingStatus;
   readonly moment?: "before" | "admission" | "hospital" | "discharge";
   readonly relative?: string;
   readonly at: readonly [start: number, end: number];
@@ -50,7 +50,7 @@ export interface NoteFacts {
   readonly admitted: string;
   readonly discharged: string;
   readonly measurements: Readonly<Record<string, readonly Measured[]>>;
-  readonly findings: Readonly<Record<string, readonly Found[]>>;
+  readonly findings: Readonly<Record<string, readonly FindingMention[]>>;
 }
 
 /** Every attribute that facts are kept about, with its names. */

@@ -1,7 +1,7 @@
 // What a question asks for: reads natural wording into attribute, value wanted, time and comparison. Owns the reading; its words are question-grammar.ts, the answer answer.ts.
 // A question with any word that it cannot place is not understood at all: a wrong reading would be worse than none.
-import { SAME_UNIT, TIMES, UNITS, onlyPlain } from "./question-grammar.ts";
-import { attribute, mentions } from "./attributes.ts";
+import { SAME_UNIT, TIMES, UNITS, hasOnlyFillerWords } from "./question-grammar.ts";
+import { attribute, findMentions } from "./attributes.ts";
 import type { Attribute } from "./attributes.ts";
 import type { AnswerKind } from "../types.ts";
 
@@ -13,7 +13,7 @@ export interface Limit {
 }
 
 /** A question, understood. */
-export interface Asked {
+export interface ParsedQuestion {
   readonly kind: AnswerKind;
   readonly attribute: Attribute;
   /** Which of several values; absent where the question speaks of "the" value. */
@@ -36,10 +36,10 @@ export interface Asked {
   readonly denied?: true;
 }
 
-type Draft = { -readonly [K in keyof Asked]?: Asked[K] };
+type Draft = { -readonly [K in keyof ParsedQuestion]?: ParsedQuestion[K] };
 
 /** What the question asks for, or undefined when any part of it is not understood. */
-export function readQuestion(question: string): Asked | undefined {
+export function parseQuestion(question: string): ParsedQuestion | undefined {
   const draft: Draft = {};
   const asks = question.trim().replace(/\? +answer NA if (?:no .{1,20}|none|it) is(?: not)? recorded\.?$/i, "?");
   let rest = ` ${asks.replace(/[?.!]+$/, "").replaceAll("’", "'")} `;
@@ -53,7 +53,7 @@ export function readQuestion(question: string): Asked | undefined {
   rest = asked.attribute.kind === "boolean" ? takeFinding(asked.rest, draft) : asked.rest;
   rest = takeTime(takeUnit(rest, draft), draft);
   const fits = kind === "numeric" ? asked.attribute.kind === "numeric" && !draft.limit : (asked.attribute.kind === "numeric") === (draft.limit !== undefined);
-  return fits && onlyPlain(rest, asked.attribute) ? { ...draft, kind, attribute: asked.attribute } : undefined;
+  return fits && hasOnlyFillerWords(rest, asked.attribute) ? { ...draft, kind, attribute: asked.attribute } : undefined;
 }
 
 const LEAD = /^ *(?:according to (?:the|this) (?:note|record|discharge summary)|based on (?:the|this) (?:note|record|discharge summary)|as (?:recorded|documented) in (?:the|this) note|in (?:the|this) note|per (?:the|this) note)?,? */i;
@@ -107,7 +107,7 @@ function takeLimit(text: string, draft: Draft): string {
 
 /** Takes the one attribute that is named out of the text; undefined when it is none or more than one. */
 function takeNames(text: string, draft: Draft): { attribute: Attribute; rest: string } | undefined {
-  const found = mentions(text, { in: "question" });
+  const found = findMentions(text, { in: "question" });
   const ids = new Set(found.map((one) => one.id));
   if (draft.attribute) ids.add(draft.attribute.id);
   if (ids.has("pack_years")) ["smoking_current", "smoking_former", "smoking_ever"].forEach((id) => ids.delete(id));

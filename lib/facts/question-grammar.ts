@@ -1,12 +1,12 @@
 // The words of questions: units, wordings of time, and words that change nothing. Owns the lists; reading with them is parse-question.ts.
-import type { Asked } from "./parse-question.ts";
+import type { ParsedQuestion } from "./parse-question.ts";
 import type { Attribute } from "./attributes.ts";
 
 /** Units as questions print them, and what is one unit under several names. */
 export const UNITS = "K/uL|M/uL|cmH2O|mOsm/kg|m/s|g/dL|mg/dL|mEq/L|mmol/L|IU/L|U/L|units/L|ng/mL|pg/mL|mg/L|mIU/L|uIU/mL|fL|sec(?:onds)?|mm/hr?|umol/L|mL/min/1\\.73 ?m2|mmHg|mm Hg|bpm|beats per minute|breaths per minute|kg/m2|kg|kilograms|lbs|pounds|cm2|cm|mm|meters|hours|ms|mL|percent|% predicted|%|years|days|points|mg|mcg|grams?|g|m|degrees fahrenheit|degrees celsius|fahrenheit|celsius|°F|°C|x10\\^9/L|x10\\^3/uL";
 export const SAME_UNIT: Readonly<Record<string, string>> = { percent: "%", kilograms: "kg", pounds: "lbs", "beats per minute": "bpm", "breaths per minute": "/min", "mm hg": "mmHg", "u/l": "IU/L", "units/l": "IU/L", meters: "m", g: "gram", grams: "gram", seconds: "sec", "degrees fahrenheit": "F", fahrenheit: "F", "°f": "F", "degrees celsius": "C", celsius: "C", "°c": "C", "x10^9/l": "K/uL", "x10^3/ul": "K/uL", "uiu/ml": "mIU/L", "mm/h": "mm/hr" };
 
-type Sets = Partial<Pick<Asked, "which" | "moment" | "scope" | "vague">>;
+type Sets = Partial<Pick<ParsedQuestion, "which" | "moment" | "scope" | "vague">>;
 
 const SPAN = "(?:a|one|two|three|six|twelve|\\d+) (?:years?|months?|weeks?|days)";
 const THE = "(?:the|this|his|her|their|the patient's|current|entire|index)? ?(?:entire |current )?";
@@ -42,7 +42,7 @@ const plainFor = ({ kind, group }: Attribute): ReadonlySet<string> =>
   kind === "numeric" ? NUMBER_WORDS : group === "condition" || group === "symptom" || group === "sign" || group === "imaging" ? FINDING_WORDS : CARE_WORDS;
 
 /** Whether nothing is left of a question that could change what it asks. */
-export function onlyPlain(text: string, about: Attribute): boolean {
+export function hasOnlyFillerWords(text: string, about: Attribute): boolean {
   const more = plainFor(about), left = text.toLowerCase().match(/[a-z0-9µ%°/^'-]+/g) ?? [];
   return left.map((word) => word.replace(/^[-'/]+|[-'/]+$/g, "")).every((word) => word === "" || PLAIN.has(word) || more.has(word) || (about.group === "dose" && CARE_WORDS.has(word)));
 }

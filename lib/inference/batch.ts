@@ -1,21 +1,21 @@
 // Many requests: exactly one reply each, in a journal. This is the whole of it from outside; inside, requests become tasks (pending.ts), a crew of servers works
 // them (scheduler.ts, servers.ts, concurrency.ts), each by one or more attempts (client.ts, retry.ts), and replies go to a file (journal.ts).
-import { end, startCrew, take } from "./scheduler.ts";
+import { end, createScheduler, take } from "./scheduler.ts";
 import { openJournal } from "./journal.ts";
 import type { Journal } from "./journal.ts";
-import { checkModels } from "./server-status.ts";
-import { startMeter } from "./progress.ts";
-import type { Progress } from "./progress.ts";
+import { assertModelsServed } from "./server-status.ts";
+import { trackProgress } from "./progress.ts";
+import type { BatchProgress } from "./progress.ts";
 import { connect } from "./client.ts";
 import type { Client, Endpoint, Reason, Sampling } from "./client.ts";
 import { newServer } from "./servers.ts";
-import { stopper } from "./canceller.ts";
-import type { Stopper } from "./canceller.ts";
-import { noteByNote, pending } from "./pending.ts";
+import { createCanceller } from "./canceller.ts";
+import type { Canceller } from "./canceller.ts";
+import { groupByNote, pendingRequests } from "./pending.ts";
 import type { Request } from "./pending.ts";
 
 export { readReplies } from "./journal.ts";
-export type { Progress } from "./progress.ts";
+export type { BatchProgress } from "./progress.ts";
 export type { Endpoint, Reply, Sampling } from "./client.ts";
 export type { Request } from "./pending.ts";
 
@@ -30,7 +30,7 @@ export interface BatchOptions {
   readonly concurrency?: number | undefined;
   /** How many requests there are, where `requests` is not an array: lets progress tell the time left. */
   readonly total?: number | undefined;
-  readonly onProgress?: ((progress: Progress) => void) | undefined;
+  readonly onProgress?: ((progress: BatchProgress) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Milliseconds to wait for a server that is down or busy before its requests fail. @default 1_800_000 */
   readonly patience?: number | undefined;
@@ -63,14 +63,14 @@ export interface Summary {
  * @throws {Error} One sentence when nothing can be sent (host, model, another prompt's journal, second writer), when two requests have one id, when the disk
  * takes no more, and when the signal or an interrupt stops the run. What was answered until then is in the journal; the next run goes on from it.
  */
-export async function askAll(requests: Iterable<Request> | AsyncIterable<Request>, options: BatchOptions): Promise<Summary> {
+export async function runBatch(requests: Iterable<Request> | AsyncIterable<Request>, options: BatchOptions): Promise<Summary> {
   const { endpoint, sampling, prompts = {}, concurrency } = options;
   if (concurrency !== undefined && !(Number.isInteger(concurrency) && concurrency > 0)) throw new TypeError(`Expected \`concurrency\` to be an integer from 1 up, got ${concurrency}`);
-  const stream = Array.isArray(requests) ? noteByNote(requests) : requests;
+  const stream = Array.isArray(requests) ? groupByNote(requests) : requests;
   const clients = await connect(endpoint);
-  const stop = stopper(options.signal);
+  const stop = createCanceller(options.signal);
   try {
-    await checkModels(clients, { endpoint, signal: stop.signal });
+    await assertModelsServed(clients, { endpoint, signal: stop.signal });
     const journal = openJournal(options.journal, { model: endpoint.model, sampling, prompts });
     try {
       const total = options.total ?? (Array.isArray(requests) ? requests.length : undefined);
@@ -87,17 +87,17 @@ interface Run extends Omit<BatchOptions, "journal"> {
   readonly clients: readonly Client[];
   readonly journal: Journal;
   readonly path: string;
-  readonly stop: Stopper;
+  readonly stop: Canceller;
 }
 
 async function run(requests: Iterable<Request> | AsyncIterable<Request>, options: Run): Promise<Summary> {
   const { stop, total, onProgress, path } = options;
   const servers = options.clients.map(newServer);
-  const meter = startMeter(servers, { total, tick: onProgress });
-  const crew = startCrew({ ...options, servers, meter });
+  const meter = trackProgress(servers, { total, tick: onProgress });
+  const crew = createScheduler({ ...options, servers, meter });
   let broken: unknown;
   try {
-    for await (const task of pending(requests, options, meter.resumed)) {
+    for await (const task of pendingRequests(requests, options, meter.resumed)) {
       await take(crew, task);
       if (stop.signal.aborted) break;
     }

@@ -1,7 +1,7 @@
 // What can stop a run, gathered in one signal: the caller's signal, an interrupt from the terminal or notebook, an error of the run's own.
 import { setMaxListeners } from "node:events";
 
-export interface Stopper {
+export interface Canceller {
   readonly signal: AbortSignal;
   /** The attempts that are aborted when the run stops. */
   readonly live: Set<AbortController>;
@@ -13,7 +13,7 @@ export interface Stopper {
 }
 
 /** Begins to listen; `end` must be called when the run is over. */
-export function stopper(outer: AbortSignal | undefined): Stopper {
+export function createCanceller(outer: AbortSignal | undefined): Canceller {
   const controller = new AbortController();
   // Requests between two attempts listen, a listener each, and take it away again.
   setMaxListeners(0, controller.signal);

@@ -3,11 +3,11 @@
 import type OpenAI from "openai";
 import type { Agent } from "undici";
 import { requestBody } from "./requests.ts";
-import { explain, readCompletion } from "./errors.ts";
-import { checkUrl } from "./host-policy.ts";
+import { classifyError, parseCompletion } from "./errors.ts";
+import { assertAllowedUrl } from "./host-policy.ts";
 import { agentFor, LeanOpenAI } from "./lean-openai.ts";
-import { persist, STOPPED } from "./retry.ts";
-import type { Persistence } from "./retry.ts";
+import { withRetries, STOPPED } from "./retry.ts";
+import type { RetryOptions } from "./retry.ts";
 import type { Message } from "../types.ts";
 
 /** A model and where it is served. Several URLs are replicas of the same model. */
@@ -51,7 +51,7 @@ export interface Reply {
 }
 
 /** How one attempt ended. `again`: never, after a fault that uses up an attempt, or once a server that turned it away is ready (uses up none). */
-export type Outcome =
+export type Attempt =
   | ({ readonly ok: true } & Pick<Reply, "text" | "finish" | "prompt_tokens" | "completion_tokens" | "cached_tokens" | "seconds">)
   | { readonly ok: false; readonly reason: Reason; readonly message: string; readonly again: "never" | "attempt" | "wait"; readonly after?: number; readonly seconds: number };
 
@@ -67,7 +67,7 @@ export interface Client {
 /** One client a replica. @throws {Error} When a URL is not one that prompts may go to; nothing has been sent then. */
 export async function connect(endpoint: Endpoint): Promise<Client[]> {
   if (endpoint.urls.length === 0) throw new Error(`Expected at least one URL for model "${endpoint.model}", got none`);
-  const urls = await Promise.all(endpoint.urls.map((url) => checkUrl(url, endpoint)));
+  const urls = await Promise.all(endpoint.urls.map((url) => assertAllowedUrl(url, endpoint)));
   const agent = agentFor(endpoint.allowHosts ?? []);
   return urls.map((parsed) => {
     const url = `${parsed.origin}${parsed.pathname.replace(/\/+$/, "").replace(/\/v1$/, "")}/v1`;
@@ -75,7 +75,7 @@ export async function connect(endpoint: Endpoint): Promise<Client[]> {
   });
 }
 
-export interface AskOptions extends Persistence {
+export interface AskOptions extends RetryOptions {
   readonly sampling: Sampling;
   /** JSON schema that the reply is to have. */
   readonly schema?: object;
@@ -84,13 +84,13 @@ export interface AskOptions extends Persistence {
 }
 
 /** Asks one request, with retries and patience as in a batch, and no journal. */
-export async function ask(endpoint: Endpoint, messages: readonly Message[], options: AskOptions): Promise<Reply> {
+export async function complete(endpoint: Endpoint, messages: readonly Message[], options: AskOptions): Promise<Reply> {
   const [client] = await connect(endpoint);
   const { body, key } = requestBody(messages, { model: endpoint.model, ...options });
   const live = new Set<AbortController>();
   const stop = () => live.forEach((controller) => controller.abort());
   options.signal?.addEventListener("abort", stop);
-  const { outcome, used } = await persist(() => send(client as Client, body, { live, deadline: options.deadline }), options);
+  const { outcome, used } = await withRetries(() => send(client as Client, body, { live, deadline: options.deadline }), options);
   options.signal?.removeEventListener("abort", stop);
   return toReply(outcome, { id: "", key, note_id: "", attempts: used });
 }
@@ -104,7 +104,7 @@ export interface SendOptions {
 }
 
 /** One attempt. Never throws for anything a server or a network does. */
-export async function send(client: Client, body: Buffer, { live, deadline = 1_800_000, session }: SendOptions = {}): Promise<Outcome> {
+export async function send(client: Client, body: Buffer, { live, deadline = 1_800_000, session }: SendOptions = {}): Promise<Attempt> {
   const controller = new AbortController();
   live?.add(controller);
   const timer = setTimeout(() => controller.abort("deadline"), deadline);
@@ -113,11 +113,11 @@ export async function send(client: Client, body: Buffer, { live, deadline = 1_80
   try {
     const headers = session === undefined ? undefined : { "x-session-id": session };
     const answer = await client.openai.request({ method: "post", path: "/chat/completions", body, signal: controller.signal, ...(headers && { headers }) });
-    return readCompletion(answer, { url: client.url, model: client.model, seconds: seconds() });
+    return parseCompletion(answer, { url: client.url, model: client.model, seconds: seconds() });
   } catch (error) {
     if (controller.signal.reason === "deadline") return { ok: false, reason: "deadline", message: `no answer from ${client.url} within ${deadline / 1000} s`, again: "attempt", seconds: seconds() };
     if (controller.signal.aborted) return { ...STOPPED, seconds: seconds() };
-    return { ok: false, seconds: seconds(), ...explain(error, { url: client.url, body }) };
+    return { ok: false, seconds: seconds(), ...classifyError(error, { url: client.url, body }) };
   } finally {
     clearTimeout(timer);
     live?.delete(controller);
@@ -125,7 +125,7 @@ export async function send(client: Client, body: Buffer, { live, deadline = 1_80
 }
 
 /** The reply that an outcome makes of a request. */
-export function toReply(outcome: Outcome, { id, key, note_id, attempts }: { readonly id: string; readonly key: string; readonly note_id: string; readonly attempts: number }): Reply {
+export function toReply(outcome: Attempt, { id, key, note_id, attempts }: { readonly id: string; readonly key: string; readonly note_id: string; readonly attempts: number }): Reply {
   if (outcome.ok) {
     const { text, finish, prompt_tokens, completion_tokens, cached_tokens, seconds } = outcome;
     return { id, key, note_id, text, finish, prompt_tokens, completion_tokens, cached_tokens, seconds };

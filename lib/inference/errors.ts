@@ -1,7 +1,7 @@
 // What a model server's answer, status or broken connection means: an answer, or a reason and whether asking again makes sense. Sends nothing.
 import OpenAI from "openai";
 import { NOT_ALLOWED } from "./host-policy.ts";
-import type { Outcome, Reason } from "./client.ts";
+import type { Attempt, Reason } from "./client.ts";
 
 interface Completion {
   readonly model?: string;
@@ -10,8 +10,8 @@ interface Completion {
 }
 
 /** What a server's answer holds: the text and its counts, or what is wrong with it. `url` is where it came from, for messages. */
-export function readCompletion(answer: unknown, { url, model: expected, seconds }: { readonly url: string; readonly model: string; readonly seconds: number }): Outcome {
-  const fault = (reason: Reason, message: string): Outcome => ({ ok: false, reason, message, again: "attempt", seconds });
+export function parseCompletion(answer: unknown, { url, model: expected, seconds }: { readonly url: string; readonly model: string; readonly seconds: number }): Attempt {
+  const fault = (reason: Reason, message: string): Attempt => ({ ok: false, reason, message, again: "attempt", seconds });
   if (typeof answer !== "object" || answer === null) return fault("not-json", `${url} sent something other than JSON`);
   const { model, choices, usage } = answer as Completion;
   const choice = choices?.[0];
@@ -23,14 +23,14 @@ export function readCompletion(answer: unknown, { url, model: expected, seconds 
   };
 }
 
-type Fault = Omit<Extract<Outcome, { ok: false }>, "ok" | "seconds">;
+type Fault = Omit<Extract<Attempt, { ok: false }>, "ok" | "seconds">;
 
 /** What it means that an attempt threw. */
-export function explain(error: unknown, sent: { readonly url: string; readonly body: Buffer }): Fault {
+export function classifyError(error: unknown, sent: { readonly url: string; readonly body: Buffer }): Fault {
   if (error instanceof SyntaxError) return { reason: "not-json", message: `${sent.url} sent broken JSON`, again: "attempt" };
   if (error instanceof OpenAI.APIError && typeof error.status === "number") {
     const said = String((error.error as { message?: unknown } | undefined)?.message ?? "");
-    return explainStatus({ status: error.status, said, url: sent.url, body: sent.body, after: retryAfter(error.headers?.get("retry-after")) });
+    return classifyStatus({ status: error.status, said, url: sent.url, body: sent.body, after: retryAfter(error.headers?.get("retry-after")) });
   }
   const code = deepestCode(error);
   if (code === NOT_ALLOWED) return { reason: "not-allowed", message: deepest(error).message, again: "never" };
@@ -42,8 +42,8 @@ export function explain(error: unknown, sent: { readonly url: string; readonly b
 const NEVER_CONNECTED = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH", "EHOSTDOWN", "UND_ERR_CONNECT_TIMEOUT"]);
 
 /** What an HTTP status other than success means. `said` is the server's message, quoted unless it repeats the prompt in `body`. */
-export function explainStatus({ status, said, url, body, after }: { readonly status: number; readonly said: string; readonly url: string; readonly body: Buffer; readonly after?: number | undefined }): Fault {
-  const words = quotable(said, body);
+export function classifyStatus({ status, said, url, body, after }: { readonly status: number; readonly said: string; readonly url: string; readonly body: Buffer; readonly after?: number | undefined }): Fault {
+  const words = redactEcho(said, body);
   const message = `${url} answered ${status}${words && `: ${words}`}`;
   if (status === 429 || (status >= 502 && status <= 504)) return { reason: status === 429 ? "busy" : "unavailable", message, again: "wait", ...(after !== undefined && { after }) };
   if (status === 401 || status === 403) return { reason: "unauthorised", message, again: "never" };
@@ -55,7 +55,7 @@ export function explainStatus({ status, said, url, body, after }: { readonly sta
 }
 
 /** A server's own words, unless they repeat a piece of the prompt: messages must not carry note text. */
-function quotable(said: string, body: Buffer): string {
+function redactEcho(said: string, body: Buffer): string {
   const line = said.replace(/\s+/g, " ").slice(0, 300);
   const prompt = body.toString("utf8", body.indexOf('"messages":')).replace(/\\[nrt]/g, " ").replace(/\s+/g, " ");
   for (let at = 0; at + 16 <= line.length; at++) if (prompt.includes(line.slice(at, at + 16))) return "(its message repeats the prompt and is left out)";

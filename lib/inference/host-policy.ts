@@ -13,10 +13,10 @@ export const NOT_ALLOWED = "ERR_HOST_NOT_ALLOWED";
  * resolved and every address it has must pass. Link-local addresses do not pass: cloud metadata services live there, model servers don't.
  * @throws {Error} One sentence with the host and the cure.
  */
-export async function checkUrl(url: string, { allowHosts = [] }: { readonly allowHosts?: readonly string[] } = {}): Promise<URL> {
+export async function assertAllowedUrl(url: string, { allowHosts = [] }: { readonly allowHosts?: readonly string[] } = {}): Promise<URL> {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (!parsed || !["http:", "https:"].includes(parsed.protocol)) throw new Error(`Expected a model URL such as http://127.0.0.1:8000/v1, got "${url}"`);
-  const host = plainHost(parsed.hostname);
+  const host = normalizeHost(parsed.hostname);
   const addresses = isIP(host) ? [host] : await resolve(host);
   const refusal = refuse(host, addresses, allowHosts);
   if (refusal) throw refusal;
@@ -28,19 +28,19 @@ export async function checkUrl(url: string, { allowHosts = [] }: { readonly allo
  * checked, so that DNS cannot answer differently between check and use. It follows no redirects, reads no proxy variables, and has no limit on how
  * long an answer may take (undici's own 300 seconds are shorter than a large model's answer): callers set deadlines.
  */
-export function guardedAgent(allowHosts: readonly string[] = []): Agent {
+export function createRestrictedAgent(allowHosts: readonly string[] = []): Agent {
   const connectTo = buildConnector({
     timeout: 10_000,
     lookup: (host: string, options: LookupOptions, done: (error: Error | null, address: string | LookupAddress[], family?: number) => void) => {
       lookup(host, { ...options, all: true }, (error, found) => {
-        const refusal = error ?? refuse(plainHost(host), found.map((one) => one.address), allowHosts);
+        const refusal = error ?? refuse(normalizeHost(host), found.map((one) => one.address), allowHosts);
         if (refusal) return done(refusal, []);
         return options.all ? done(null, found) : done(null, found[0]?.address ?? "", found[0]?.family);
       });
     },
   });
   const connect: buildConnector.connector = (options, done) => {
-    const host = plainHost(options.hostname);
+    const host = normalizeHost(options.hostname);
     const refusal = isIP(host) ? refuse(host, [host], allowHosts) : undefined;
     return refusal ? done(refusal, null) : connectTo(options, done);
   };
@@ -48,7 +48,7 @@ export function guardedAgent(allowHosts: readonly string[] = []): Agent {
 }
 
 /** True when an address is loopback or private. IPv4 addresses written as IPv6 (::ffff:10.0.0.1) count as what they stand for. */
-export function isHome(address: string): boolean {
+export function isPrivateAddress(address: string): boolean {
   const family = isIP(address);
   return family !== 0 && HOME.check(address, family === 6 ? "ipv6" : "ipv4");
 }
@@ -62,8 +62,8 @@ HOME.addAddress("::1", "ipv6");
 HOME.addSubnet("fc00::", 7, "ipv6");
 
 function refuse(host: string, addresses: readonly string[], allowHosts: readonly string[]): Error | undefined {
-  if (allowHosts.some((allowed) => plainHost(allowed) === host)) return undefined;
-  const bad = addresses.find((address) => !isHome(address));
+  if (allowHosts.some((allowed) => normalizeHost(allowed) === host)) return undefined;
+  const bad = addresses.find((address) => !isPrivateAddress(address));
   if (bad === undefined && addresses.length > 0) return undefined;
   const where = bad === undefined ? "has no address" : bad === host ? "is neither loopback nor private" : `resolves to ${bad}, neither loopback nor private`;
   const message = `Expected a model on a loopback or private host, got ${host}, which ${where}: nothing was sent; to allow it by name, set ALLOW_HOSTS=${host}`;
@@ -79,6 +79,6 @@ const resolve = (host: string): Promise<string[]> =>
   });
 
 /** A host as it is compared: lower case, without IPv6 brackets, zone or a final dot. */
-function plainHost(host: string): string {
+function normalizeHost(host: string): string {
   return host.trim().toLowerCase().replace(/^\[|\]$/g, "").replace(/%.*$/, "").replace(/\.$/, "");
 }

@@ -3,11 +3,11 @@
 import { closeSync, existsSync, fstatSync, ftruncateSync, mkdirSync, openSync, readSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import { appender } from "../io/append-log.ts";
+import { openAppendLog } from "../io/append-log.ts";
 import type { Write } from "../io/append-log.ts";
-import { lines, readAt } from "../io/lines.ts";
+import { readLines, readAt } from "../io/lines.ts";
 import type { Line } from "../io/lines.ts";
-import { lock } from "../io/file-lock.ts";
+import { acquireLock } from "../io/file-lock.ts";
 import type { Reason, Reply, Sampling } from "./client.ts";
 
 /** What all replies of a journal have in common. */
@@ -19,14 +19,14 @@ export interface Header {
 }
 
 /** What a journal already holds of a request. `failed` is the reason when the reply was a failure. */
-export interface Entry {
+export interface JournalEntry {
   readonly key: string;
   readonly failed?: Reason;
 }
 
 export interface Journal {
   /** Requests that need not be asked again, by id. Failures are among them only when asking again would change nothing. */
-  readonly entries: ReadonlyMap<string, Entry>;
+  readonly entries: ReadonlyMap<string, JournalEntry>;
   /** Writes replies, all or none. They survive a kill of this process from here on. @throws {Error} When the disk does not take them; the journal stays whole. */
   append(...replies: readonly Reply[]): void;
   /** Puts everything on disk and gives the journal free. */
@@ -43,14 +43,14 @@ const FINAL: ReadonlySet<Reason> = new Set<Reason>(["context-length", "rejected"
  */
 export function openJournal(path: string, header: Header, { write = writeSync }: { readonly write?: Write } = {}): Journal {
   mkdirSync(dirname(path), { recursive: true });
-  const unlock = lock(path);
+  const unlock = acquireLock(path);
   let fd: number | undefined;
   try {
     fd = openSync(path, existsSync(path) ? "r+" : "wx+", 0o600);
     const mended = mend(fd, path);
     const first = JSON.stringify({ journal: 1, ...header });
-    const entries = mended === 0 ? new Map<string, Entry>() : readEntries(fd, { path, header });
-    const writer = appender(fd, { path, size: mended, write });
+    const entries = mended === 0 ? new Map<string, JournalEntry>() : readEntries(fd, { path, header });
+    const writer = openAppendLog(fd, { path, size: mended, write });
     if (mended === 0) writer.append([first]);
     return { entries, append: (...replies) => writer.append(replies.map((reply) => JSON.stringify(reply))), close: () => writer.close().finally(unlock) };
   } catch (error) {
@@ -70,9 +70,9 @@ export async function* readReplies(path: string, { ids }: { readonly ids?: Itera
   const fd = openSync(path, "r");
   try {
     const places = new Map<string, Line>();
-    for (const line of lines(fd)) if (line.number > 1) places.set(idOf(line, path), { ...line, text: "" });
+    for (const line of readLines(fd)) if (line.number > 1) places.set(idOf(line, path), { ...line, text: "" });
     if (ids === undefined) {
-      for (const line of lines(fd)) if (line.number > 1 && places.get(idOf(line, path))?.number === line.number) yield parse(line, path);
+      for (const line of readLines(fd)) if (line.number > 1 && places.get(idOf(line, path))?.number === line.number) yield parse(line, path);
     } else {
       for (const id of ids) {
         const place = places.get(id);
@@ -123,9 +123,9 @@ function lastNewline(fd: number, from: number, end: number): number {
   return found < 0 ? -1 : from + found;
 }
 
-function readEntries(fd: number, { path, header }: { readonly path: string; readonly header: Header }): Map<string, Entry> {
-  const entries = new Map<string, Entry>();
-  for (const line of lines(fd)) {
+function readEntries(fd: number, { path, header }: { readonly path: string; readonly header: Header }): Map<string, JournalEntry> {
+  const entries = new Map<string, JournalEntry>();
+  for (const line of readLines(fd)) {
     if (line.number === 1) {
       checkHeader(line, { path, header });
       continue;

@@ -2,7 +2,7 @@
 import OpenAI from "openai";
 import { APIPromise } from "openai/core/api-promise";
 import type { Agent } from "undici";
-import { guardedAgent } from "./host-policy.ts";
+import { createRestrictedAgent } from "./host-policy.ts";
 
 /**
  * The openai client, reading its answers and making its errors, over a request of its own: bytes that are already JSON go through the guard's agent, once, with
@@ -90,7 +90,7 @@ const agents = new Map<string, Agent>();
 /** One agent for each list of allowed hosts, kept: its idle connections hold no process open. */
 export function agentFor(allowHosts: readonly string[]): Agent {
   const name = JSON.stringify(allowHosts);
-  const agent = agents.get(name) ?? guardedAgent(allowHosts);
+  const agent = agents.get(name) ?? createRestrictedAgent(allowHosts);
   agents.set(name, agent);
   return agent;
 }

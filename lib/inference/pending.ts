@@ -17,7 +17,7 @@ export interface Request {
 }
 
 /** A request ready to be sent. */
-export interface Task {
+export interface PreparedRequest {
   readonly id: string;
   readonly key: string;
   readonly note_id: string;
@@ -38,7 +38,7 @@ interface Asked {
  * The tasks that the journal has no answer to; of the others `resumed` is told, with the reason where the answer was a failure.
  * @throws {Error} When an id comes twice, or when the journal's reply to it answers other content.
  */
-export async function* pending(requests: Iterable<Request> | AsyncIterable<Request>, { endpoint, sampling, journal, path }: Asked, resumed: (failed: Reason | undefined) => void): AsyncGenerator<Task> {
+export async function* pendingRequests(requests: Iterable<Request> | AsyncIterable<Request>, { endpoint, sampling, journal, path }: Asked, resumed: (failed: Reason | undefined) => void): AsyncGenerator<PreparedRequest> {
   const ids = new Set<string>();
   const make = bodyMaker();
   let note: { readonly id: string; readonly session: string } | undefined;
@@ -57,7 +57,7 @@ export async function* pending(requests: Iterable<Request> | AsyncIterable<Reque
 }
 
 /** Note by note, notes in the order of their first request; the order that lets a server read each note once. */
-export function noteByNote(requests: readonly Request[]): Request[] {
+export function groupByNote(requests: readonly Request[]): Request[] {
   const ids = new Set<string>();
   const notes = new Map<string, Request[]>();
   for (const request of requests) {

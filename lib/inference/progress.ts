@@ -4,7 +4,7 @@ import type { Reason, Reply } from "./client.ts";
 import type { Server } from "./servers.ts";
 
 /** Where a batch stands. */
-export interface Progress {
+export interface BatchProgress {
   /** Requests in all, where that is known. */
   readonly total: number | undefined;
   /** Requests that have a reply; failed ones and those of an earlier run included. */
@@ -32,7 +32,7 @@ const WINDOW = 30_000;
 const TICK = 250;
 
 /** A running count. `tick` is called four times a second while something changes, and once at the end. */
-export function startMeter(servers: readonly Server[], { total, tick }: { readonly total: number | undefined; readonly tick: ((progress: Progress) => void) | undefined }) {
+export function trackProgress(servers: readonly Server[], { total, tick }: { readonly total: number | undefined; readonly tick: ((progress: BatchProgress) => void) | undefined }) {
   const began = performance.now();
   const count = { done: 0, failed: 0, resumed: 0, promptTokens: 0, completionTokens: 0, cachedTokens: 0, ofTokens: 0 };
   const reasons: Partial<Record<Reason, number>> = {};
@@ -42,7 +42,7 @@ export function startMeter(servers: readonly Server[], { total, tick }: { readon
   };
   const recent = [{ at: began, asked: 0 }];
   let drawn = "";
-  const progress = (): Progress => {
+  const progress = (): BatchProgress => {
     const now = performance.now();
     const asked = count.done - count.resumed;
     const from = recent[0] as { at: number; asked: number };

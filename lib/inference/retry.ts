@@ -1,8 +1,8 @@
 // When to ask again: backoff with jitter, Retry-After, and the difference between a fault (uses up an attempt) and a server that turns requests away or is
 // down (uses up patience only). Knows outcomes, not how they come about.
-import type { Outcome, Reason } from "./client.ts";
+import type { Attempt, Reason } from "./client.ts";
 
-export interface Persistence {
+export interface RetryOptions {
   /** Attempts that may end in a fault: an error, a broken or foreign answer, a deadline. @default 5 */
   readonly attempts?: number | undefined;
   /** Milliseconds to go on waiting for a server that refuses connections or says that it is busy. @default 1_800_000 (half an hour) */
@@ -16,10 +16,10 @@ const LONGEST_PAUSE = 30_000;
 const LONGEST_KNOCK = 5_000;
 
 /** How a request ends that somebody stopped. */
-export const STOPPED: Extract<Outcome, { ok: false }> = { ok: false, reason: "stopped", message: "stopped before an answer came", again: "never", seconds: 0 };
+export const STOPPED: Extract<Attempt, { ok: false }> = { ok: false, reason: "stopped", message: "stopped before an answer came", again: "never", seconds: 0 };
 
 /** Attempts until there is an answer, or no sense in another attempt. @returns The last outcome and how many attempts were used up. */
-export async function persist(attempt: () => Promise<Outcome>, { attempts = 5, patience = PATIENCE, signal }: Persistence = {}): Promise<{ outcome: Outcome; used: number }> {
+export async function withRetries(attempt: () => Promise<Attempt>, { attempts = 5, patience = PATIENCE, signal }: RetryOptions = {}): Promise<{ outcome: Attempt; used: number }> {
   let used = 0;
   let turnedAway = 0;
   let waitingSince = 0;

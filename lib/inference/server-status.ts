@@ -1,11 +1,11 @@
 // What a model server says of itself: its models, its load, whether it is up. No prompt goes with it; the guard holds here too.
 import { readMetrics } from "./concurrency.ts";
-import type { Sample } from "./concurrency.ts";
+import type { ServerMetrics } from "./concurrency.ts";
 import { connect } from "./client.ts";
 import type { Client, Endpoint } from "./client.ts";
 
 /** A model as /v1/models lists it. */
-export interface ServedModel {
+export interface ListedModel {
   readonly id: string;
   /** What the server made it from, where it says so: vLLM gives the path of an adapter or of a model. */
   readonly root?: string | null;
@@ -15,7 +15,7 @@ export interface ServedModel {
  * The models that an endpoint's first server lists.
  * @throws {Error} One sentence when the host is not allowed, or when no server answers with a list.
  */
-export async function servedModels(endpoint: Omit<Endpoint, "model">): Promise<readonly ServedModel[]> {
+export async function listModels(endpoint: Omit<Endpoint, "model">): Promise<readonly ListedModel[]> {
   const [client] = await connect({ ...endpoint, model: "" });
   const page = client && (await get(`${client.url}/models`, client, { apiKey: endpoint.apiKey }));
   const models = page?.status === 200 ? readModels(page.text) : undefined;
@@ -27,7 +27,7 @@ export async function servedModels(endpoint: Omit<Endpoint, "model">): Promise<r
  * Asks each server whether it serves the model. One that cannot be reached or does not say is left to the requests themselves.
  * @throws {Error} When a server says that it does not, or that the key is wrong.
  */
-export async function checkModels(clients: readonly Client[], { endpoint, signal }: { readonly endpoint: Endpoint; readonly signal: AbortSignal }): Promise<void> {
+export async function assertModelsServed(clients: readonly Client[], { endpoint, signal }: { readonly endpoint: Endpoint; readonly signal: AbortSignal }): Promise<void> {
   await Promise.all(clients.map(async (client) => {
     const page = await get(`${client.url}/models`, client, { signal, apiKey: endpoint.apiKey });
     if (page?.status === 401 || page?.status === 403) throw new Error(`Expected ${client.url} to accept the API key, it answered ${page.status}: set the model's API key`);
@@ -37,14 +37,14 @@ export async function checkModels(clients: readonly Client[], { endpoint, signal
 }
 
 /** vLLM's load figures; "none" from another server, undefined when none came. */
-export async function readLoad(client: Client, signal: AbortSignal): Promise<Sample | "none" | undefined> {
+export async function fetchMetrics(client: Client, signal: AbortSignal): Promise<ServerMetrics | "none" | undefined> {
   const page = await get(beside(client, "metrics"), client, { signal });
   if (!page || page.status >= 500) return undefined;
   return (page.status === 200 ? readMetrics(page.text) : undefined) ?? "none";
 }
 
 /** Whether the server answers and, as far as it says, is well. */
-export async function isUp(client: Client, signal: AbortSignal): Promise<boolean> {
+export async function isReachable(client: Client, signal: AbortSignal): Promise<boolean> {
   const page = await get(beside(client, "health"), client, { signal });
   return page !== undefined && page.status < 500;
 }
@@ -69,9 +69,9 @@ async function get(url: string, { agent }: Client, { signal, apiKey }: Get): Pro
   }
 }
 
-function readModels(page: string): ServedModel[] | undefined {
+function readModels(page: string): ListedModel[] | undefined {
   try {
-    return (JSON.parse(page) as { data?: ServedModel[] }).data;
+    return (JSON.parse(page) as { data?: ListedModel[] }).data;
   } catch {
     return undefined;
   }

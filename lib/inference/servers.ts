@@ -1,25 +1,25 @@
 // The servers of a batch while it runs: which one takes the next note, how loaded and how well each is. Sends through client.ts, asks again through retry.ts; knows
 // nothing of journals or of what is asked.
 import { giveBack } from "./requests.ts";
-import { answered, refused, seen, START } from "./concurrency.ts";
-import type { Load, Sample } from "./concurrency.ts";
-import { isUp, readLoad } from "./server-status.ts";
+import { answered, refused, seen, INITIAL_LIMIT } from "./concurrency.ts";
+import type { ConcurrencyLimit, ServerMetrics } from "./concurrency.ts";
+import { isReachable, fetchMetrics } from "./server-status.ts";
 import { send } from "./client.ts";
-import type { Client, Outcome } from "./client.ts";
-import { pause, persist } from "./retry.ts";
-import type { Persistence } from "./retry.ts";
-import type { Task } from "./pending.ts";
+import type { Client, Attempt } from "./client.ts";
+import { pause, withRetries } from "./retry.ts";
+import type { RetryOptions } from "./retry.ts";
+import type { PreparedRequest } from "./pending.ts";
 
 export interface Server {
   readonly client: Client;
   /** Tasks of notes that this server has taken, not yet begun. */
-  readonly queue: Task[];
+  readonly queue: PreparedRequest[];
   /** Tasks begun and not ended; those between two attempts included. */
   active: number;
-  load: Load;
+  load: ConcurrencyLimit;
   /** The first and the last look at its figures. */
-  first: Sample | undefined;
-  last: Sample | undefined;
+  first: ServerMetrics | undefined;
+  last: ServerMetrics | undefined;
   /** Why it turns requests away, while it does. */
   trouble: Failure | undefined;
   /** Set for good once patience with it has run out: its requests fail at once with this. */
@@ -30,14 +30,14 @@ export interface Server {
   failures: number;
 }
 
-type Failure = Extract<Outcome, { ok: false }>;
+type Failure = Extract<Attempt, { ok: false }>;
 
 /** So many replies in a row failed through the server's fault, and it is given up: whatever is wrong is not wrong with single requests. */
 const GIVE_UP_AFTER = 50;
-const ILL_AFTER = 20;
+const UNHEALTHY_AFTER = 20;
 const LOOK_EVERY = 1000;
 
-export const newServer = (client: Client): Server => ({ client, queue: [], active: 0, load: START, first: undefined, last: undefined, trouble: undefined, lost: undefined, faults: 0, failures: 0 });
+export const newServer = (client: Client): Server => ({ client, queue: [], active: 0, load: INITIAL_LIMIT, first: undefined, last: undefined, trouble: undefined, lost: undefined, faults: 0, failures: 0 });
 
 export const limitOf = (server: Server, concurrency: number | undefined): number => concurrency ?? Math.floor(server.load.limit);
 
@@ -54,7 +54,7 @@ export function leastLoaded(servers: readonly Server[], concurrency: number | un
   return (candidates.length > 0 ? candidates : servers).reduce((best, server) => (share(server) < share(best) ? server : best));
 }
 
-interface Work extends Persistence {
+interface Work extends RetryOptions {
   readonly home: Server;
   readonly servers: readonly Server[];
   readonly concurrency: number | undefined;
@@ -63,9 +63,9 @@ interface Work extends Persistence {
 }
 
 /** Works a task to its end: as many attempts as it takes, at another server when its own is down and another is not. It stays active at the `server` it ended at. */
-export async function work(task: Task, { home, servers, concurrency, deadline, live, ...persistence }: Work): Promise<{ outcome: Outcome; used: number; server: Server }> {
+export async function work(task: PreparedRequest, { home, servers, concurrency, deadline, live, ...persistence }: Work): Promise<{ outcome: Attempt; used: number; server: Server }> {
   let at = home;
-  const { outcome, used } = await persist(async () => {
+  const { outcome, used } = await withRetries(async () => {
     if (!isWell(at)) at = move(at, leastLoaded(servers, concurrency));
     if (at.lost) return at.lost;
     const outcome = await send(at.client, task.body, { live, deadline, session: task.session });
@@ -84,9 +84,9 @@ export async function watch(server: Server, { signal, onLook }: { readonly signa
   let hasFigures = true;
   for (; !signal.aborted; await pause(LOOK_EVERY, signal)) {
     if (!isWell(server)) {
-      if (await isUp(server.client, signal)) server.trouble = undefined;
+      if (await isReachable(server.client, signal)) server.trouble = undefined;
     } else if (hasFigures) {
-      const now = await readLoad(server.client, signal);
+      const now = await fetchMetrics(server.client, signal);
       hasFigures = now !== "none";
       if (typeof now === "object") steer(server, now);
     }
@@ -94,7 +94,7 @@ export async function watch(server: Server, { signal, onLook }: { readonly signa
   }
 }
 
-function steer(server: Server, now: Sample): void {
+function steer(server: Server, now: ServerMetrics): void {
   server.load = seen(server.load, now, { before: server.last, inFlight: server.active });
   server.first ??= now;
   server.last = now;
@@ -110,7 +110,7 @@ function move(from: Server, to: Server): Server {
  * What an attempt says about the server, and in its light about the attempt: where a server has failed more requests in a row than it has in flight, it is the server that is
  * ill, and waiting for it uses up patience instead of the requests' attempts.
  */
-function takeNote(server: Server, outcome: Outcome): Outcome {
+function takeNote(server: Server, outcome: Attempt): Attempt {
   if (outcome.ok || outcome.reason === "stopped") {
     if (outcome.ok) [server.trouble, server.faults, server.load] = [undefined, 0, answered(server.load)];
     return outcome;
@@ -118,14 +118,14 @@ function takeNote(server: Server, outcome: Outcome): Outcome {
   const isFault = outcome.reason === "server-error" || outcome.reason === "broken-off";
   if (isFault || outcome.again === "wait") server.load = refused(server.load);
   server.faults = isFault ? server.faults + 1 : 0;
-  const ill = server.faults >= Math.max(ILL_AFTER, server.active);
+  const ill = server.faults >= Math.max(UNHEALTHY_AFTER, server.active);
   const seenSo: Failure = ill ? { ...outcome, again: "wait" } : outcome;
   server.trouble = seenSo.again === "wait" ? seenSo : undefined;
   return seenSo;
 }
 
 /** What a reply's end says about the server: patience with it has run out, or it fails every request. */
-function judge(server: Server, outcome: Outcome): void {
+function judge(server: Server, outcome: Attempt): void {
   if (outcome.ok || outcome.reason === "context-length" || outcome.reason === "rejected") server.failures = 0;
   else if (outcome.reason !== "stopped" && ((outcome.again === "wait" && server.trouble) || ++server.failures >= GIVE_UP_AFTER)) server.lost ??= { ...outcome, again: "never" };
 }

@@ -23,14 +23,14 @@ export interface Usage {
 const batchesOf = (journal: string): string => `${journal}.batches`;
 
 /** Notes how long a batch took beside its journal, so that later the journal alone tells. A batch that found everything answered is not noted. */
-export function recordBatch(summary: Summary): Summary {
+export function recordUsage(summary: Summary): Summary {
   const sent = summary.requests - summary.resumed;
   if (sent > 0) appendFileSync(batchesOf(summary.journal), JSON.stringify({ sent, seconds: summary.seconds, cached_share: summary.cachedShare }) + "\n", { mode: 0o600 });
   return summary;
 }
 
 /** What a journal's requests took. Throws one sentence when there is no journal, or an empty one. */
-export async function usageOf(journal: string): Promise<Usage> {
+export async function readUsage(journal: string): Promise<Usage> {
   if (!existsSync(journal)) throw new Error(`Expected a journal at ${journal}, found none: run the notebook that asks first`);
   let requests = 0, failed = 0, prompt = 0, completion = 0, cached = 0, told = 0, latency = 0;
   for await (const reply of readReplies(journal)) {
@@ -76,7 +76,7 @@ export interface Rates {
 }
 
 /** Rates and prices of a usage. `gpus` and `usdPerHour` describe the machine the server ran on; without them its price is unknown. */
-export function ratesOf(usage: Usage, { gpus, usdPerHour, kept }: { readonly gpus?: number; readonly usdPerHour?: number; readonly kept?: number } = {}): Rates {
+export function computeRates(usage: Usage, { gpus, usdPerHour, kept }: { readonly gpus?: number; readonly usdPerHour?: number; readonly kept?: number } = {}): Rates {
   const { seconds, requests } = usage;
   const per = (amount: number) => (seconds ? amount / seconds : null);
   const usd = seconds !== null && usdPerHour !== undefined ? (seconds / 3600) * usdPerHour : null;
@@ -139,7 +139,7 @@ export interface WhatIf {
  * What a cohort would take in another order, as a range. The published time is split into arithmetic (2 × parameters × tokens at the machine's peak of 8 × 312 TFLOP/s)
  * and overhead. Low: the overhead shrinks with the tokens computed. High: the overhead stays as it was and only the arithmetic shrinks. Nothing here was measured on a GPU.
  */
-export function whatIf({ patients, shape, billions, publishedSeconds, order, replicas, usdPerHour }: WhatIf): { hours: [low: number, high: number]; usd: [low: number, high: number] } {
+export function whatIfCosts({ patients, shape, billions, publishedSeconds, order, replicas, usdPerHour }: WhatIf): { hours: [low: number, high: number]; usd: [low: number, high: number] } {
   const prompt = shape.system + shape.note + shape.question;
   const tokens = (o: Order) => computedShare(o, shape) * prompt + shape.reply;
   const arithmetic = (o: Order) => (2 * billions * 1e9 * tokens(o)) / (8 * 312e12);

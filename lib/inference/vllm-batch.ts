@@ -3,12 +3,12 @@ import { closeSync, fstatSync, mkdirSync, openSync, readdirSync, renameSync, wri
 import { join } from "node:path";
 import { openJournal } from "./journal.ts";
 import type { Journal } from "./journal.ts";
-import { lines, readAt } from "../io/lines.ts";
-import { explainStatus, readCompletion } from "./errors.ts";
+import { readLines, readAt } from "../io/lines.ts";
+import { classifyStatus, parseCompletion } from "./errors.ts";
 import { toReply } from "./client.ts";
-import type { Endpoint, Outcome, Sampling } from "./client.ts";
-import { noteByNote, pending } from "./pending.ts";
-import type { Request, Task } from "./pending.ts";
+import type { Endpoint, Attempt, Sampling } from "./client.ts";
+import { groupByNote, pendingRequests } from "./pending.ts";
+import type { Request, PreparedRequest } from "./pending.ts";
 
 export interface ShardOptions {
   readonly endpoint: Pick<Endpoint, "model">;
@@ -80,12 +80,12 @@ function writeShard(path: string, requests: readonly string[]): string {
 }
 
 /** Calls `use` for each request that the journal has no answer to. @returns How many it has. */
-async function eachPending(requests: Iterable<Request> | AsyncIterable<Request>, { endpoint, sampling, journal: path, prompts = {} }: ShardOptions, use: (task: Task, journal: Journal) => void): Promise<number> {
-  const stream = Array.isArray(requests) ? noteByNote(requests) : requests;
+async function eachPending(requests: Iterable<Request> | AsyncIterable<Request>, { endpoint, sampling, journal: path, prompts = {} }: ShardOptions, use: (task: PreparedRequest, journal: Journal) => void): Promise<number> {
+  const stream = Array.isArray(requests) ? groupByNote(requests) : requests;
   const journal = openJournal(path, { model: endpoint.model, sampling, prompts });
   let answered = 0;
   try {
-    for await (const task of pending(stream, { endpoint, sampling, journal, path }, () => answered++)) use(task, journal);
+    for await (const task of pendingRequests(stream, { endpoint, sampling, journal, path }, () => answered++)) use(task, journal);
   } finally {
     await journal.close();
   }
@@ -104,7 +104,7 @@ function findResults(files: readonly { readonly path: string; readonly fd: numbe
   let broken = 0;
   for (const { fd, path } of files) {
     let end = 0;
-    for (const { at, length, text } of lines(fd)) {
+    for (const { at, length, text } of readLines(fd)) {
       end = at + length + 1;
       const result = parse(text);
       if (!result?.custom_id) broken++;
@@ -112,7 +112,7 @@ function findResults(files: readonly { readonly path: string; readonly fd: numbe
     }
     if (end < fstatSync(fd).size) broken++;
   }
-  const outcomeOf = ({ key, body }: Task, model: string): Outcome | undefined => {
+  const outcomeOf = ({ key, body }: PreparedRequest, model: string): Attempt | undefined => {
     const place = places.get(key);
     const result = place && parse(readAt(place.fd, place.at, place.length));
     return result && readResult(result, { url: place.path, model, body });
@@ -120,10 +120,10 @@ function findResults(files: readonly { readonly path: string; readonly fd: numbe
   return { broken, outcomeOf };
 }
 
-function readResult({ response, error }: Result, { url, model, body }: { readonly url: string; readonly model: string; readonly body: Buffer }): Outcome {
+function readResult({ response, error }: Result, { url, model, body }: { readonly url: string; readonly model: string; readonly body: Buffer }): Attempt {
   const status = response?.status_code ?? 500;
-  if (status === 200 && response?.body) return readCompletion(response.body, { url, model, seconds: 0 });
-  return { ok: false, seconds: 0, ...explainStatus({ status, said: messageIn(error ?? response?.body), url, body }) };
+  if (status === 200 && response?.body) return parseCompletion(response.body, { url, model, seconds: 0 });
+  return { ok: false, seconds: 0, ...classifyStatus({ status, said: messageIn(error ?? response?.body), url, body }) };
 }
 
 /** The message of an error as run-batch writes it: a text, `{message}` or `{error: {message}}`, by version. */

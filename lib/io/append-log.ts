@@ -11,7 +11,7 @@ const UNSYNCED = 2 ** 20;
  * Appends lines, one or several at a time, to an open file whose size is known. They survive a kill of this process once `append` returns; data reach the disk itself each MB or second.
  * @throws {Error} From `append` and `close`, when the disk does not take the data; what was written before stays whole.
  */
-export function appender(fd: number, { path, size, write }: { readonly path: string; size: number; readonly write: Write }) {
+export function openAppendLog(fd: number, { path, size, write }: { readonly path: string; size: number; readonly write: Write }) {
   let bytes = Buffer.allocUnsafeSlow(16_384);
   let unsynced = 0;
   let syncing: Promise<void> = Promise.resolve();

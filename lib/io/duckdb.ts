@@ -26,7 +26,7 @@ const connection = (): Promise<DuckDBConnection> => (shared ??= database().then(
 /** The rows of a query; `$name` places are filled from `values`. Integers come back as numbers. */
 export async function query<T extends Row = Row>(sql: string, values: Values = {}): Promise<T[]> {
   const reader = await (await connection()).runAndReadAll(sql, values as Record<string, DuckDBValue>);
-  return plain(reader.getRowObjectsJS()) as T[];
+  return bigintsToNumbers(reader.getRowObjectsJS()) as T[];
 }
 
 /** The rows of a query, read a chunk at a time: for results that do not fit in memory. The query may run beside others. */
@@ -34,14 +34,14 @@ export async function* stream<T extends Row = Row>(sql: string): AsyncGenerator<
   const own = await (await database()).connect();
   try {
     const result = await own.stream(sql);
-    for await (const rows of result.yieldRowObjectJs()) yield* plain(rows) as T[];
+    for await (const rows of result.yieldRowObjectJs()) yield* bigintsToNumbers(rows) as T[];
   } finally {
     own.closeSync();
   }
 }
 
 /** A path as a quoted SQL literal, for the places where DuckDB takes no parameter. */
-export const sqlText = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+export const quoteSql = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
 /** Writes the result of a query as a Parquet file (zstd), whole or not at all. `rowGroup` is smaller for long texts: a group is held in memory. Returns the number of rows. */
 export async function writeParquet(path: string, sql: string, { rowGroup = 122_880 }: { readonly rowGroup?: number } = {}): Promise<number> {
@@ -55,7 +55,7 @@ async function copy(path: string, sql: string, format: string): Promise<number> 
   // A connection of its own, so that several files are written at once: one statement alone keeps one thread busy, unless its table is large.
   const own = await (await database()).connect();
   try {
-    const [[count]] = (await own.runAndReadAll(`COPY (${sql}) TO ${sqlText(partial)} (FORMAT ${format}, USE_TMP_FILE false)`)).getRowsJS() as [[bigint]];
+    const [[count]] = (await own.runAndReadAll(`COPY (${sql}) TO ${quoteSql(partial)} (FORMAT ${format}, USE_TMP_FILE false)`)).getRowsJS() as [[bigint]];
     renameSync(partial, path);
     return Number(count);
   } finally {
@@ -74,7 +74,7 @@ export async function writeTable(path: string, sql: string): Promise<number> {
 }
 
 /** Puts plain rows into a table of the in-memory database, replacing it. `columns` names each column's DuckDB type, in order. Returns the number of rows. */
-export async function loadTable(table: string, rows: Iterable<Row> | AsyncIterable<Row>, columns: Readonly<Record<string, string>>): Promise<number> {
+export async function createTable(table: string, rows: Iterable<Row> | AsyncIterable<Row>, columns: Readonly<Record<string, string>>): Promise<number> {
   const db = await connection();
   await db.run(`CREATE OR REPLACE TABLE ${table} (${Object.entries(columns).map(([name, type]) => `"${name}" ${type}`).join(", ")})`);
   const appender = await db.createAppender(table);
@@ -88,11 +88,11 @@ export async function loadTable(table: string, rows: Iterable<Row> | AsyncIterab
   return count;
 }
 
-/** Writes plain rows as Parquet; see {@link loadTable}. */
-export async function writeRows(path: string, rows: Iterable<Row> | AsyncIterable<Row>, columns: Readonly<Record<string, string>>): Promise<number> {
+/** Writes plain rows as Parquet; see {@link createTable}. */
+export async function writeParquetRows(path: string, rows: Iterable<Row> | AsyncIterable<Row>, columns: Readonly<Record<string, string>>): Promise<number> {
   const table = `rows_${tables++}`;
   try {
-    await loadTable(table, rows, columns);
+    await createTable(table, rows, columns);
     return await writeParquet(path, `SELECT * FROM ${table}`);
   } finally {
     await query(`DROP TABLE IF EXISTS ${table}`);
@@ -105,11 +105,11 @@ export const readRows = <T extends Row = Row>(path: string): Promise<T[]> => que
 
 /** Writes JSON so that a reader sees the old file or the whole new one. */
 export function writeJson(path: string, value: unknown): void {
-  writeWhole(path, JSON.stringify(value, null, 2) + "\n");
+  writeFileAtomic(path, JSON.stringify(value, null, 2) + "\n");
 }
 
 /** Writes a text file so that a reader sees the old file or the whole new one. */
-export function writeWhole(path: string, text: string | Uint8Array): void {
+export function writeFileAtomic(path: string, text: string | Uint8Array): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const partial = `${path}.${process.pid}.partial`;
   writeFileSync(partial, text, { mode: 0o600 });
@@ -131,7 +131,7 @@ export function readJsonLines<T>(path: string): T[] {
   });
 }
 
-function plain(rows: Row[]): Row[] {
+function bigintsToNumbers(rows: Row[]): Row[] {
   for (const row of rows) for (const key in row) if (typeof row[key] === "bigint") row[key] = Number(row[key]);
   return rows;
 }

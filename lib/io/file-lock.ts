@@ -14,7 +14,7 @@ interface Owner {
  * Takes the lock of a file (`<path>.lock`) and returns the function that gives it back. A lock whose process has died is taken over.
  * @throws {Error} One sentence naming the process that holds the lock.
  */
-export function lock(path: string): () => void {
+export function acquireLock(path: string): () => void {
   const file = `${path}.lock`;
   const mine = JSON.stringify({ pid: process.pid, started: started(process.pid) ?? "", host: hostname() } satisfies Owner);
   for (let round = 0; round < 10; round++) {

@@ -10,7 +10,7 @@ export interface Line {
 }
 
 /** The complete lines of an open file. What follows the last line end is left out. */
-export function* lines(fd: number): Generator<Line> {
+export function* readLines(fd: number): Generator<Line> {
   const chunk = Buffer.allocUnsafe(1 << 20);
   let rest = Buffer.alloc(0);
   let at = 0;

@@ -6,7 +6,7 @@ import { createServer } from "node:http";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { z } from "zod";
-import { agreement, decide, linesFor, openItem, preview } from "./review/session.ts";
+import { agreement, decide, listItems, openItem, preview } from "./review/session.ts";
 import type { Person, Review } from "./review/session.ts";
 import { writeReview } from "./review/export.ts";
 
@@ -120,7 +120,7 @@ type Call = (review: Review, asked: { readonly person: Person; readonly body: un
 
 /** What the page may ask, all by POST with the token, all answered in JSON. */
 const CALLS: ReadonlyMap<string, Call> = new Map<string, Call>([
-  ["/api/session", (review, { person }) => ({ file: review.file.split(/[\\/]/).at(-1), ...person, lines: linesFor(review, person) })],
+  ["/api/session", (review, { person }) => ({ file: review.file.split(/[\\/]/).at(-1), ...person, lines: listItems(review, person) })],
   ["/api/item", (review, { person, body }) => there(openItem(review, { person, ...read(Id, body) }))],
   ["/api/note", (review, { body }) => ({ text: there(review.set.notes.get(read(z.object({ note_id: z.string() }), body).note_id)).text })],
   ["/api/preview", (review, { body }) => ({ places: there(preview(review, read(Id.extend({ proposal: ProposalShape }), body))) })],

@@ -1,11 +1,11 @@
 // Finds the objects of a reply that is meant to hold JSON, whatever else it holds. Takes JSON as it stands wherever it is JSON and hands damaged
 // objects to repair-json.ts. Does not judge what the fields say: see validate-item.ts.
-import { balancedEnd, nextObject, looseObjects } from "./repair-json.ts";
+import { balancedEnd, nextObject, parseDamagedObjects } from "./repair-json.ts";
 import type { ReplyObject } from "./repair-json.ts";
 
 export type { ReplyObject } from "./repair-json.ts";
 
-export interface Found {
+export interface JsonScan {
   /** In the order of the reply; those that are cut off have `complete: false`. */
   readonly objects: readonly ReplyObject[];
   /** ok: the reply is the JSON asked for. repaired: it had to be looked for or mended. truncated: it ends inside an object or list. */
@@ -13,7 +13,7 @@ export interface Found {
 }
 
 /** The objects of a reply that have the field `key`; `list` says whether a list of them was asked for or one. Never throws. */
-export function findObjects(text: string, { key, list }: { key: "question" | "answer"; list: boolean }): Found {
+export function findJsonObjects(text: string, { key, list }: { key: "question" | "answer"; list: boolean }): JsonScan {
   const said = text.replace(THOUGHTS, "");
   return strictObjects(said, { key, list }) ?? escapedObjects(said, { key, list }) ?? scanned(said, key);
 }
@@ -25,10 +25,10 @@ type Fields = Record<string, unknown>;
 interface Wanted { key: "question" | "answer"; list: boolean }
 
 /** The reply where the whole of it is JSON. */
-function strictObjects(text: string, { key, list }: Wanted): Found | undefined {
+function strictObjects(text: string, { key, list }: Wanted): JsonScan | undefined {
   const value = parse(text);
   if (value === undefined) return undefined;
-  if (typeof value === "string") return asRepaired(findObjects(value, { key, list }));
+  if (typeof value === "string") return asRepaired(findJsonObjects(value, { key, list }));
   const objects = holding(value, key).map((fields) => ({ fields: lowerKeys(fields), complete: true, raw: JSON.stringify(fields) }));
   if (keyCount(text, key) > objects.length) return undefined;
   const asAsked = list ? Array.isArray(value) && value.length > 0 && value.every((v) => hasKey(v, key)) : hasKey(value, key);
@@ -36,20 +36,20 @@ function strictObjects(text: string, { key, list }: Wanted): Found | undefined {
 }
 
 /** JSON whose quotes are all escaped once too often: `[{\"question\": …`. */
-function escapedObjects(text: string, wanted: Wanted): Found | undefined {
+function escapedObjects(text: string, wanted: Wanted): JsonScan | undefined {
   if (!/\{\s*\\"/.test(text) || keyCount(text, wanted.key) > 0) return undefined;
   const inner = parse(`"${text.trim().replaceAll("\n", "\\n").replace(/\\$/, "")}"`);
-  return typeof inner === "string" ? asRepaired(findObjects(inner, wanted)) : undefined;
+  return typeof inner === "string" ? asRepaired(findJsonObjects(inner, wanted)) : undefined;
 }
 
-const asRepaired = (found: Found): Found => ({ ...found, form: found.form === "ok" ? "repaired" : found.form });
+const asRepaired = (found: JsonScan): JsonScan => ({ ...found, form: found.form === "ok" ? "repaired" : found.form });
 
-function scanned(text: string, key: string): Found {
+function scanned(text: string, key: string): JsonScan {
   const objects: ReplyObject[] = [];
   let first = -1, end = 0;
   for (let start = nextObject(text, 0); start >= 0; start = nextObject(text, end)) {
     if (first < 0) first = start;
-    const read = strictObject(text, start) ?? looseObjects(text, start);
+    const read = strictObject(text, start) ?? parseDamagedObjects(text, start);
     objects.push(...read.objects);
     end = Math.max(read.end, start + 1);
   }

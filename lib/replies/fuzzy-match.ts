@@ -48,7 +48,7 @@ const BARRED = 1000;
  * The passage of the note that says the same as the quote in nearly the same words: every word of the quote stands there in order, apart from articles and the
  * like, and what the quote leaves out is one word in six at most, none of them weighty and none beside a number.
  */
-export function findNear(quote: string, note: TokenIndex): Near {
+export function fuzzyMatch(quote: string, note: TokenIndex): Near {
   const wanted = tokens(quote);
   const solid = wanted.filter(({ word }) => !FREE.has(word));
   if (wanted.length > MAX_TOKENS) return { span: null, reason: "The quote is too long to be matched by its words" };

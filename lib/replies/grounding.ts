@@ -1,9 +1,9 @@
 // Does a quote stand in its note, and where? Owns the answer; what counts as the same writing is normalize-text.ts, as the same meaning fuzzy-match.ts.
-import { findNear, indexTokens } from "./fuzzy-match.ts";
+import { fuzzyMatch, indexTokens } from "./fuzzy-match.ts";
 import type { TokenIndex } from "./fuzzy-match.ts";
-import { fold, isWhole, tokens } from "./normalize-text.ts";
+import { normalizeText, isWhole, tokens } from "./normalize-text.ts";
 import type { Folded } from "./normalize-text.ts";
-import { isCutFromNegation, isNegatedBefore } from "./negation.ts";
+import { dropsItsNegation, isNegated } from "./negation.ts";
 import type { Answer } from "../types.ts";
 
 export interface Grounding {
@@ -29,7 +29,7 @@ const prepared = new Map<string, Prepared>();
 export function prepare(note: string): Prepared {
   let folded: Folded | undefined, index: TokenIndex | undefined;
   const ready = prepared.get(note) ?? {
-    get folded() { return (folded ??= fold(note)); },
+    get folded() { return (folded ??= normalizeText(note)); },
     get index() { return (index ??= indexTokens(tokens(note))); },
   };
   prepared.delete(note);
@@ -43,7 +43,7 @@ export function prepare(note: string): Prepared {
  * ends, or when a passage differs by words of no weight and agrees in every number, unit, negation and side. The parts of "a … b" must stand in
  * that order. A quote that leaves out the "no" right before it is absent; one that a more distant negation reaches is found, with `negatedBefore`.
  */
-export function ground(quote: string, note: string): Grounding {
+export function groundQuote(quote: string, note: string): Grounding {
   if (!/[\p{L}\p{N}]/u.test(quote)) return absent("The quote has neither word nor number");
   const exact = findExact(quote.trim(), note);
   if (exact && !exact.cut) return found("exact", exact, "Stands in the note as quoted");
@@ -53,10 +53,10 @@ export function ground(quote: string, note: string): Grounding {
   if (exact ?? normalised) return absent("The note negates these words right before them");
   const parts = quote.split(ELLIPSIS).filter((part) => /[\p{L}\p{N}]/u.test(part));
   if (parts.length > 1) return groundParts(parts, { folded: ready.folded, note });
-  const near = findNear(quote, ready.index);
+  const near = fuzzyMatch(quote, ready.index);
   if (!near.span) return absent(near.reason);
-  if (isCutFromNegation(note, ...near.span)) return absent("The note negates these words right before them");
-  return found("near", { span: near.span, negated: isNegatedBefore(note, near.span[0]) }, near.reason);
+  if (dropsItsNegation(note, ...near.span)) return absent("The note negates these words right before them");
+  return found("near", { span: near.span, negated: isNegated(note, near.span[0]) }, near.reason);
 }
 
 /** True when the answer is no number, or its number stands in the quote (in digits or as a word, outside redaction tags). */
@@ -80,7 +80,7 @@ const findExact = (quote: string, note: string): Place | undefined => best(occur
 
 /** The quote folded and without punctuation at its ends, in the folded note. */
 function findFolded(quote: string, { folded, note }: { folded: Folded; note: string }): Place | undefined {
-  const wanted = trimmed(fold(quote).text);
+  const wanted = trimmed(normalizeText(quote).text);
   return best(occurrences(wanted, folded.text), (at) => spanOf(folded, at, wanted.length), note);
 }
 
@@ -95,8 +95,8 @@ function* occurrences(wanted: string, text: string, from = 0): Generator<number>
 function best(places: Iterable<number>, toSpan: (at: number) => readonly [number, number], note: string): Place | undefined {
   let second: Place | undefined, third: Place | undefined;
   for (const at of places) {
-    const span = toSpan(at), negated = isNegatedBefore(note, span[0]);
-    if (isCutFromNegation(note, ...span)) third ??= { span, negated, cut: true };
+    const span = toSpan(at), negated = isNegated(note, span[0]);
+    if (dropsItsNegation(note, ...span)) third ??= { span, negated, cut: true };
     else if (!negated) return { span, negated };
     else second ??= { span, negated };
   }
@@ -108,7 +108,7 @@ function groundParts(parts: readonly string[], { folded, note }: { folded: Folde
   const spans: (readonly [number, number])[] = [];
   let from = 0;
   for (const part of parts) {
-    const wanted = trimmed(fold(part).text), previous = spans.at(-1);
+    const wanted = trimmed(normalizeText(part).text), previous = spans.at(-1);
     const places = [...occurrences(wanted, folded.text, from)];
     const at = places.find((place) => joins(note, { previous, start: spanOf(folded, place, wanted.length)[0], isNumber: !/\p{L}/u.test(part) }));
     if (at === undefined) return absent(places.length > 0 ? "What the quote leaves out changes what its parts say" : "A part of the quote does not stand in the note after the part before it");
@@ -116,12 +116,12 @@ function groundParts(parts: readonly string[], { folded, note }: { folded: Folde
     from = at + wanted.length;
   }
   const span: [number, number] = [(spans[0] as [number, number])[0], (spans.at(-1) as [number, number])[1]];
-  return found("normalised", { span, negated: isNegatedBefore(note, span[0]) }, "Its parts stand in the note in this order");
+  return found("normalised", { span, negated: isNegated(note, span[0]) }, "Its parts stand in the note in this order");
 }
 
 /** A number alone must stay in its sentence and on its line, and no negation among the words left out may reach the part. */
 function joins(note: string, { previous, start, isNumber }: { previous: readonly [number, number] | undefined; start: number; isNumber: boolean }): boolean {
-  if (!previous) return !isCutFromNegation(note, start);
+  if (!previous) return !dropsItsNegation(note, start);
   const gap = note.slice(previous[1], start);
-  return !(isNumber && /\n|[.;]\s/.test(gap)) && !isNegatedBefore(gap, gap.length);
+  return !(isNumber && /\n|[.;]\s/.test(gap)) && !isNegated(gap, gap.length);
 }

@@ -18,7 +18,7 @@ const DIRECT = new RegExp(String.raw`(?:\b(?:no|not|never|non|without|w\/o|\w+n[
  * True when a negation before `index` reaches the words that start there: "denies fever or chest pain" negates "chest pain". Words that negate of
  * themselves are not reached.
  */
-export function isNegatedBefore(text: string, index: number): boolean {
+export function isNegated(text: string, index: number): boolean {
   if (STARTS_WITH_CUE.test(text.slice(index, index + 20))) return false;
   const from = Math.max(0, index - REACH), cue = lastStart(CUES, text.slice(from, index));
   if (cue < 0) return false;
@@ -31,7 +31,7 @@ export function isNegatedBefore(text: string, index: number): boolean {
  * True when the negation belongs to the very words that start at `index` and end at `end`: "history of stroke" is cut out of "no history of stroke",
  * "pain" out of "pain-free". Words most of which stand in later sentences are not: what they say is said there.
  */
-export function isCutFromNegation(text: string, index: number, end = index): boolean {
+export function dropsItsNegation(text: string, index: number, end = index): boolean {
   if (end > index && /^[-\s]free\b/i.test(text.slice(end, end + 6))) return true;
   const firstEnd = /[.;](?=[\s,])/.exec(text.slice(index, end))?.index;
   if (firstEnd !== undefined && firstEnd < (end - index) / 2) return false;

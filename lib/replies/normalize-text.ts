@@ -15,7 +15,7 @@ const SIGNS: Readonly<Record<string, string>> = { "≥": ">=", "≤": "<=", "×"
  * Folds case, dashes, accents, ligatures and white space, and leaves double quotes out unless a number is beside them (5'10"). A space stays only where leaving it out would join two words or two numbers ("1 4",
  * "1. 4"), so that "5 mg" is "5mg" and "120 / 80" is "120/80". Raised digits and fractions stay as they are: 10⁹ is not 109.
  */
-export function fold(original: string): Folded {
+export function normalizeText(original: string): Folded {
   const start: number[] = [], end: number[] = [], out: string[] = [];
   let space = false, last = "";
   const put = (c: string, from: number, to: number) => {

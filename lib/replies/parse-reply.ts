@@ -1,23 +1,23 @@
 // Turns the raw text of a reply into items or an answer, or says why it cannot. Owns the outcomes and their count.
 // Finding objects in damaged JSON is find-json.ts, judging an item validate-item.ts, wordings text-checks.ts, the quote's place in the note grounding.ts.
-import { readAnswer } from "../types.ts";
+import { parseAnswer } from "../types.ts";
 import type { Answer, AnswerKind, QuestionType } from "../types.ts";
-import { checkItem } from "./validate-item.ts";
+import { validateItem } from "./validate-item.ts";
 import type { DraftItem } from "./validate-item.ts";
-import { findObjects } from "./find-json.ts";
-import type { Found } from "./find-json.ts";
-import { isForeign, refuses, repeats } from "./text-checks.ts";
+import { findJsonObjects } from "./find-json.ts";
+import type { JsonScan } from "./find-json.ts";
+import { isNonEnglish, isRefusal, isLooping } from "./text-checks.ts";
 
 export type { DraftItem } from "./validate-item.ts";
 export { isNoQuote } from "./validate-item.ts";
-export { refuses, repeats } from "./text-checks.ts";
+export { isRefusal, isLooping } from "./text-checks.ts";
 
 /**
  * How a request ended. ok: JSON as asked. repaired: read, though fenced, wrapped or damaged. truncated: cut off; what was complete is kept.
  * invalid: nothing usable. ungrounded: read, but its quote does not stand in the note. refused: the model declined. failed: no reply came.
  */
 export const OUTCOMES = ["ok", "repaired", "truncated", "invalid", "ungrounded", "refused", "failed"] as const;
-export type Outcome = (typeof OUTCOMES)[number];
+export type ParseOutcome = (typeof OUTCOMES)[number];
 
 export interface Rejected {
   /** Which object of the reply, counted from 0. */
@@ -28,7 +28,7 @@ export interface Rejected {
 }
 
 export interface ItemsReply {
-  readonly outcome: Outcome;
+  readonly outcome: ParseOutcome;
   readonly items: DraftItem[];
   readonly rejected: Rejected[];
   /** Why the outcome is not ok. */
@@ -36,7 +36,7 @@ export interface ItemsReply {
 }
 
 export interface AnswerReply {
-  readonly outcome: Outcome;
+  readonly outcome: ParseOutcome;
   /** Absent when the reply gives none: that is never NA and never No. */
   readonly answer?: Answer;
   readonly section?: string;
@@ -46,8 +46,8 @@ export interface AnswerReply {
 }
 
 /** How often each outcome came up. Throws when a row has none of the seven, or when they do not add up to `inputs`. */
-export function countOutcomes(rows: readonly { readonly outcome: Outcome }[], { inputs = rows.length }: { inputs?: number } = {}): Record<Outcome, number> {
-  const counts = Object.fromEntries(OUTCOMES.map((outcome) => [outcome, 0])) as Record<Outcome, number>;
+export function countOutcomes(rows: readonly { readonly outcome: ParseOutcome }[], { inputs = rows.length }: { inputs?: number } = {}): Record<ParseOutcome, number> {
+  const counts = Object.fromEntries(OUTCOMES.map((outcome) => [outcome, 0])) as Record<ParseOutcome, number>;
   rows.forEach(({ outcome }, i) => {
     if (!(outcome in counts)) throw new TypeError(`Expected one of ${OUTCOMES.join(", ")} as outcome, got ${String(outcome)} (row ${i})`);
     counts[outcome]++;
@@ -61,12 +61,12 @@ export function countOutcomes(rows: readonly { readonly outcome: Outcome }[], { 
  * them; an object that is cut off, lacks a field, contradicts the type asked for or repeats an earlier item is in `rejected` with its reason.
  * `finish` is the server's finish_reason: "length" means cut off, "stop" that the model ended by itself.
  */
-export function readItems(text: string, { type, finish }: { type: QuestionType; finish?: string }): ItemsReply {
-  const { objects, form: read } = findObjects(text, { key: "question", list: true });
+export function parseItemsReply(text: string, { type, finish }: { type: QuestionType; finish?: string }): ItemsReply {
+  const { objects, form: read } = findJsonObjects(text, { key: "question", list: true });
   const form = settledForm(read, { whole: objects.length > 0 && objects.every((o) => o.complete), text, finish });
   const items: DraftItem[] = [], rejected: Rejected[] = [], seen = new Map<string, number>();
   for (const [index, { fields, complete, raw }] of objects.entries()) {
-    const item = complete ? checkItem(fields, type) : { reason: "The reply ended inside this item" };
+    const item = complete ? validateItem(fields, type) : { reason: "The reply ended inside this item" };
     const same = "reason" in item ? "" : JSON.stringify([item.question.toLowerCase(), item.answer, item.source]);
     if ("reason" in item) rejected.push({ index, reason: item.reason, raw });
     else if (seen.has(same)) rejected.push({ index, reason: `Repeats item ${seen.get(same)}`, raw });
@@ -85,11 +85,11 @@ export function readItems(text: string, { type, finish }: { type: QuestionType; 
  * field was complete keeps the answer (outcome truncated). A reply that is nothing but Yes, No, NA or a number is that answer (repaired). No
  * number is ever looked for in prose, and two answers that differ are none. The `type` a model wrote is not used: the question's own is.
  */
-export function readAnswerReply(text: string, { kind, finish }: { kind: AnswerKind; finish?: string }): AnswerReply {
-  const { objects, form } = findObjects(text, { key: "answer", list: false });
+export function parseAnswerReply(text: string, { kind, finish }: { kind: AnswerKind; finish?: string }): AnswerReply {
+  const { objects, form } = findJsonObjects(text, { key: "answer", list: false });
   const answered = objects.filter(({ fields }) => "answer" in fields);
   if (answered.length === 0) return bareAnswer(text, kind) ?? nothingFound(text, { wanted: "an object with an answer", finish, form });
-  const answers = answered.map(({ fields }) => readAnswer(fields.answer, kind));
+  const answers = answered.map(({ fields }) => parseAnswer(fields.answer, kind));
   const answer = answers[0], support = supportOf(answered[0]?.fields ?? {});
   if (answers.some((other) => other !== answer)) return { outcome: "invalid", reason: `Expected one answer, got ${[...new Set(answers)].map((a) => a ?? "one that cannot be read").join(" and ")}` };
   if (answer === undefined) return { outcome: "invalid", ...support, reason: `Expected ${kind === "boolean" ? "Yes, No or NA" : "one number or NA"} as answer, got something else` };
@@ -97,7 +97,7 @@ export function readAnswerReply(text: string, { kind, finish }: { kind: AnswerKi
 }
 
 /** A list without its `]` is cut off, unless the server says that the model stopped by itself; items without a list are cut off when it says otherwise. */
-function settledForm(read: Found["form"], { whole, text, finish }: { whole: boolean; text: string; finish?: string | undefined }): Found["form"] {
+function settledForm(read: JsonScan["form"], { whole, text, finish }: { whole: boolean; text: string; finish?: string | undefined }): JsonScan["form"] {
   if (read === "truncated" && whole && (finish === "stop" || /```\s*$/.test(text))) return "repaired";
   return read === "repaired" && finish === "length" && !text.includes("]") ? "truncated" : read;
 }
@@ -108,22 +108,22 @@ const supportOf = (fields: Readonly<Record<string, unknown>>): Pick<AnswerReply,
 /** A reply that is one answer and nothing else, as a model without support may give it. No unit is accepted here: "12 tablets" is prose. */
 function bareAnswer(text: string, kind: AnswerKind): AnswerReply | undefined {
   const word = text.trim().slice(0, 40).replace(/^(["'`*]+)(.*)\1$/s, "$2").trim();
-  const answer = word.length < 24 && /^(?:yes|no|n\/?a)\.?$|^[-+]?[\d,]*\.?\d+$/i.test(word) ? readAnswer(word, kind) : undefined;
+  const answer = word.length < 24 && /^(?:yes|no|n\/?a)\.?$|^[-+]?[\d,]*\.?\d+$/i.test(word) ? parseAnswer(word, kind) : undefined;
   return answer === undefined ? undefined : { outcome: "repaired", answer, reason: "The reply is a bare answer" };
 }
 
 /** The outcome of a reply that holds no object of the kind asked for. */
-function nothingFound(text: string, { wanted, finish, form }: { wanted: string; finish?: string | undefined; form: Found["form"] }): { outcome: Outcome; reason: string } {
+function nothingFound(text: string, { wanted, finish, form }: { wanted: string; finish?: string | undefined; form: JsonScan["form"] }): { outcome: ParseOutcome; reason: string } {
   const cut = finish === "length" || form === "truncated";
   if (text.trim() === "") return { outcome: cut ? "truncated" : "invalid", reason: "The reply is empty" };
-  if (refuses(text)) return { outcome: "refused", reason: "The model declined to answer" };
-  if (repeats(text)) return { outcome: cut ? "truncated" : "invalid", reason: "The reply repeats itself" };
+  if (isRefusal(text)) return { outcome: "refused", reason: "The model declined to answer" };
+  if (isLooping(text)) return { outcome: cut ? "truncated" : "invalid", reason: "The reply repeats itself" };
   if (cut) return { outcome: "truncated", reason: `The reply ended before ${wanted} was complete` };
-  return { outcome: "invalid", reason: `Expected ${wanted}, got ${isForeign(text) ? "prose in another language" : /^\s*\[\s*\]\s*$/.test(text) ? "an empty list" : /[[{]/.test(text) ? "other JSON or brackets" : "prose"}` };
+  return { outcome: "invalid", reason: `Expected ${wanted}, got ${isNonEnglish(text) ? "prose in another language" : /^\s*\[\s*\]\s*$/.test(text) ? "an empty list" : /[[{]/.test(text) ? "other JSON or brackets" : "prose"}` };
 }
 
-function reasonOf(text: string, form: Found["form"]): { reason?: string } {
+function reasonOf(text: string, form: JsonScan["form"]): { reason?: string } {
   if (form === "ok") return {};
   if (form === "repaired") return { reason: "The JSON had to be looked for or mended" };
-  return { reason: repeats(text) ? "The reply repeats itself and is cut off" : "The reply is cut off" };
+  return { reason: isLooping(text) ? "The reply repeats itself and is cut off" : "The reply is cut off" };
 }

@@ -49,7 +49,7 @@ export function nextObject(text: string, from: number): number {
 }
 
 /** Reads a damaged object field by field. Gives two or more when items ran together without `}, {` between them. */
-export function looseObjects(text: string, start: number): { objects: ReplyObject[]; end: number } {
+export function parseDamagedObjects(text: string, start: number): { objects: ReplyObject[]; end: number } {
   const objects: ReplyObject[] = [];
   let fields = noFields(), begin = start, i = text[start] === "{" ? start + 1 : start;
   const finish = (complete: boolean, end: number) => {

@@ -11,10 +11,10 @@ const REFUSALS = [
 ];
 
 /** True when the text declines to answer. To be asked only of replies that hold no object: a note may well say "I cannot breathe". */
-export const refuses = (text: string): boolean => REFUSALS.some((pattern) => pattern.test(text.slice(0, 400)));
+export const isRefusal = (text: string): boolean => REFUSALS.some((pattern) => pattern.test(text.slice(0, 400)));
 
 /** True when the text ends in one passage of 1–1,000 characters said over and over: at least 3 times and for at least 80 characters. */
-export function repeats(text: string): boolean {
+export function isLooping(text: string): boolean {
   return endsInLoop(text.slice(-4000)) || endsInLoop(text.trimEnd().slice(-4000));
 }
 
@@ -38,7 +38,7 @@ const OTHER = new Set(("el la los las del un una es fue está tiene en con por p
   + "nicht welche il lo gli della è con ha nel quale os da do dos uma é foi na com qual het een van de met bij welke sí ja nein oui non").split(" "));
 
 /** True when a sentence is written in another language than English: in another script, or with more different foreign function words than English ones. */
-export function isForeign(text: string): boolean {
+export function isNonEnglish(text: string): boolean {
   const letters = text.match(/\p{L}/gu) ?? [];
   const latin = text.match(/\p{Script=Latin}|\p{Script=Greek}/gu) ?? [];
   if (letters.length >= 4 && latin.length < 0.6 * letters.length) return true;

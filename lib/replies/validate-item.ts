@@ -1,8 +1,8 @@
 // Judges one object of a create reply: is it an item of the type that was asked for? Does not look into the note: see grounding.ts.
 import { z } from "zod";
-import { answerKind, isNa, isNaType, NOT_FOUND, NOT_IN_NOTE, readAnswer } from "../types.ts";
+import { answerKind, isNotAvailable, isNaType, NOT_FOUND, NOT_IN_NOTE, parseAnswer } from "../types.ts";
 import type { Answer, AnswerKind, QuestionType, Support } from "../types.ts";
-import { isForeign } from "./text-checks.ts";
+import { isNonEnglish } from "./text-checks.ts";
 
 /** An item as a teacher wrote it, before ids are given. `type` is the kind the model sees: there is no na- tag in it. */
 export interface DraftItem extends Support {
@@ -30,16 +30,16 @@ export const isNoQuote = (source: string): boolean => NO_QUOTE.test(source);
 
 /**
  * The item that the fields of a reply object make, or the reason why they make none. Values stay as written, with three exceptions: the answer is
- * read by `readAnswer`, a difficulty "3" is 3, and an item whose answer is NA has section "Not Found" and source "Not in Note" however it spelt them.
+ * read by `parseAnswer`, a difficulty "3" is 3, and an item whose answer is NA has section "Not Found" and source "Not in Note" however it spelt them.
  */
-export function checkItem(fields: Readonly<Record<string, unknown>>, type: QuestionType): DraftItem | { reason: string } {
+export function validateItem(fields: Readonly<Record<string, unknown>>, type: QuestionType): DraftItem | { reason: string } {
   const parsed = Fields.safeParse(fields);
   if (!parsed.success) return { reason: fieldReason(parsed.error, fields) };
   const item = parsed.data, kind = answerKind(type);
   if (item.type !== kind) return { reason: `Expected an item of type ${kind}, got type ${item.type}` };
-  const answer = readAnswer(item.answer, kind);
+  const answer = parseAnswer(item.answer, kind);
   if (answer === undefined) return { reason: `Expected ${kind === "boolean" ? "Yes, No or NA" : "one number or NA"} as answer, got ${show(item.answer)}` };
-  if (isForeign(item.question)) return { reason: "Expected a question in English, got another language" };
+  if (isNonEnglish(item.question)) return { reason: "Expected a question in English, got another language" };
   if ((answer === "NA") !== isNaType(type)) return { reason: `Expected ${isNaType(type) ? "the answer NA" : "an answer that the note gives"} for type ${type}, got ${answer}` };
   if (answer !== "NA" && isNoQuote(item.source)) return { reason: `Expected a quote for the answer ${answer}, got none` };
   if (answer === "NA" && !isNoQuote(item.source)) return { reason: "Expected no quote for the answer NA, got one" };
@@ -59,4 +59,4 @@ function fieldReason(error: z.ZodError, fields: Readonly<Record<string, unknown>
 }
 
 const show = (value: unknown): string =>
-  value === null ? "null" : typeof value === "object" ? (Array.isArray(value) ? "a list" : "an object") : isNa(String(value)) ? "NA" : `"${String(value).slice(0, 40)}"`;
+  value === null ? "null" : typeof value === "object" ? (Array.isArray(value) ? "a list" : "an object") : isNotAvailable(String(value)) ? "NA" : `"${String(value).slice(0, 40)}"`;

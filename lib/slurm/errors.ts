@@ -1,13 +1,13 @@
 // Why a command of Slurm's, or of ssh's on the way there, brought no answer: kinds of trouble and their sentences. What is known to be a refusal is told from what may have
 // had its effect all the same.
-import type { Ran } from "./host.ts";
+import type { CommandResult } from "./host.ts";
 
 /** Why a command of Slurm's brought no answer. rejected: Slurm said no; the others say nothing about any job. */
-export type Trouble = "rejected" | "unreachable" | "timed-out" | "auth" | "missing" | "unknown-id";
+export type FailureKind = "rejected" | "unreachable" | "timed-out" | "auth" | "missing" | "unknown-id";
 
 export class SlurmError extends Error {
-  readonly trouble: Trouble;
-  constructor(message: string, { trouble, cause }: { trouble: Trouble; cause?: unknown }) {
+  readonly trouble: FailureKind;
+  constructor(message: string, { trouble, cause }: { trouble: FailureKind; cause?: unknown }) {
     super(message, { cause });
     this.name = "SlurmError";
     this.trouble = trouble;
@@ -20,7 +20,7 @@ const AUTH = /munge|authentication|Host key verification failed|Permission denie
 const REJECTED = /Batch job submission failed|allocation failure|unrecognized option|invalid option|requires an argument|sbatch: error: (Invalid|Unable to open|Batch script|This does not look|.*specification|.*can not be satisfied)/i;
 
 /** What kind of trouble a command had. What isn't known to be a refusal may have had its effect all the same. */
-export function troubleOf({ stderr, timedOut, missing, code }: Ran): Trouble {
+export function classifyFailure({ stderr, timedOut, missing, code }: CommandResult): FailureKind {
   if (missing || (code === 127 && /not found|No such file/.test(stderr))) return "missing";
   if (timedOut || /timed out on send\/recv|Operation timed out/i.test(stderr)) return "timed-out";
   if (AUTH.test(stderr)) return "auth";
@@ -29,7 +29,7 @@ export function troubleOf({ stderr, timedOut, missing, code }: Ran): Trouble {
   return REJECTED.test(stderr) ? "rejected" : "unreachable";
 }
 
-const CURES: Readonly<Record<Trouble, string>> = {
+const CURES: Readonly<Record<FailureKind, string>> = {
   rejected: "correct the site file or the request",
   unreachable: "try again when the cluster answers, or ask its administrators",
   "timed-out": "try again later",
@@ -39,14 +39,14 @@ const CURES: Readonly<Record<Trouble, string>> = {
 };
 
 /** The error that a command's outcome is: one sentence with what was expected, what was said, and what to do. */
-export function failure(ran: Ran, { host, what }: { readonly host: { readonly name: string | undefined }; readonly what: string }): SlurmError {
-  const trouble = troubleOf(ran);
-  const said = trouble === "missing" ? "its commands are not there" : ran.timedOut ? "no answer" : reasonIn(ran.stderr) || `exit code ${ran.code ?? "none"}`;
+export function toSlurmError(ran: CommandResult, { host, what }: { readonly host: { readonly name: string | undefined }; readonly what: string }): SlurmError {
+  const trouble = classifyFailure(ran);
+  const said = trouble === "missing" ? "its commands are not there" : ran.timedOut ? "no answer" : slurmMessage(ran.stderr) || `exit code ${ran.code ?? "none"}`;
   return new SlurmError(`Expected ${what} from Slurm${host.name ? ` on ${host.name}` : ""}, got ${said}: ${CURES[trouble]}`, { trouble });
 }
 
 /** Slurm's reason in one line: its lines without the program's name, the plainest last ones joined. */
-export function reasonIn(stderr: string): string {
+export function slurmMessage(stderr: string): string {
   const lines = stderr.split("\n").map((line) => line.replace(/^\s*\w+: (error: |fatal: )?/, "").replace(/^Batch job submission failed: /, "").trim());
   return [...new Set(lines.filter((line) => line !== ""))].slice(-3).join("; ");
 }

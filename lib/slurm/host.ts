@@ -6,13 +6,13 @@ import { connect, createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { execa } from "execa";
-import { failure } from "./errors.ts";
-import { quote } from "./sbatch.ts";
+import { toSlurmError } from "./errors.ts";
+import { shellQuote } from "./sbatch.ts";
 import { ROOT } from "../settings.ts";
 import type { Target } from "../backends/tcp-proxy.ts";
 import type { Site } from "./site-config.ts";
 
-export interface Ran {
+export interface CommandResult {
   /** Exit code; undefined when the program did not run or was killed. */
   readonly code: number | undefined;
   readonly stdout: string;
@@ -32,7 +32,7 @@ export interface Host {
   /** `user@login`, or undefined for this machine. */
   readonly name: string | undefined;
   /** Runs a program to its end; never throws for what it does. */
-  run(argv: readonly [string, ...string[]], options?: RunOptions): Promise<Ran>;
+  run(argv: readonly [string, ...string[]], options?: RunOptions): Promise<CommandResult>;
   /** What a path of this machine is called there. */
   path(local: string): string;
   /** Copies files and folders there, and returns those that changed; `dry` copies nothing. Without a copy of the project there is nothing to do. */
@@ -67,18 +67,18 @@ function sshHost(name: string, { env, root, remote }: { env: NodeJS.ProcessEnv; 
   };
   const rsync = async (args: readonly string[], { mayLack }: { mayLack: boolean }): Promise<readonly string[]> => {
     const ran = await run(["rsync", "-a", "-s", "--out-format=%n", "-e", ssh.join(" "), ...args], { env, seconds: 3600 });
-    if (ran.code !== 0 && !(mayLack && ran.code === MISSING_FILES)) throw failure(ran, { host: { name }, what: "files copied by rsync" });
+    if (ran.code !== 0 && !(mayLack && ran.code === MISSING_FILES)) throw toSlurmError(ran, { host: { name }, what: "files copied by rsync" });
     return ran.stdout.split("\n").filter((path) => path !== "" && !path.endsWith("/"));
   };
   const clean = ["env", ...UNSET.flatMap((variable) => ["-u", variable]), ...SETTINGS];
   return {
     name,
     // ssh hands its arguments to a shell there, so each is quoted.
-    run: (argv, options) => run([...ssh, name, "--", ...[...clean, ...argv].map(quote)], { ...options, env }),
+    run: (argv, options) => run([...ssh, name, "--", ...[...clean, ...argv].map(shellQuote)], { ...options, env }),
     path: there,
     async push(locals, { dry = false } = {}) {
       if (remote.shared) return [];
-      if (!dry) await run([...ssh, name, "--", "mkdir", "-p", "-m", "700", quote(remote.folder)], { env });
+      if (!dry) await run([...ssh, name, "--", "mkdir", "-p", "-m", "700", shellQuote(remote.folder)], { env });
       return rsync([...(dry ? ["--dry-run"] : []), "--relative", ...locals.map((local) => (there(local), `${root}/./${relative(root, local)}`)), `${name}:${remote.folder}/`], { mayLack: false });
     },
     reach: (target) => tunnel([...ssh, "-o", "ExitOnForwardFailure=yes"], { name, target, env }),
@@ -132,7 +132,7 @@ function slurmEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 /** rsync's exit code when some files were not there, as before a job has written them. */
 const MISSING_FILES = 23;
 
-async function run([file, ...args]: readonly [string, ...string[]], { input, seconds = 60, env }: RunOptions & { env: NodeJS.ProcessEnv }): Promise<Ran> {
+async function run([file, ...args]: readonly [string, ...string[]], { input, seconds = 60, env }: RunOptions & { env: NodeJS.ProcessEnv }): Promise<CommandResult> {
   const { exitCode, stdout, stderr, timedOut, code } = await execa(file, args, { env, extendEnv: false, reject: false, timeout: 1000 * seconds, ...(input === undefined ? { stdin: "ignore" } : { input }) });
   return { code: exitCode, stdout, stderr, timedOut, missing: code === "ENOENT" };
 }

@@ -30,7 +30,7 @@ const PHASES: Readonly<Record<Phase, readonly string[]>> = {
 };
 
 /** The first word of a state ("CANCELLED by 0" is CANCELLED), upper case, without a trailing "+". */
-export const stateWord = (text: string): string => (text.trim().split(/\s+/)[0] ?? "").toUpperCase().replace(/\+$/, "");
+export const baseState = (text: string): string => (text.trim().split(/\s+/)[0] ?? "").toUpperCase().replace(/\+$/, "");
 
 /** What a state means. A word that this list lacks counts as running: a job is never called over by mistake. */
 export function phaseOf(state: string): Phase {
@@ -42,24 +42,24 @@ export function phaseOf(state: string): Phase {
 const NEVER = /^(DependencyNeverSatisfied|BadConstraints|PartitionNodeLimit|PartitionTimeLimit|PartitionDown|PartitionInactive|JobHeld(User|Admin)|InvalidAccount|InvalidQOS|AccountNotAllowed|QOSNotAllowed|launch[ _]failed[ _]requeued[ _]held)/i;
 
 /** True when a waiting job will not begin unless somebody changes something. */
-export const neverRuns = (job: Pick<JobState, "phase" | "reason">): boolean => job.phase === "held" || (job.phase === "waiting" && NEVER.test(job.reason));
+export const cannotStart = (job: Pick<JobState, "phase" | "reason">): boolean => job.phase === "held" || (job.phase === "waiting" && NEVER.test(job.reason));
 
-/** The format of squeue that {@link readQueue} reads: nothing that may hold a "|" but the reason, which is last. */
+/** The format of squeue that {@link parseSqueue} reads: nothing that may hold a "|" but the reason, which is last. */
 export const QUEUE_FORMAT = "%F|%K|%j|%T|%S|%e|%N|%r";
 
 /** The jobs in squeue's answer; lines that are none (a site's banner) are left out. */
-export function readQueue(text: string): JobState[] {
+export function parseSqueue(text: string): JobState[] {
   return text.split("\n").flatMap((line) => {
     const [id = "", task = "", name = "", state = "", start = "", end = "", nodes = "", ...reason] = line.trim().split("|");
     return /^\d+$/.test(id) && reason.length > 0 ? [job({ id, task, name, state, start, end, nodes, reason: reason.join("|") })] : [];
   });
 }
 
-/** The columns of sacct that {@link readAccounting} reads. */
+/** The columns of sacct that {@link parseSacct} reads. */
 export const ACCOUNTING_FORMAT = "JobID,JobName,State,ExitCode,Start,End,NodeList";
 
 /** The jobs in sacct's answer. Of a requeued job's several lines the last counts. */
-export function readAccounting(text: string): JobState[] {
+export function parseSacct(text: string): JobState[] {
   const jobs = new Map<string, JobState>();
   for (const line of text.split("\n")) {
     const [key = "", name = "", state = "", exit = "", start = "", end = "", nodes = ""] = line.trim().split("|");
@@ -73,7 +73,7 @@ export function readAccounting(text: string): JobState[] {
 export const field = (text: string, name: string): string | undefined => new RegExp(`(?:^|\\s)${name}\\s*=\\s*(\\S*)`, "m").exec(text)?.[1];
 
 function job({ id, task, name, state, start, end, nodes, reason }: Record<"id" | "task" | "name" | "state" | "start" | "end" | "nodes" | "reason", string>): JobState {
-  const word = stateWord(state);
+  const word = baseState(state);
   const absent = /^(None|\(null\)|N\/A)$/i;
   return { id, name, ...(/^\d+$/.test(task) ? { task: Number(task) } : {}), state: word, phase: phaseOf(word), reason: absent.test(reason) ? "" : reason, start: time(start), end: time(end), nodes };
 }

@@ -5,12 +5,12 @@ import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { dirname, join, posix } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { readJson, writeJson } from "../io/duckdb.ts";
-import { lock } from "../io/file-lock.ts";
-import { failure, SlurmError, troubleOf } from "./errors.ts";
+import { acquireLock } from "../io/file-lock.ts";
+import { toSlurmError, SlurmError, classifyFailure } from "./errors.ts";
 import type { Host } from "./host.ts";
 import { sbatchOptions } from "./sbatch.ts";
 import type { Resources } from "./sbatch.ts";
-import { ACCOUNTING_FORMAT, field, QUEUE_FORMAT, readAccounting, readQueue } from "./job-states.ts";
+import { ACCOUNTING_FORMAT, field, QUEUE_FORMAT, parseSacct, parseSqueue } from "./job-states.ts";
 import type { JobState } from "./job-states.ts";
 
 export interface Job {
@@ -47,7 +47,7 @@ export interface SubmitOptions {
  */
 export async function submit(job: Job, { host, record, patience = 600 }: SubmitOptions): Promise<Submitted> {
   mkdirSync(dirname(record), { recursive: true, mode: 0o700 });
-  const release = lock(record);
+  const release = acquireLock(record);
   try {
     const before = existsSync(record) ? readJson<Partial<Submitted>>(record) : undefined;
     if (before?.id) return before as Submitted;
@@ -75,15 +75,15 @@ async function sbatchOnce(job: Job, { intent, record, ...search }: { intent: Int
     const ran = await host.run(["sbatch", ...options], { input: job.script });
     const id = ran.code === 0 ? /^(\d+)(;.*)?$/.exec(ran.stdout.trim().split("\n").at(-1) ?? "")?.[1] : undefined;
     if (id) return id;
-    const trouble = troubleOf(ran);
+    const trouble = classifyFailure(ran);
     if (trouble === "rejected" || trouble === "missing") {
       rmSync(record); // nothing of it is in the queue, so there is nothing to look for next time
-      throw failure(ran, { host, what: `job "${job.name}"` });
+      throw toSlurmError(ran, { host, what: `job "${job.name}"` });
     }
-    if (trouble === "auth") throw failure(ran, { host, what: `job "${job.name}"` });
+    if (trouble === "auth") throw toSlurmError(ran, { host, what: `job "${job.name}"` });
     const found = await lookFor(intent, search);
     if (found) return found;
-    if (Date.now() > until) throw failure(ran, { host, what: `job "${job.name}"` });
+    if (Date.now() > until) throw toSlurmError(ran, { host, what: `job "${job.name}"` });
   }
 }
 
@@ -98,13 +98,13 @@ async function lookFor({ token, asked }: Intent, { host, messageTimeout, until }
   for (let absentSince: number | undefined; ; await sleep(Math.min(2000, 250 * messageTimeout))) {
     const ran = await host.run(["squeue", "-h", "-r", "-t", "all", "--me", "-n", token, "-o", QUEUE_FORMAT]);
     if (ran.code === 0) {
-      const id = readQueue(ran.stdout)[0]?.id ?? (await inAccounting(host, { token, asked }));
+      const id = parseSqueue(ran.stdout)[0]?.id ?? (await inAccounting(host, { token, asked }));
       if (id) return id;
       absentSince ??= Date.now();
       if (Date.now() - absentSince >= 2000 * messageTimeout) return undefined;
     } else {
       absentSince = undefined;
-      if (Date.now() > until) throw failure(ran, { host, what: `an answer on whether job ${token} was submitted` });
+      if (Date.now() > until) throw toSlurmError(ran, { host, what: `an answer on whether job ${token} was submitted` });
     }
   }
 }
@@ -112,15 +112,15 @@ async function lookFor({ token, asked }: Intent, { host, messageTimeout, until }
 async function inAccounting(host: Host, { token, asked }: Intent): Promise<string | undefined> {
   const since = new Date(asked - 3_600_000).toISOString().slice(0, 19);
   const ran = await host.run(["sacct", "-X", "-n", "-P", `--name=${token}`, `--starttime=${since}`, "-o", ACCOUNTING_FORMAT]);
-  return ran.code === 0 ? readAccounting(ran.stdout)[0]?.id : undefined;
+  return ran.code === 0 ? parseSacct(ran.stdout)[0]?.id : undefined;
 }
 
 /** The states of jobs by id, each task of an array apart, in one question. A job that neither queue nor accounting knows has none. Throws SlurmError when Slurm can't be asked. */
-export async function states(ids: readonly string[], host: Host): Promise<ReadonlyMap<string, readonly JobState[]>> {
+export async function jobStates(ids: readonly string[], host: Host): Promise<ReadonlyMap<string, readonly JobState[]>> {
   if (ids.length === 0) return new Map();
   const ran = await host.run(["squeue", "-h", "-r", "-t", "all", "-j", ids.join(","), "-o", QUEUE_FORMAT]);
-  if (ran.code !== 0 && troubleOf(ran) !== "unknown-id") throw failure(ran, { host, what: "the states of jobs" });
-  const queued = ran.code === 0 ? readQueue(ran.stdout) : [];
+  if (ran.code !== 0 && classifyFailure(ran) !== "unknown-id") throw toSlurmError(ran, { host, what: "the states of jobs" });
+  const queued = ran.code === 0 ? parseSqueue(ran.stdout) : [];
   const missing = ids.filter((id) => !queued.some((job) => job.id === id));
   const all = missing.length === 0 ? queued : [...queued, ...(await history(missing, host))];
   return Map.groupBy(all, (job) => job.id);
@@ -129,13 +129,13 @@ export async function states(ids: readonly string[], host: Host): Promise<Readon
 /** What accounting knows of jobs that the queue has forgotten: nothing where a cluster keeps none. */
 async function history(ids: readonly string[], host: Host): Promise<JobState[]> {
   const ran = await host.run(["sacct", "-D", "-X", "-n", "-P", "-j", ids.join(","), "-o", ACCOUNTING_FORMAT]);
-  if (ran.code === 0) return readAccounting(ran.stdout);
+  if (ran.code === 0) return parseSacct(ran.stdout);
   if (/accounting storage is disabled/i.test(ran.stderr)) return [];
-  throw failure(ran, { host, what: "the history of jobs" });
+  throw toSlurmError(ran, { host, what: "the history of jobs" });
 }
 
 /** A job's exit code and signal ("3:0") while Slurm remembers it, which squeue does not tell. */
-export async function exitOf(id: string, host: Host): Promise<string | undefined> {
+export async function exitCode(id: string, host: Host): Promise<string | undefined> {
   const ran = await host.run(["scontrol", "show", "job", "-o", id]);
   return ran.code === 0 ? field(ran.stdout, "ExitCode") : undefined;
 }
@@ -147,7 +147,7 @@ export async function cancel(ids: readonly string[], host: Host): Promise<void> 
   const kill = Date.now() + 1000 * (killWait + 10);
   let killed = false;
   for (await host.run(["scancel", ...ids]); ; await sleep(1000)) {
-    const live = [...(await states(ids, host)).values()].flat().filter(({ phase }) => phase !== "ended");
+    const live = [...(await jobStates(ids, host)).values()].flat().filter(({ phase }) => phase !== "ended");
     if (live.length === 0) return;
     if (!killed && Date.now() > kill) {
       await host.run(["scancel", "--signal=KILL", "--full", ...ids]);
@@ -168,7 +168,7 @@ export interface WaitOptions {
 export async function wait(ids: readonly string[], { host, onStates, every = 2 }: WaitOptions): Promise<ReadonlyMap<string, readonly JobState[]>> {
   let last = "";
   for (let pause = every; ; await sleep(1000 * pause * (0.9 + 0.2 * Math.random()))) {
-    const found = await states(ids, host).catch(unanswered);
+    const found = await jobStates(ids, host).catch(unanswered);
     if (!found) continue;
     await onStates?.(found);
     if ([...found.values()].flat().every(({ phase }) => phase === "ended")) return found;
@@ -209,7 +209,7 @@ export async function facts(host: Host): Promise<Facts> {
 async function makeFolder(job: Job, host: Host): Promise<void> {
   const folders = [job.folder, dirname(posix.join(job.folder, job.log ?? "log.txt"))];
   const ran = await host.run(["mkdir", "-p", ...folders]);
-  if (ran.code !== 0) throw failure(ran, { host, what: `the folder ${job.folder}` });
+  if (ran.code !== 0) throw toSlurmError(ran, { host, what: `the folder ${job.folder}` });
 }
 
 /** The records of a folder's jobs, oldest first: job-1.json, job-2.json, … */

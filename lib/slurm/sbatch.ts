@@ -24,7 +24,7 @@ export interface Resources {
 }
 
 /** The site's share of what a job asks for. `tasks` of one node share its GPUs. */
-export function resources(site: Site, { kind, gpus, tasks = 1, requeue, array }: { kind: "training" | "serving"; gpus: number; tasks?: number; requeue: boolean; array?: string }): Resources {
+export function jobResources(site: Site, { kind, gpus, tasks = 1, requeue, array }: { kind: "training" | "serving"; gpus: number; tasks?: number; requeue: boolean; array?: string }): Resources {
   const { partition, account, qos, gpu, cpusPerGpu, memory, options } = site;
   const { time, warning } = site[kind];
   const cpus = cpusPerGpu && Math.max(1, Math.floor((cpusPerGpu * gpus) / tasks));
@@ -78,8 +78,8 @@ export const ATTEMPT = "--- attempt";
  */
 export function resumableScript({ title, environment, folder, command, done, restarts = 50, scratch }: Resumable): string {
   return [
-    ...head(title, { environment, scratch }),
-    `folder=${quote(folder)}`,
+    ...scriptPreamble(title, { environment, scratch }),
+    `folder=${shellQuote(folder)}`,
     `echo "${ATTEMPT} of job $SLURM_JOB_ID on \${SLURMD_NODENAME:-$HOSTNAME}, restart \${SLURM_RESTART_COUNT:-0}"`,
     "asked=",
     "# srun kills its tasks on TERM but hands USR1 on, so every request to stop becomes USR1.",
@@ -89,13 +89,13 @@ export function resumableScript({ title, environment, folder, command, done, res
     `leave() { echo "$SLURM_JOB_ID \${SLURM_RESTART_COUNT:-0} $1" > "$folder/ended.part" && mv "$folder/ended.part" "$folder/ended"; exit "$1"; }`,
     `[ "\${SLURM_RESTART_COUNT:-0}" -le ${restarts} ] || { echo "Expected at most ${restarts} restarts of this job: start the run again to go on" >&2; leave ${INTERRUPTED}; }`,
     "# A task that ends early leaves the others time to finish their part of a checkpoint.",
-    `srun --kill-on-bad-exit=0 --wait=120 \${SLURM_CPUS_PER_TASK:+--cpus-per-task=$SLURM_CPUS_PER_TASK} ${[...environment.container, ...command].map(quote).join(" ")} &`,
+    `srun --kill-on-bad-exit=0 --wait=120 \${SLURM_CPUS_PER_TASK:+--cpus-per-task=$SLURM_CPUS_PER_TASK} ${[...environment.container, ...command].map(shellQuote).join(" ")} &`,
     "step=$!",
     '[ -z "$asked" ] || kill -s USR1 "$step" # it came before there was a step',
     "# wait returns early when a signal comes; it is asked again until the step has ended.",
     `while interrupted=; wait "$step"; code=$?; [ -n "$interrupted" ]; do :; done`,
     `if [ -n "$asked" ] && [ "$code" -ge 128 ]; then code=${INTERRUPTED}; fi # told to stop before it could listen`,
-    `if [ "$code" -eq 0 ] && [ ! -e ${quote(done)} ]; then echo "Expected ${printable(done)} from a program that ended well, found none" >&2; [ -n "$asked" ] && code=${INTERRUPTED} || code=1; fi`,
+    `if [ "$code" -eq 0 ] && [ ! -e ${shellQuote(done)} ]; then echo "Expected ${commentSafe(done)} from a program that ended well, found none" >&2; [ -n "$asked" ] && code=${INTERRUPTED} || code=1; fi`,
     `if [ "$code" -eq ${INTERRUPTED} ] && [ "$asked" = USR1 ] && [ "\${SLURM_RESTART_COUNT:-0}" -lt ${restarts} ]; then scontrol requeue "$SLURM_JOB_ID"; fi`,
     `leave "$code"`,
     "",
@@ -103,23 +103,23 @@ export function resumableScript({ title, environment, folder, command, done, res
 }
 
 /** How every script begins: programs found, no network asked for, temporary files where the site wants them. */
-export function head(title: string, { environment: { modules, venv }, scratch }: { environment: Environment; scratch?: string | undefined }): string[] {
-  const refuse = (what: string) => `|| { echo ${quote(`Expected ${what} on this node, could not load it: correct the site file`)} >&2; exit 2; }`;
+export function scriptPreamble(title: string, { environment: { modules, venv }, scratch }: { environment: Environment; scratch?: string | undefined }): string[] {
+  const refuse = (what: string) => `|| { echo ${shellQuote(`Expected ${what} on this node, could not load it: correct the site file`)} >&2; exit 2; }`;
   return [
     "#!/bin/bash -l",
-    `# ${printable(title)}`,
+    `# ${commentSafe(title)}`,
     "unset SLURM_EXPORT_ENV # else srun would pass on only what sbatch was told to",
-    ...modules.map((name) => `module load ${quote(name)} ${refuse(`the module ${name}`)}`),
-    ...(venv ? [`source ${quote(`${venv}/bin/activate`)} ${refuse(`the Python environment ${venv}`)}`] : []),
+    ...modules.map((name) => `module load ${shellQuote(name)} ${refuse(`the module ${name}`)}`),
+    ...(venv ? [`source ${shellQuote(`${venv}/bin/activate`)} ${refuse(`the Python environment ${venv}`)}`] : []),
     "set -uo pipefail",
     "umask 077",
     "export HF_HUB_OFFLINE=1 TRANSFORMERS_OFFLINE=1 HF_DATASETS_OFFLINE=1 VLLM_NO_USAGE_STATS=1 DO_NOT_TRACK=1 PYTHONUNBUFFERED=1",
-    ...(scratch ? [`export TMPDIR=$(mktemp -d ${quote(`${scratch}/distil-XXXXXX`)})`, `trap 'rm -rf "$TMPDIR"' EXIT`] : []),
+    ...(scratch ? [`export TMPDIR=$(mktemp -d ${shellQuote(`${scratch}/distil-XXXXXX`)})`, `trap 'rm -rf "$TMPDIR"' EXIT`] : []),
   ];
 }
 
 /** A text as one word of a shell's command. */
-export const quote = (text: string): string => (/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);
+export const shellQuote = (text: string): string => (/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);
 
 /** A text within a comment or between double quotes of a script. */
-const printable = (text: string): string => text.replace(/[^\w .,:;()/@+=-]/g, "?");
+const commentSafe = (text: string): string => text.replace(/[^\w .,:;()/@+=-]/g, "?");

@@ -1,11 +1,11 @@
 // What the end of a Slurm job means for the run that it worked on, when there is no done-marker. Pure; who asks Slurm is slurm-runner.ts.
 import type { RunStatus } from "./run-store.ts";
 import { INTERRUPTED } from "../slurm/sbatch.ts";
-import { neverRuns } from "../slurm/job-states.ts";
+import { cannotStart } from "../slurm/job-states.ts";
 import type { JobState } from "../slurm/job-states.ts";
 
 /** A run's status, or one that holds only if what is unclear lasts. */
-export type Ending = RunStatus | { readonly unclear: string; readonly then: RunStatus };
+export type JobOutcome = RunStatus | { readonly unclear: string; readonly then: RunStatus };
 
 /** Ends that are final only if they last: a requeued job passes through them, and a shared disk may show the done-marker late. */
 const PASSING: Readonly<Record<string, string>> = {
@@ -15,11 +15,11 @@ const PASSING: Readonly<Record<string, string>> = {
 /**
  * What a job's state says about a run that has no done-marker. Pure. `left` is the exit code that the script wrote down on leaving, if it did; `exit` is Slurm's.
  */
-export function endingOf({ job, left, exit }: { readonly job: JobState | undefined; readonly left: number | undefined; readonly exit?: string | undefined }): Ending {
+export function outcomeOf({ job, left, exit }: { readonly job: JobState | undefined; readonly left: number | undefined; readonly exit?: string | undefined }): JobOutcome {
   if (!job) return withoutSlurm(left);
   const { state, phase, reason } = job;
   const slurm = `${state}${reason ? `, ${reason}` : ""}`;
-  if (neverRuns(job)) return { state: "stuck", reason: `Slurm will not start it as it is (${slurm}): cancel it, correct the site file or the request, and start it again` };
+  if (cannotStart(job)) return { state: "stuck", reason: `Slurm will not start it as it is (${slurm}): cancel it, correct the site file or the request, and start it again` };
   if (phase === "waiting") return { state: "queued", ...(reason ? { reason: `it waits in the queue (${reason})` } : {}) };
   if (phase === "running") return { state: "running", ...(state === "RUNNING" ? {} : { reason: `Slurm calls it ${state}` }) };
   const passing = PASSING[state];
@@ -31,7 +31,7 @@ export function endingOf({ job, left, exit }: { readonly job: JobState | undefin
   return { state: "failed", reason: `its job failed (${slurm}${exit ? `, exit ${exit}` : ""}${path})` };
 }
 
-function withoutSlurm(left: number | undefined): Ending {
+function withoutSlurm(left: number | undefined): JobOutcome {
   if (left === undefined) return { unclear: "Slurm knows its job no more", then: { state: "lost", reason: "neither Slurm's queue nor its accounting knows its job, which left no word: look for it, then start the run again" } };
   if (left === 0 || left === INTERRUPTED) return { unclear: "its job has ended without a done-marker", then: { state: "interrupted", reason: `its job ended without a done-marker (exit ${left})` } };
   return { state: "failed", reason: `its job failed (exit ${left})` };

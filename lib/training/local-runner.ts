@@ -3,8 +3,8 @@ import { spawn } from "node:child_process";
 import { closeSync, existsSync, openSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { readJson, writeJson } from "../io/duckdb.ts";
-import { asideOf, isDone, lastWords, moveAside, requestOf, runMetrics } from "./run-store.ts";
-import type { Request, Run, Runner, RunStatus } from "./run-store.ts";
+import { archivePath, isDone, lastErrorLine, moveToArchive, requestOf, runMetrics } from "./run-store.ts";
+import type { TrainingSpec, Run, Runner, RunStatus } from "./run-store.ts";
 import { fromRoot } from "../settings.ts";
 
 export const localRunner: Runner = {
@@ -25,8 +25,8 @@ export const localRunner: Runner = {
   },
   async putAside(run) {
     if (requestOf(run)?.place === "rehearsal") return rmSync(run.folder, { recursive: true }); // made again in seconds
-    const aside = asideOf(run);
-    moveAside(run, aside);
+    const aside = archivePath(run);
+    moveToArchive(run, aside);
     console.log(`${run.name}: was begun with other data or settings, which is kept in ${aside}`);
   },
 };
@@ -34,10 +34,10 @@ export const localRunner: Runner = {
 function statusOf(run: Run): RunStatus {
   const latest = runMetrics(run).at(-1);
   const state = isDone(run) ? "done" : isAlive(pidOf(run)) ? "running" : "failed";
-  return { state, ...(latest ? { latest } : {}), ...(state === "failed" ? { reason: lastWords(run) } : {}) };
+  return { state, ...(latest ? { latest } : {}), ...(state === "failed" ? { reason: lastErrorLine(run) } : {}) };
 }
 
-function programOf({ place, program, args }: Request): { command: string; args: string[] } {
+function programOf({ place, program, args }: TrainingSpec): { command: string; args: string[] } {
   const words = args.map((arg) => (typeof arg === "string" ? arg : arg.path));
   if (place === "rehearsal") return { command: process.execPath, args: [fromRoot(`cluster/rehearsal/${program}.ts`), ...words] };
   const python = fromRoot(".venv-training/bin/python");

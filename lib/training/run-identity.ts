@@ -4,11 +4,11 @@ import { createHash } from "node:crypto";
 import { isAbsolute, relative } from "node:path";
 import { readJson } from "../io/duckdb.ts";
 import { fileHash } from "../io/manifest.ts";
-import type { Request } from "./run-store.ts";
+import type { TrainingSpec } from "./run-store.ts";
 import { fromRoot, ROOT } from "../settings.ts";
 
 /** The parts of a request that its identity is made of. */
-export type Described = Pick<Request, "place" | "program" | "inputs" | "args">;
+export type Described = Pick<TrainingSpec, "place" | "program" | "inputs" | "args">;
 
 /**
  * 16 hexadecimal digits that differ when a run would become another: other options, other contents
@@ -25,7 +25,7 @@ export async function identityOf({ place, program, inputs, args }: Described): P
  * The identity that an earlier run would get today. One begun before identities left the
  * checkout's path out is recognised by the formula of that time; any other keeps its own.
  */
-export async function currentIdentity(before: Request, inputs: readonly string[]): Promise<string> {
+export async function currentIdentity(before: TrainingSpec, inputs: readonly string[]): Promise<string> {
   return before.identity === (await firstIdentity(before, inputs)) ? identityOf({ ...before, inputs }) : before.identity;
 }
 
@@ -40,7 +40,7 @@ export function resumeOptions(schedule: unknown = "constant"): ReadonlySet<strin
 }
 
 /** The value of an option among a program's arguments, undefined where it is not given. */
-export const optionIn = (args: Request["args"], name: string): unknown => (args.includes(`--${name}`) ? args[args.indexOf(`--${name}`) + 1] : undefined);
+export const optionIn = (args: TrainingSpec["args"], name: string): unknown => (args.includes(`--${name}`) ? args[args.indexOf(`--${name}`) + 1] : undefined);
 
 /** The revision of the rehearsal's trainer; a real trainer has none, since a run goes on whatever is edited meanwhile and its manifest holds the revision. */
 const trainerRevision = (): string => readJson<{ trainer: string }>(fromRoot("cluster/rehearsal/revisions.json")).trainer;
@@ -49,7 +49,7 @@ const trainerRevision = (): string => readJson<{ trainer: string }>(fromRoot("cl
 const portable = (word: string): string => (isAbsolute(word) && word.startsWith(ROOT) ? relative(ROOT, word).replaceAll("\\", "/") : word);
 
 /** The formula up to November 2026: arguments with their absolute paths, and the text of the rehearsal's trainer. */
-function firstIdentity({ place, program, args }: Request, inputs: readonly string[]): Promise<string> {
+function firstIdentity({ place, program, args }: TrainingSpec, inputs: readonly string[]): Promise<string> {
   return hashOf([JSON.stringify(program === "finetune" ? withoutOptions(args, FIRST_FREE) : args), place === "rehearsal" ? FIRST_TRAINER[program] : ""], inputs);
 }
 
@@ -57,7 +57,7 @@ function firstIdentity({ place, program, args }: Request, inputs: readonly strin
 const FIRST_FREE: ReadonlySet<string> = new Set(["device", "log-every", "save-every", "keep", "wandb", "workers", "min-free-gib"]);
 
 /** Arguments without some options and their values. */
-function withoutOptions(args: Request["args"], names: ReadonlySet<string>): Request["args"] {
+function withoutOptions(args: TrainingSpec["args"], names: ReadonlySet<string>): TrainingSpec["args"] {
   let dropped = false;
   return args.filter((arg) => {
     if (typeof arg === "string" && arg.startsWith("--")) dropped = names.has(arg.slice(2)) || names.has(arg.replace(/^--no-/, ""));
@@ -74,4 +74,4 @@ async function hashOf(texts: readonly string[], files: readonly string[]): Promi
 
 /** Hashes of the trainer's files in the first formula, one after the other. */
 const STUDENT = "40f349704388d9638a017d8ed89c0460c2559ec36a88141c3acfe0d9c6ecfa2e125f97971d44fc0f8601cca97ece97d730ec97db4a95c1de1359eb9ff7cd9ac3ed11b432f428288833ce24f3421d726fe29bea5cf722582d";
-const FIRST_TRAINER: Readonly<Record<Request["program"], string>> = { finetune: `0be7823cce9c228d${STUDENT}`, merge: `fd7bcd4754f652ab${STUDENT}` };
+const FIRST_TRAINER: Readonly<Record<TrainingSpec["program"], string>> = { finetune: `0be7823cce9c228d${STUDENT}`, merge: `fd7bcd4754f652ab${STUDENT}` };

@@ -36,7 +36,7 @@ export interface RunStatus {
 }
 
 /** What a run was asked to do; kept in its folder as run.json. */
-export interface Request {
+export interface TrainingSpec {
   readonly place: string;
   /** The program of cluster/, or of cluster/rehearsal/ in rehearsal. */
   readonly program: "finetune" | "merge";
@@ -52,7 +52,7 @@ export interface Request {
 /** How a place runs programs. */
 export interface Runner {
   /** Starts the program of a run, or lets it go on where it was interrupted. */
-  start(run: Run, request: Request): Promise<void>;
+  start(run: Run, request: TrainingSpec): Promise<void>;
   /** Where runs stand now. */
   status(runs: readonly Run[]): Promise<ReadonlyMap<Run, RunStatus>>;
   cancel(run: Run): Promise<void>;
@@ -65,35 +65,35 @@ export interface Runner {
 export const isLive = ({ state }: RunStatus): boolean => ["queued", "running", "unknown"].includes(state);
 
 /** Where a run's folder goes when another takes its name. */
-export const asideOf = (run: Run): string => `${run.folder}.${new Date().toISOString().replace(/\W/g, "").slice(0, 15)}`;
+export const archivePath = (run: Run): string => `${run.folder}.${new Date().toISOString().replace(/\W/g, "").slice(0, 15)}`;
 
 /** Moves a run's folder there; its done-marker is then the one that went along. */
-export function moveAside(run: Run, aside: string): void {
+export function moveToArchive(run: Run, aside: string): void {
   const request = requestOf(run);
   renameSync(run.folder, aside);
   if (request?.done.startsWith(run.folder + sep)) writeRequest({ name: run.name, folder: aside }, { ...request, done: aside + request.done.slice(run.folder.length) });
 }
 
 /** What a run was asked to do; undefined where none was started. Its paths are where the run lies now, wherever it was begun. */
-export function requestOf(run: Run): Request | undefined {
+export function requestOf(run: Run): TrainingSpec | undefined {
   const request = requestAsBegun(run);
   return request && moved(request, dirname(dirname(run.folder)));
 }
 
 /** A run's request with the paths that it was begun with. */
-export function requestAsBegun(run: Run): Request | undefined {
+export function requestAsBegun(run: Run): TrainingSpec | undefined {
   const file = join(run.folder, "run.json");
-  return existsSync(file) ? readJson<Request>(file) : undefined;
+  return existsSync(file) ? readJson<TrainingSpec>(file) : undefined;
 }
 
 /** A request whose paths in its place's folder follow that folder, which lies three levels above the done-marker. */
-function moved(request: Request, place: string): Request {
+function moved(request: TrainingSpec, place: string): TrainingSpec {
   const before = dirname(dirname(dirname(request.done)));
   const follow = (path: string) => (path.startsWith(before + sep) ? place + path.slice(before.length) : path);
   return before === place ? request : { ...request, inputs: request.inputs.map(follow), args: request.args.map((arg) => (typeof arg === "string" ? arg : { path: follow(arg.path) })), done: follow(request.done) };
 }
 
-export const writeRequest = (run: Run, request: Request): void => writeJson(join(run.folder, "run.json"), request);
+export const writeRequest = (run: Run, request: TrainingSpec): void => writeJson(join(run.folder, "run.json"), request);
 
 export function isDone(run: Run): boolean {
   const request = requestOf(run);
@@ -120,7 +120,7 @@ export function logTail(run: Run, lines: number): string {
 }
 
 /** What a program that failed said in its last attempt: its own sentence if it has one, else a line that names an error, its own before Slurm's. */
-export function lastWords(run: Run): string {
+export function lastErrorLine(run: Run): string {
   const all = logTail(run, 500).split("\n");
   const lines = all.slice(all.findLastIndex((line) => line.startsWith(ATTEMPT)) + 1).filter((line) => /\w/.test(line));
   const own = lines.filter((line) => !/^(srun|slurmstepd)/.test(line));

@@ -5,9 +5,9 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Variant } from "../dataset/training-sets.ts";
 import { readJson } from "../io/duckdb.ts";
-import type { Place } from "../backends/backend.ts";
+import type { Backend } from "../backends/backend.ts";
 import { checkpointOf, isDone, isLive, logTail, requestAsBegun, requestOf, runMetrics, writeRequest } from "./run-store.ts";
-import type { Metric, Request, Run, Runner, RunStatus } from "./run-store.ts";
+import type { Metric, TrainingSpec, Run, Runner, RunStatus } from "./run-store.ts";
 import { currentIdentity, identityOf, optionIn } from "./run-identity.ts";
 import { localRunner } from "./local-runner.ts";
 import { attemptsMade, baseWeights, previewSlurm, slurmRunner } from "./slurm-runner.ts";
@@ -19,7 +19,7 @@ export type { Metric, Run, RunState, RunStatus } from "./run-store.ts";
 export type { Preview } from "./slurm-runner.ts";
 
 export interface StartRun {
-  readonly place: Pick<Place, "name" | "folder">;
+  readonly place: Pick<Backend, "name" | "folder">;
   /** Folder of the prepared variant, with train.parquet and test.parquet. */
   readonly data: string;
   readonly seed: number;
@@ -31,7 +31,7 @@ export interface StartRun {
 export type Options = Readonly<Record<string, string | number | boolean>>;
 
 /** Options written as words, as a setting holds them: `batch=2`, `packing`, `no-checkpointing`. */
-export const optionsOf = (words: readonly string[]): Options => Object.fromEntries(words.map((word) => {
+export const parseOptions = (words: readonly string[]): Options => Object.fromEntries(words.map((word) => {
   const [, name = word, value] = /^([^=]+)=(.*)$/.exec(word) ?? [];
   return [name, value ?? true];
 }));
@@ -73,7 +73,7 @@ export async function watchRuns(runs: readonly Run[], { onUpdate, everyMs = 500 
     const status = await statusOf(runs);
     await onUpdate?.(status);
     const resumed = [];
-    for (const [run, { state }] of status) if (state === "interrupted" && attemptsMade(run) < MOST_ATTEMPTS) resumed.push(await begin(run, requestOf(run) as Request));
+    for (const [run, { state }] of status) if (state === "interrupted" && attemptsMade(run) < MOST_ATTEMPTS) resumed.push(await begin(run, requestOf(run) as TrainingSpec));
     if (resumed.length === 0 && ![...status.values()].some(isLive)) return complain(status);
     const now = JSON.stringify([...status.values()]);
     const slowest = Math.max(everyMs, ...runs.map((run) => runnerOf(run).slowest));
@@ -92,7 +92,7 @@ export async function runLog(run: Run, { lines = 20 }: { readonly lines?: number
 }
 
 /** All runs of a place, a row each. */
-export async function runTable(place: Pick<Place, "folder">): Promise<{ run: string; state: string; step: number | null; loss: number | null; seconds: number | null }[]> {
+export async function runTable(place: Pick<Backend, "folder">): Promise<{ run: string; state: string; step: number | null; loss: number | null; seconds: number | null }[]> {
   const folder = join(place.folder, "students");
   const runs = existsSync(folder) ? readdirSync(folder).sort().map((name) => ({ name, folder: join(folder, name) })).filter(requestOf) : [];
   const status = await statusOf(runs);
@@ -109,7 +109,7 @@ export const metricRows = (runs: readonly Run[], { most = 100 }: { readonly most
 });
 
 export interface Convert {
-  readonly place: Pick<Place, "name" | "folder">;
+  readonly place: Pick<Backend, "name" | "folder">;
   /** Folder of the finished run. */
   readonly run: string;
   /** Folder of the prepared variant: trained and converted model are compared on its test split. */
@@ -142,14 +142,14 @@ const flags = (options: Options): string[] => Object.entries(options).flatMap(([
 
 const runOf = (variant: Variant, { place }: StartRun): Run => ({ name: variant, folder: join(place.folder, "students", variant) });
 
-async function requestFor(run: Run, { place, data, seed, options = {} }: StartRun): Promise<Request> {
+async function requestFor(run: Run, { place, data, seed, options = {} }: StartRun): Promise<TrainingSpec> {
   const args = ["--data", { path: data }, "--out", { path: run.folder }, ...flags({ ...baseFor(place.name), seed, ...options })];
   const asked = { place: place.name, program: "finetune" as const, inputs: [join(data, "train.parquet")], args };
   return { ...asked, done: join(run.folder, "done.json"), identity: await identityOf(asked) };
 }
 
 /** The option `max-steps` of a request: a run that has ended, or goes on, with another number of steps is another run. */
-const stepsOf = ({ args }: Request): unknown => optionIn(args, "max-steps");
+const stepsOf = ({ args }: TrainingSpec): unknown => optionIn(args, "max-steps");
 
 /** The base model's weights as an option, where they are named; without one the trainer takes its default. */
 function baseFor(place: string): Options {
@@ -161,12 +161,12 @@ function baseFor(place: string): Options {
  * Starts what is asked for, unless it is there already; what ended too early goes on from its last checkpoint. A run with another identity under the same name makes way, but
  * not while it goes on.
  */
-async function begin(run: Run, request: Request): Promise<Run> {
+async function begin(run: Run, request: TrainingSpec): Promise<Run> {
   const before = requestOf(run);
   if (before) {
     const status = before.place === request.place ? await runStatus(run) : undefined;
     const settled = status !== undefined && (isLive(status) || ["done", "stuck"].includes(status.state));
-    const identity = await currentIdentity(requestAsBegun(run) as Request, request.inputs);
+    const identity = await currentIdentity(requestAsBegun(run) as TrainingSpec, request.inputs);
     const same = identity === request.identity && (!settled || stepsOf(before) === stepsOf(request));
     if (status && isLive(status) && !same) throw new Error(`Expected ${run.name} to be free for other data or settings, but it is ${status.state}: wait for it, or stop it with cancelRun`);
     if (same && settled) return run;

@@ -3,18 +3,18 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { readJson, writeJson } from "../io/duckdb.ts";
-import { asideOf, isDone, lastWords, moveAside, requestOf, runMetrics } from "./run-store.ts";
-import type { Request, Run, Runner, RunStatus } from "./run-store.ts";
-import { endingOf } from "./job-outcome.ts";
+import { archivePath, isDone, lastErrorLine, moveToArchive, requestOf, runMetrics } from "./run-store.ts";
+import type { TrainingSpec, Run, Runner, RunStatus } from "./run-store.ts";
+import { outcomeOf } from "./job-outcome.ts";
 import { fromRoot, setting } from "../settings.ts";
 import { loadSite } from "../slurm/site-config.ts";
 import type { Site } from "../slurm/site-config.ts";
 import { openHost } from "../slurm/host.ts";
 import type { Host } from "../slurm/host.ts";
 import { SlurmError } from "../slurm/errors.ts";
-import { resources, resumableScript, sbatchOptions } from "../slurm/sbatch.ts";
+import { jobResources, resumableScript, sbatchOptions } from "../slurm/sbatch.ts";
 import type { JobState } from "../slurm/job-states.ts";
-import { cancel, exitOf, nextRecord, recordsIn, states, submit } from "../slurm/jobs.ts";
+import { cancel, exitCode, nextRecord, recordsIn, jobStates, submit } from "../slurm/jobs.ts";
 import type { Job, Submitted } from "../slurm/jobs.ts";
 
 export const slurmRunner: Runner = {
@@ -36,9 +36,9 @@ export const slurmRunner: Runner = {
   },
   async putAside(run) {
     const { host } = open();
-    const aside = asideOf(run);
+    const aside = archivePath(run);
     if (host.path(run.folder) !== run.folder) await host.run(["mv", host.path(run.folder), host.path(aside)]);
-    moveAside(run, aside);
+    moveToArchive(run, aside);
   },
 };
 
@@ -50,7 +50,7 @@ export interface Preview {
 }
 
 /** What starting a run would do: the command, its script and the files that would be copied. Nothing is submitted. */
-export async function previewSlurm(run: Run, request: Request): Promise<Preview> {
+export async function previewSlurm(run: Run, request: TrainingSpec): Promise<Preview> {
   const { site, host } = open();
   const { script, resources, folder } = jobOf(run, request, { site, host });
   const options = sbatchOptions(resources, { token: `distil-${run.name}-…`, folder, log: join(folder, "log.txt") });
@@ -72,7 +72,7 @@ const RECORDS = ["log.txt", "metrics.jsonl", "manifest.json", "ended", "done.jso
 /** What Slurm says of the runs' last jobs, after their files were brought here. */
 async function look(runs: readonly Run[], host: Host): Promise<ReadonlyMap<string, readonly JobState[]>> {
   for (const run of runs) await bringBack(run, host);
-  return states(runs.flatMap((run) => lastJob(run)?.id ?? []), host);
+  return jobStates(runs.flatMap((run) => lastJob(run)?.id ?? []), host);
 }
 
 /** Brings a run's small files from a cluster's copy of its folder, and its adapter once it is done. */
@@ -88,7 +88,7 @@ function open(): { site: Site; host: Host } {
   return { site, host: openHost(site) };
 }
 
-function jobOf(run: Run, { program, args, done }: Request, { site, host }: { site: Site; host: Host }): Job {
+function jobOf(run: Run, { program, args, done }: TrainingSpec, { site, host }: { site: Site; host: Host }): Job {
   const folder = host.path(run.folder);
   const words = args.map((arg) => (typeof arg === "string" ? arg : host.path(arg.path)));
   const gpus = program === "finetune" ? site.training.gpus : 1;
@@ -96,11 +96,11 @@ function jobOf(run: Run, { program, args, done }: Request, { site, host }: { sit
     title: `${program} of ${run.name}, by the Distil notebooks: starting the run again there goes on with it`,
     environment: site.training, folder, done: host.path(done), scratch: site.scratch, command: ["python", host.path(fromRoot(`cluster/${program}.py`)), ...words],
   });
-  return { name: `${run.name}${program === "merge" ? "-merge" : ""}`, script, folder, resources: resources(site, { kind: "training", gpus, tasks: program === "finetune" ? gpus : 1, requeue: true }) };
+  return { name: `${run.name}${program === "merge" ? "-merge" : ""}`, script, folder, resources: jobResources(site, { kind: "training", gpus, tasks: program === "finetune" ? gpus : 1, requeue: true }) };
 }
 
 /** Exactly what a job needs of this project: the programs of cluster/ and what they read. */
-function pushed({ inputs }: Request): string[] {
+function pushed({ inputs }: TrainingSpec): string[] {
   const programs = ["cluster", "cluster/accelerate"].flatMap((folder) =>
     readdirSync(fromRoot(folder)).filter((name) => /\.(py|ya?ml)$|^(resume-options|zero2)\.json$/.test(name)).map((name) => fromRoot(folder, name)));
   return [...programs, ...inputs];
@@ -126,9 +126,9 @@ async function statusOf(run: Run, { found, host }: { found: Found; host: Host })
   if (!attempt.id) return existsSync(`${file}.lock`) ? { state: "queued", reason: "it is being submitted" } : { state: "interrupted", reason: "its submission was never confirmed" };
   if (found instanceof SlurmError) return { state: "unknown", reason: found.message };
   const job = found.get(attempt.id)?.find(({ name }) => name === attempt.token);
-  const ending = endingOf({ job, left: leftBehind(run, attempt.id), exit: job?.exit ?? (job?.state === "FAILED" ? await exitOf(attempt.id, host) : undefined) });
+  const ending = outcomeOf({ job, left: leftBehind(run, attempt.id), exit: job?.exit ?? (job?.state === "FAILED" ? await exitCode(attempt.id, host) : undefined) });
   const clear = settled(file, attempt, { ending: "unclear" in ending ? ending.unclear : undefined });
-  if (!("unclear" in ending)) return ending.state === "failed" ? { ...ending, reason: `${ending.reason}: ${lastWords(run)}` } : ending;
+  if (!("unclear" in ending)) return ending.state === "failed" ? { ...ending, reason: `${ending.reason}: ${lastErrorLine(run)}` } : ending;
   return clear ? ending.then : { state: "running", reason: `${ending.unclear}, which may not be its end` };
 }
 

@@ -11,7 +11,7 @@ import type { Output } from "./notebook.ts";
 import type { CellError } from "./errors.ts";
 import type { Session } from "./session.ts";
 
-/** What became of a notebook: `failure` is one sentence naming the cell, undefined when every cell went well. */
+/** What became of a notebook: `toSlurmError` is one sentence naming the cell, undefined when every cell went well. */
 export interface Run { seconds: number; cells: number; failure?: string }
 
 /** Executes a notebook and writes the executed copy to `out` if given, whether it went well or not. */

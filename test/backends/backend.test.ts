@@ -4,9 +4,9 @@ import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import type { TestContext } from "node:test";
-import { infer, journalOf, predictions } from "../../lib/evaluation/predict.ts";
+import { runPredictions, latestJournal, loadPredictions } from "../../lib/evaluation/predict.ts";
 import type { Question } from "../../lib/evaluation/predict.ts";
-import { openPlace } from "../../lib/backends/backend.ts";
+import { openBackend } from "../../lib/backends/backend.ts";
 import { temporary } from "../notebooks/cells.ts";
 import { startFakeVllm } from "../inference/fake-vllm.ts";
 
@@ -22,9 +22,9 @@ async function lab(t: TestContext, { root, model = "All" }: { root?: string; mod
   const run = join(temporary(t), "run"), before = { ...process.env };
   Object.assign(process.env, { RUN: run, MODEL_URL: `${server.url}/v1` });
   t.after(() => void (process.env = before));
-  const place = openPlace("server");
+  const place = openBackend("server");
   const ask = async (name: "All" | "teacher" | "base") =>
-    infer({ name, place, questions, notes: [note], endpoint: await place.model(name) });
+    runPredictions({ name, place, questions, notes: [note], endpoint: await place.model(name) });
   return { server, place, ask, run, journals: () => readdirSync(join(run, "synthetic/replies")).filter((name) => name.endsWith(".jsonl")) };
 }
 
@@ -39,17 +39,17 @@ test("A student trained again under the same served name is asked every question
   await ask("All");
   assert.equal(server.seen.length, questions.length);
   assert.equal((await ask("All")).resumed, questions.length, "the same student is not asked again");
-  const first = journalOf("All", { place });
+  const first = latestJournal("All", { place });
   adapter(folder, "weights of the second training");
   assert.equal((await ask("All")).resumed, 0);
   assert.equal(server.seen.length, 2 * questions.length);
   assert.equal(journals().length, 2);
-  const second = journalOf("All", { place });
+  const second = latestJournal("All", { place });
   assert.notEqual(second, first);
-  assert.equal((await predictions(second, { name: "All", questions, notes: [note] })).length, questions.length);
+  assert.equal((await loadPredictions(second, { name: "All", questions, notes: [note] })).length, questions.length);
   adapter(folder, "weights of the first training");
   assert.equal((await ask("All")).resumed, questions.length, "the first student's replies are found again");
-  assert.equal(journalOf("All", { place }), first, "the journal that was used last counts as the newest");
+  assert.equal(latestJournal("All", { place }), first, "the journal that was used last counts as the newest");
 });
 
 test("The adapter or merged model that the server names is taken before the one trained in this run.", async (t) => {
@@ -82,9 +82,9 @@ test("Teacher and base of a server have no revision, and their journals the name
 test("Replies of a student from before its revision was known are evaluated until it is asked again.", async (t) => {
   const { place, ask, run } = await lab(t);
   await ask("All");
-  assert.match(journalOf("All", { place }), /\/All\.jsonl$/);
+  assert.match(latestJournal("All", { place }), /\/All\.jsonl$/);
   adapter(join(run, "students/All/adapter"), "trained here");
-  assert.match(journalOf("All", { place }), /\/All\.jsonl$/);
+  assert.match(latestJournal("All", { place }), /\/All\.jsonl$/);
   await ask("All");
-  assert.match(journalOf("All", { place }), /\/All-[0-9a-f]{8}\.jsonl$/);
+  assert.match(latestJournal("All", { place }), /\/All-[0-9a-f]{8}\.jsonl$/);
 });

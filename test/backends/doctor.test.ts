@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { execa } from "execa";
-import type { Finding } from "../../lib/backends/doctor.ts";
-import { examine } from "../../lib/backends/doctor.ts";
+import type { CheckResult } from "../../lib/backends/doctor.ts";
+import { checkBackend } from "../../lib/backends/doctor.ts";
 import { fromRoot } from "../../lib/settings.ts";
 import { startFakeVllm } from "../inference/fake-vllm.ts";
 import { noSlurm, startLab } from "../slurm/slurm-lab.ts";
@@ -14,9 +14,9 @@ import type { Lab } from "../slurm/slurm-lab.ts";
 import { writeSite } from "../slurm/slurm-site.ts";
 
 const doctor = (env: Readonly<Record<string, string>>) => execa(process.execPath, [fromRoot("notebooks/kernel/commands/doctor.ts")], { env, reject: false });
-const level = (findings: readonly Finding[], what: string) => findings.find((finding) => finding.what === what)?.level;
+const level = (findings: readonly CheckResult[], what: string) => findings.find((finding) => finding.what === what)?.level;
 /** What lacks, disks apart: a test's machine may be small. */
-const lacking = (findings: readonly Finding[]) => findings.filter(({ level, what }) => level === "lacking" && !what.startsWith("disk")).map(({ what, found }) => `${what}: ${found}`);
+const lacking = (findings: readonly CheckResult[]) => findings.filter(({ level, what }) => level === "lacking" && !what.startsWith("disk")).map(({ what, found }) => `${what}: ${found}`);
 
 test("rehearsal lacks nothing, and the command says so", async () => {
   const { stdout, exitCode } = await doctor({ PLACE: "rehearsal" });
@@ -67,7 +67,7 @@ describe("on a real Slurm", { skip: noSlurm }, () => {
 
   test("a site that has what its file says lacks nothing but a Python with the packages", async () => {
     site();
-    const findings = await examine("slurm");
+    const findings = await checkBackend("slurm");
     assert.deepEqual(lacking(findings).map((line) => line.replace(/:.*/, "")), ["python for training"], "the stand-in is no Python");
     for (const what of ["site file", "Slurm", "controller", "partition for training", "partition for serving", "a training job", "vllm for serving", "weights of teacher", "weights of base"]) assert.equal(level(findings, what), "ok", what);
     assert.equal(level(findings, "accounting"), "note");
@@ -85,7 +85,7 @@ describe("on a real Slurm", { skip: noSlurm }, () => {
     ];
     for (const [change, expected] of cases) {
       site(change);
-      assert.ok(lacking(await examine("slurm")).some((line) => expected.test(line)), `${expected} among ${lacking(await examine("slurm")).join("\n")}`);
+      assert.ok(lacking(await checkBackend("slurm")).some((line) => expected.test(line)), `${expected} among ${lacking(await checkBackend("slurm")).join("\n")}`);
     }
   });
 
@@ -94,13 +94,13 @@ describe("on a real Slurm", { skip: noSlurm }, () => {
     const venv = join(folder, "venv");
     mkdirSync(join(venv, "bin"), { recursive: true });
     writeFileSync(join(venv, "bin/python"), '#!/bin/sh\nshift 2\nfor name; do case $name in trl|peft) echo "$name=";; *) echo "$name=1.0";; esac; done\n');
-    assert.ok(lacking(await examine("slurm")).includes(`python for training: trl, peft not installed for ${venv}/bin/python: install them there`));
+    assert.ok(lacking(await checkBackend("slurm")).includes(`python for training: trl, peft not installed for ${venv}/bin/python: install them there`));
   });
 
   test("a controller that does not answer is named, and nothing is concluded from its silence", async () => {
     site();
     lab.freeze(true);
-    const findings = await examine("slurm");
+    const findings = await checkBackend("slurm");
     lab.freeze(false);
     assert.equal(level(findings, "controller"), "lacking");
     assert.match(lacking(findings).find((line) => line.startsWith("controller")) ?? "", /Socket timed out on send\/recv operation: try again later$/);

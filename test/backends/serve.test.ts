@@ -1,9 +1,9 @@
 // Serving what was trained, for real: a tiny Llama's adapter in vLLM beside its base, and merged in another, asked through the batch library.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { askAll, readReplies } from "../../lib/inference/batch.ts";
+import { runBatch, readReplies } from "../../lib/inference/batch.ts";
 import type { Reply, Request } from "../../lib/inference/batch.ts";
-import { servedModels } from "../../lib/inference/server-status.ts";
+import { listModels } from "../../lib/inference/server-status.ts";
 import type { Message } from "../../lib/types.ts";
 import type { FactRow } from "../fixtures/fact-rows.ts";
 import { succeed } from "../notebooks/programs.ts";
@@ -34,7 +34,7 @@ describe("vLLM with a tiny Llama", { skip: noServer }, () => {
   });
 
   test("the line that merge.py prints serves the base and, beside it, the adapter", async () => {
-    const served = await servedModels({ urls: [adapted.url] });
+    const served = await listModels({ urls: [adapted.url] });
     assert.deepEqual(served.map(({ id }) => id), ["base", "All"]);
   });
 
@@ -66,14 +66,14 @@ describe("vLLM with a tiny Llama", { skip: noServer }, () => {
     assert.ok(new Set([...adapter.values()].map(({ text }) => text)).size > 1, "answers depend on what is asked");
     const prompts = readJsonLines<Example>(await succeed("cluster/tokens.py", [lab.model], { input: asked.map(({ messages }) => JSON.stringify({ messages: [...messages(), { role: "assistant", content: "{}" }] }) + "\n").join("") }));
     assert.deepEqual(asked.map(({ id }) => adapter.get(id)?.prompt_tokens), prompts.map(({ prompt }) => prompt.length));
-    const again = await askAll(asked, { endpoint: { urls: [adapted.url], model: "All" }, sampling: SAMPLING, journal: lab.at("All.jsonl") });
+    const again = await runBatch(asked, { endpoint: { urls: [adapted.url], model: "All" }, sampling: SAMPLING, journal: lab.at("All.jsonl") });
     assert.deepEqual([again.answered, again.resumed], [asked.length, asked.length]);
   });
 
   /** Asks a server everything through the batch library; the replies by request. */
   async function ask(model: string, { url }: VllmServer): Promise<ReadonlyMap<string, Reply>> {
     const journal = lab.at(`${model}.jsonl`), asked = requests();
-    const { answered, failed } = await askAll(asked, { endpoint: { urls: [url], model }, sampling: SAMPLING, journal });
+    const { answered, failed } = await runBatch(asked, { endpoint: { urls: [url], model }, sampling: SAMPLING, journal });
     assert.deepEqual([answered, failed], [asked.length, 0]);
     const replies = new Map<string, Reply>();
     for await (const reply of readReplies(journal)) replies.set(reply.id, reply);

@@ -7,10 +7,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { after, before, describe, test } from "node:test";
 import type { TestContext } from "node:test";
 import { execa } from "execa";
-import { ask } from "../../lib/inference/client.ts";
-import { openPlace } from "../../lib/backends/backend.ts";
-import type { Place, PlacedModel } from "../../lib/backends/backend.ts";
-import { serveRole, stopServing } from "../../lib/backends/slurm-server.ts";
+import { complete } from "../../lib/inference/client.ts";
+import { openBackend } from "../../lib/backends/backend.ts";
+import type { Backend, ServedModel } from "../../lib/backends/backend.ts";
+import { ensureServer, stopServing } from "../../lib/backends/slurm-server.ts";
 import { askInShards } from "../../lib/backends/batch-jobs.ts";
 import { fromRoot } from "../../lib/settings.ts";
 import type { Request } from "../../lib/inference/pending.ts";
@@ -22,14 +22,14 @@ import { writeSite } from "../slurm/slurm-site.ts";
 describe("models served by a real Slurm", { skip: noSlurm }, () => {
   let lab: Lab;
   let folder: string;
-  let place: Place;
+  let place: Backend;
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), "distil-serve-"));
     lab = await startLab();
     Object.assign(process.env, { PLACE: "slurm", SLURM_CONF: lab.env.SLURM_CONF, RUN: join(folder, "run"), SITE: writeSite({ folder }) });
     student("All", 8);
     student("No-S", 16);
-    place = openPlace();
+    place = openBackend();
   });
   after(async () => {
     if (place) await stopServing(place);
@@ -43,7 +43,7 @@ describe("models served by a real Slurm", { skip: noSlurm }, () => {
     writeFileSync(join(adapter, "adapter_config.json"), JSON.stringify({ r: rank }));
     writeFileSync(join(adapter, "../done.json"), JSON.stringify({ adapter_sha256: name }));
   };
-  const reply = async (model: PlacedModel, question = "how old?") => (await ask(model, [{ role: "user", content: question }], { sampling: SAMPLING })).text;
+  const reply = async (model: ServedModel, question = "how old?") => (await complete(model, [{ role: "user", content: question }], { sampling: SAMPLING })).text;
   const jobs = async () => (await lab.command("squeue", "-h", "-o", "%i")).split("\n").filter(Boolean);
   /** The first job of a place's students. */
   const jobIn = (place: string) => (JSON.parse(readFileSync(join(place, "serve/students/job-1.json"), "utf8")) as { id: string }).id;
@@ -99,7 +99,7 @@ describe("models served by a real Slurm", { skip: noSlurm }, () => {
       writeFileSync(join(adapter, "../done.json"), "{}");
     };
     const endpoint = async (model: string) => {
-      const { urls, apiKey } = await serveRole(model, { folder: own, every: 1 });
+      const { urls, apiKey } = await ensureServer(model, { folder: own, every: 1 });
       return { urls: urls.map((url) => `${url}/v1`), model, apiKey };
     };
     grow("All");
@@ -116,7 +116,7 @@ describe("models served by a real Slurm", { skip: noSlurm }, () => {
 
   test("before its time limit a job's successor takes over, and no request is lost", async () => {
     const own = join(folder, "moving");
-    const serving = await serveRole("base", { folder: own, every: 1 });
+    const serving = await ensureServer("base", { folder: own, every: 1 });
     const model = { urls: serving.urls.map((url) => `${url}/v1`), model: "base", apiKey: serving.apiKey };
     const first = jobIn(own);
     await lab.command("scontrol", "update", `JobId=${first}`, "EndTime=now+100"); // within the site's warning of 120 seconds
@@ -133,12 +133,12 @@ describe("models served by a real Slurm", { skip: noSlurm }, () => {
 
   test("a vLLM that does not start is an error with its words", async (t) => {
     site({ "models.base.weights": "/nowhere/Llama" }, t);
-    await assert.rejects(serveRole("base", { folder: join(folder, "wrong") }), /^Error: Expected job \d+ to serve students, it ended: .*OSError: \/nowhere\/Llama is not a folder with a model|Expected vLLM to start, it ended: see above/);
+    await assert.rejects(ensureServer("base", { folder: join(folder, "wrong") }), /^Error: Expected job \d+ to serve students, it ended: .*OSError: \/nowhere\/Llama is not a folder with a model|Expected vLLM to start, it ended: see above/);
   });
 
   test("a service that Slurm will not start is an error with Slurm's reason", async (t) => {
     site({ "serving.partition": "closed" }, t);
-    await assert.rejects(serveRole("base", { folder: join(folder, "closed") }), /^Error: Expected Slurm to start job \d+, which serves students, it will not \(PENDING, PartitionDown\): end it with stopServing and correct the site file$/);
+    await assert.rejects(ensureServer("base", { folder: join(folder, "closed") }), /^Error: Expected Slurm to start job \d+, which serves students, it will not \(PENDING, PartitionDown\): end it with stopServing and correct the site file$/);
     await stopServing({ folder: join(folder, "closed") });
   });
 

@@ -3,11 +3,11 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { test } from "node:test";
 import type { TestContext } from "node:test";
-import { startRelay } from "../../lib/backends/tcp-proxy.ts";
+import { startTcpProxy } from "../../lib/backends/tcp-proxy.ts";
 
 test("requests go where the relay is aimed, and after it is aimed elsewhere, there", async (t) => {
   const [first, second] = await Promise.all([server(t, "first"), server(t, "second")]);
-  const relay = await startRelay(first);
+  const relay = await startTcpProxy(first);
   t.after(relay.close);
   assert.equal(await ask(relay.url), "200 first");
   relay.aim(second);
@@ -15,7 +15,7 @@ test("requests go where the relay is aimed, and after it is aimed elsewhere, the
 });
 
 test("a body of megabytes arrives and comes back whole", async (t) => {
-  const relay = await startRelay(await server(t));
+  const relay = await startTcpProxy(await server(t));
   t.after(relay.close);
   const body = "0123456789".repeat(300_000);
   const answer = await fetch(relay.url, { method: "POST", body, headers: { connection: "close" } });
@@ -24,7 +24,7 @@ test("a body of megabytes arrives and comes back whole", async (t) => {
 
 test("while nobody answers there, a client is told to come again, which is no broken connection", async (t) => {
   const there = await server(t, "back");
-  const relay = await startRelay({ host: "127.0.0.1", port: 1 });
+  const relay = await startTcpProxy({ host: "127.0.0.1", port: 1 });
   t.after(relay.close);
   const answer = await fetch(relay.url, { method: "POST", body: "x".repeat(100_000) });
   assert.deepEqual([answer.status, answer.headers.get("retry-after")], [503, "5"]);

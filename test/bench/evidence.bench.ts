@@ -1,6 +1,6 @@
 // How long it takes to look a quote up in its note, the preparing of the note included, as it falls on the quotes of one note asked together.
 import { readFileSync } from "node:fs";
-import { ground } from "../../lib/replies/grounding.ts";
+import { groundQuote } from "../../lib/replies/grounding.ts";
 import { integer, pick, random } from "../../lib/random.ts";
 import type { Random } from "../../lib/random.ts";
 import { lessIsBetter, median } from "./row.ts";
@@ -15,7 +15,7 @@ export async function rows(): Promise<BenchRow[]> {
   const asked = notes.map((note) => Array.from({ length: QUOTES }, (_, k) => quoteOf(note, r, k)));
   const times = [0, 1, 2].map(() => {
     const start = performance.now();
-    notes.forEach((note, i) => (asked[i] as string[]).forEach((quote) => ground(quote, note)));
+    notes.forEach((note, i) => (asked[i] as string[]).forEach((quote) => groundQuote(quote, note)));
     return (performance.now() - start) / (NOTES * QUOTES);
   });
   return [lessIsBetter("evidence/quote", median(times), "ms", LIMIT_MS)];

@@ -1,7 +1,7 @@
 // Owns the Python that benches compare against: an environment of its own under data/runs, made once from requirements.txt.
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
-import { writeWhole } from "../../lib/io/duckdb.ts";
+import { writeFileAtomic } from "../../lib/io/duckdb.ts";
 import { fromRoot } from "../../lib/settings.ts";
 
 const folder = fromRoot("data/runs/bench-python");
@@ -16,7 +16,7 @@ export function benchPython(): string | undefined {
     mkdirSync(folder, { recursive: true });
     execFileSync("python3", ["-m", "venv", folder], { stdio: "pipe" });
     execFileSync(python, ["-m", "pip", "install", "--quiet", "--requirement", requirements], { stdio: "pipe" });
-    writeWhole(marker, wanted);
+    writeFileAtomic(marker, wanted);
     return python;
   } catch (error) {
     console.log(`no comparison with Python: ${String(error instanceof Error ? error.message : error).split("\n")[0]}`);

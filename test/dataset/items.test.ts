@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { readRows } from "../../lib/io/duckdb.ts";
-import { createRequests, postProcess, questionKey, readItemRows } from "../../lib/dataset/items.ts";
+import { createRequests, processReplies, questionFingerprint, readItemRows } from "../../lib/dataset/items.ts";
 import { openJournal } from "../../lib/inference/journal.ts";
 import type { Reply } from "../../lib/inference/client.ts";
 import type { Note } from "../../lib/types.ts";
@@ -39,7 +39,7 @@ test("Every reply ends in one outcome and every item is kept or rejected with a 
     reply("n1:na-boolean", "", { finish: "failed", error: { reason: "deadline", message: "no answer in time", attempts: 1 } }),
   ]);
   const out = join(folder, "all");
-  const done = await postProcess({ notes, replies, folder: out });
+  const done = await processReplies({ notes, replies, folder: out });
   const rows = Object.fromEntries(done.replies.map((r) => [r.question_type, r]));
   assert.deepEqual([rows["boolean"]!.replies, rows["boolean"]!.refused, rows["boolean"]!.ungrounded], [2, 1, 1]);
   assert.deepEqual([rows["numeric"]!.replies, rows["numeric"]!.ok], [1, 1]);
@@ -58,7 +58,7 @@ test("The order of replies in the journal does not change the items", async () =
   const list = ["n1:numeric", "n2:numeric"].map((id) => reply(id, JSON.stringify([item({ source: id === "n1:numeric" ? "Na-128*" : "lives with", question: `Of ${id}?` })])));
   const texts = await Promise.all([list, list.toReversed()].map(async (replies, i) => {
     const out = join(folder, `order-${i}`);
-    await postProcess({ notes, replies: await journal(`order-${i}.jsonl`, replies), folder: out });
+    await processReplies({ notes, replies: await journal(`order-${i}.jsonl`, replies), folder: out });
     return JSON.stringify(await readItemRows(join(out, "items.parquet")));
   }));
   assert.equal(texts[0], texts[1]);
@@ -66,19 +66,19 @@ test("The order of replies in the journal does not change the items", async () =
 
 test("Replies to notes that are not at hand are left aside and counted, and notes without a reply are counted", async () => {
   const list = [reply("n1:numeric", JSON.stringify([item({ source: "Na-128*" })])), reply("n9:numeric", "[]")];
-  const done = await postProcess({ notes, replies: await journal("other.jsonl", list), folder: join(folder, "other") });
+  const done = await processReplies({ notes, replies: await journal("other.jsonl", list), folder: join(folder, "other") });
   assert.deepEqual([done.others, done.unanswered], [1, 1]);
-  await assert.rejects(postProcess({ notes, replies: await journal("none.jsonl", list.slice(1)), folder: join(folder, "none") }), /Expected replies to the 2 notes at hand in .*, found none among 1/);
+  await assert.rejects(processReplies({ notes, replies: await journal("none.jsonl", list.slice(1)), folder: join(folder, "none") }), /Expected replies to the 2 notes at hand in .*, found none among 1/);
 });
 
 test("A journal of another task is refused", async () => {
   const replies = await journal("task.jsonl", [reply("n1:creatinine", "[]")]);
-  await assert.rejects(postProcess({ notes, replies, folder: join(folder, "task") }), /Expected replies to create requests, got one with id "n1:creatinine"/);
+  await assert.rejects(processReplies({ notes, replies, folder: join(folder, "task") }), /Expected replies to create requests, got one with id "n1:creatinine"/);
 });
 
 test("Questions that differ in order and small words share a key, questions that differ in a number, a date or an extreme do not", () => {
-  assert.equal(questionKey("What was the patient's highest creatinine?"), questionKey("Highest creatinine of the patient"));
-  assert.notEqual(questionKey("Highest creatinine?"), questionKey("Lowest creatinine?"));
-  assert.notEqual(questionKey("Creatinine on [**2151-7-16**]?"), questionKey("Creatinine on [**2151-7-17**]?"));
-  assert.notEqual(questionKey("Is it above 1.3?"), questionKey("Is it above 1.4?"));
+  assert.equal(questionFingerprint("What was the patient's highest creatinine?"), questionFingerprint("Highest creatinine of the patient"));
+  assert.notEqual(questionFingerprint("Highest creatinine?"), questionFingerprint("Lowest creatinine?"));
+  assert.notEqual(questionFingerprint("Creatinine on [**2151-7-16**]?"), questionFingerprint("Creatinine on [**2151-7-17**]?"));
+  assert.notEqual(questionFingerprint("Is it above 1.3?"), questionFingerprint("Is it above 1.4?"));
 });

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
-import { writeRows } from "../../lib/io/duckdb.ts";
+import { writeParquetRows } from "../../lib/io/duckdb.ts";
 import { allBundled, BUNDLED_NOTES, holdOutPatients, loadNotes } from "../../lib/dataset/notes.ts";
 import type { Note } from "../../lib/types.ts";
 
@@ -21,7 +21,7 @@ const csv = 'note_id,subject_id,text\n1,a,"Says ""well"",\nand leaves"\n2,b,ÃœnÃ
 test("CSV, CSV.gz, JSONL, JSONL.gz and Parquet give the same notes", async () => {
   const jsonl = two.map((n) => JSON.stringify(n)).join("\n");
   const parquet = join(folder, "n.parquet");
-  await writeRows(parquet, two as unknown as Record<string, unknown>[], { note_id: "VARCHAR", subject_id: "VARCHAR", text: "VARCHAR" });
+  await writeParquetRows(parquet, two as unknown as Record<string, unknown>[], { note_id: "VARCHAR", subject_id: "VARCHAR", text: "VARCHAR" });
   const paths = [file("n.csv", csv), file("n.csv.gz", gzipSync(csv)), file("n.jsonl", jsonl), file("n.jsonl.gz", gzipSync(jsonl)), file("bom.csv", "\uFEFF" + csv), parquet];
   for (const path of paths) assert.deepEqual(await loadNotes(path), two, path);
 });

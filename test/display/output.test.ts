@@ -4,12 +4,12 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { inflateSync } from "node:zlib";
 import fc from "fast-check";
-import { bars, barsWithIntervals, figureBundle, forest, heat, lines, livePlot, panels, picture } from "../../lib/display/render.ts";
-import { escapeHtml, highlightHtml, publish, table, tableBundle } from "../../lib/display/output.ts";
+import { bars, barsWithIntervals, renderBundle, forestPlot, heatmap, lineChart, livePlot, panels, renderPng } from "../../lib/display/render.ts";
+import { escapeHtml, highlightHtml, display, table, tableBundle } from "../../lib/display/output.ts";
 import { frame } from "../../lib/display/dataframe.ts";
 import { ROOT } from "../../notebooks/kernel/notebook.ts";
 import type { Figure } from "../../lib/display/render.ts";
-import type { Span } from "../../lib/display/output.ts";
+import type { MarkedSpan } from "../../lib/display/output.ts";
 
 /** What a browser would read of data: tags and the headings of folded lines gone, character references resolved. */
 const read = (html: unknown): string => String(html).replace(/<summary.*?<\/summary>/g, "").replace(/<[^>]*>/g, "").replace(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code)));
@@ -62,7 +62,7 @@ test("Rows without a column show it empty, whatever row has it first.", () => {
 });
 
 const noteAndSpans = fc.string({ unit: fc.constantFrom(..."ab <>&\n\n\"é😀"), maxLength: 120 }).chain((note) =>
-  fc.tuple(fc.constant(note), fc.array(fc.tuple(fc.nat(note.length), fc.nat(note.length)).map(([a, b]): Span => ({ start: Math.min(a, b), end: Math.max(a, b) })), { maxLength: 5 })),
+  fc.tuple(fc.constant(note), fc.array(fc.tuple(fc.nat(note.length), fc.nat(note.length)).map(([a, b]): MarkedSpan => ({ start: Math.min(a, b), end: Math.max(a, b) })), { maxLength: 5 })),
 );
 
 test("A highlighted note reads as the note, and exactly the spans are marked, however they overlap.", () => {
@@ -95,7 +95,7 @@ test("A label of a passage cannot leave its attribute.", () => {
 test("Outside a notebook what is shown is printed as text.", (t) => {
   const log = t.mock.method(console, "log", () => {});
   table([{ a: 1 }]);
-  publish({ "image/png": "…" });
+  display({ "image/png": "…" });
   assert.deepEqual(log.mock.calls.map((call) => call.arguments), [["a\n1"], ["image/png"]]);
 });
 
@@ -103,10 +103,10 @@ const ROWS = ["boolean", "numeric"].flatMap((type, i) => ["base", "All"].map((mo
 const FIGURES: Record<string, (place: string) => Figure> = {
   bars: (place) => bars(ROWS, { x: "type", y: "n", group: "model", stack: true, title: "Items", place }),
   barsWithIntervals: (place) => barsWithIntervals(ROWS, { x: "type", y: "accuracy", low: "low", high: "high", group: "model", percent: true, title: "Accuracy", place }),
-  lines: (place) => lines(ROWS, { x: "n", y: "accuracy", group: "model", low: "low", high: "high", log: true, place }),
-  forest: (place) => forest(ROWS, { label: "model", value: "accuracy", low: "low", high: "high", reference: 0.5, place }),
+  lines: (place) => lineChart(ROWS, { x: "n", y: "accuracy", group: "model", low: "low", high: "high", log: true, place }),
+  forest: (place) => forestPlot(ROWS, { label: "model", value: "accuracy", low: "low", high: "high", reference: 0.5, place }),
   panels: (place) => panels(ROWS, { x: "n", y: { accuracy: "accuracy", high: "upper end" }, group: "model", title: "Two", place }),
-  heat: (place) => heat(ROWS, { x: "model", y: "type", value: "accuracy", percent: true, place }),
+  heat: (place) => heatmap(ROWS, { x: "model", y: "type", value: "accuracy", percent: true, place }),
 };
 const texts = (fig: Figure): string[] => (fig.layout["annotations"] as { text: string }[]).map(({ text }) => text);
 
@@ -114,7 +114,7 @@ for (const [name, make] of Object.entries(FIGURES)) {
   test(`Figure ${name} says rehearsal in a rehearsal and nowhere else, and becomes a picture of the asked size.`, async () => {
     assert.deepEqual(texts(make("rehearsal")), ["rehearsal"]);
     assert.deepEqual(texts(make("server")), []);
-    const { width, height } = pixels(await picture(make("rehearsal"), { width: 400, height: 300 }));
+    const { width, height } = pixels(await renderPng(make("rehearsal"), { width: 400, height: 300 }));
     assert.deepEqual([width, height], [400, 300]);
   });
 }
@@ -147,7 +147,7 @@ test("A live figure takes the place of the one before; another cell's has its ow
 });
 
 test("A heat table leaves pairs without a row white and empty.", () => {
-  const { data } = heat([{ x: "a", y: "p", v: 1 }, { x: "b", y: "q", v: 2 }], { x: "x", y: "y", value: "v" });
+  const { data } = heatmap([{ x: "a", y: "p", v: 1 }, { x: "b", y: "q", v: 2 }], { x: "x", y: "y", value: "v" });
   assert.deepEqual((data as any[]).map(({ text }) => text), [["1", ""], ["", "2"]]);
   assert.deepEqual((data as any[]).map(({ marker }) => marker.color.map((colour: string) => colour === "white")), [[false, true], [true, false]]);
 });
@@ -158,7 +158,7 @@ test("Text from data is no markup in a figure.", () => {
 });
 
 test("A figure is shown as plotly's JSON object, as a picture and as text.", async () => {
-  const bundle = await figureBundle(FIGURES["bars"]!("rehearsal"));
+  const bundle = await renderBundle(FIGURES["bars"]!("rehearsal"));
   const json = bundle["application/vnd.plotly.v1+json"] as { data: unknown[] };
   assert.equal(json.data.length, 2);
   assert.equal(Buffer.from(String(bundle["image/png"]), "base64").subarray(1, 4).toString(), "PNG");
@@ -166,8 +166,8 @@ test("A figure is shown as plotly's JSON object, as a picture and as text.", asy
 });
 
 test("Letters are drawn whatever fonts the machine has: a title puts dark pixels where none were.", async () => {
-  const without = pixels(await picture({ data: [], layout: { xaxis: { visible: false }, yaxis: { visible: false } } }, { width: 300, height: 200 }));
-  const titled = pixels(await picture({ data: [], layout: { xaxis: { visible: false }, yaxis: { visible: false }, title: { text: "MMMMMMMM" } } }, { width: 300, height: 200 }));
+  const without = pixels(await renderPng({ data: [], layout: { xaxis: { visible: false }, yaxis: { visible: false } } }, { width: 300, height: 200 }));
+  const titled = pixels(await renderPng({ data: [], layout: { xaxis: { visible: false }, yaxis: { visible: false }, title: { text: "MMMMMMMM" } } }, { width: 300, height: 200 }));
   assert.ok(titled.dark - without.dark > 150, `${without.dark} dark pixels without a title, ${titled.dark} with one`);
 });
 

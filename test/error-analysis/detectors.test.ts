@@ -8,13 +8,13 @@ import { answerQuestion, answerWithMistake, writeItems } from "../../cluster/reh
 import { generateNotes } from "../../data/generator/notes.ts";
 import type { Written } from "../../data/generator/notes.ts";
 import { attribute } from "../../lib/facts/attributes.ts";
-import { truth } from "../../lib/facts/facts.ts";
-import { FAILURE_MODES, findFailures, scoreDetectors, topicClusters } from "../../lib/error-analysis/detectors.ts";
+import { answerFromFacts } from "../../lib/facts/facts.ts";
+import { FAILURE_MODES, detectFailures, scoreDetectors, topicClusters } from "../../lib/error-analysis/detectors.ts";
 import type { FailureMode, FailureRow } from "../../lib/error-analysis/detectors.ts";
 import { loadNotes } from "../../lib/dataset/notes.ts";
 import { answerKind, isNaType, QUESTION_TYPES, sameAnswer } from "../../lib/types.ts";
 import type { Answer, AnswerKind, QuestionType } from "../../lib/types.ts";
-import { readAnswerReply, readItems } from "../../lib/replies/parse-reply.ts";
+import { parseAnswerReply, parseItemsReply } from "../../lib/replies/parse-reply.ts";
 
 const FOLDER = new URL("../fixtures/failures/", import.meta.url);
 
@@ -23,7 +23,7 @@ type ByHand = FailureRow & { fails: boolean; why: string; request?: QuestionType
 function byHand(mode: FailureMode): (ByHand & { known: string[] })[] {
   return readFileSync(new URL(`${mode}.jsonl`, FOLDER), "utf8").trim().split("\n").map((line) => {
     const row = JSON.parse(line) as ByHand, { reply, request, kind } = row;
-    const read = reply === undefined ? {} : request ? { outcome: readItems(reply, { type: request }).outcome } : { outcome: readAnswerReply(reply, { kind: kind as AnswerKind }).outcome };
+    const read = reply === undefined ? {} : request ? { outcome: parseItemsReply(reply, { type: request }).outcome } : { outcome: parseAnswerReply(reply, { kind: kind as AnswerKind }).outcome };
     return { ...row, ...read, known: row.fails ? [mode] : [] };
   });
 }
@@ -36,7 +36,7 @@ test("Every mode has a file of rows written by hand, with at least ten of each s
 for (const mode of FAILURE_MODES) {
   test(`Of the rows written by hand for ${mode}, at least four in five are found, and four in five of those found are right.`, () => {
     const rows = byHand(mode), [score] = scoreDetectors(rows, { modes: [mode] });
-    const found = new Set(findFailures(rows, { modes: [mode] }).map(({ row }) => row));
+    const found = new Set(detectFailures(rows, { modes: [mode] }).map(({ row }) => row));
     const wrong = rows.filter((row, i) => row.fails !== found.has(i)).map((row) => `${row.fails ? "missed" : "false alarm"}: ${row.question ?? row.reply?.slice(0, 60)} (${row.why})`);
     assert.ok(score && score.precision >= 0.8 && score.recall >= 0.8, `precision ${score?.precision}, recall ${score?.recall}\n${wrong.join("\n")}`);
   });
@@ -53,7 +53,7 @@ const modeOf = (mode: string, question = ""): string => (mode === "wrong-extreme
 function itemRows({ note, facts }: Written): Rehearsed[] {
   return QUESTION_TYPES.flatMap((type) => {
     const kind = answerKind(type), { reply, mistakes } = writeItems(note.text, { kind, answerable: !isNaType(type), count: isNaType(type) ? 5 : 10 }, { seed: 5, mistakeRate: RATE });
-    const read = readItems(reply, { type, finish: mistakes.some(({ mode }) => mode === "truncated") ? "length" : "stop" });
+    const read = parseItemsReply(reply, { type, finish: mistakes.some(({ mode }) => mode === "truncated") ? "length" : "stop" });
     const whole = { note: note.text, reply, outcome: read.outcome, known: mistakes.filter(({ item }) => item === undefined).map(({ mode }) => mode), wrongByFacts: false };
     return [whole, ...read.items.map(({ question, answer, source }, i) => row({ note, facts }, { question, kind, answer, source, siblings: read.items.slice(0, i), known: mistakes.filter((one) => one.question === question).map(({ mode }) => modeOf(mode, question)) }))];
   });
@@ -69,7 +69,7 @@ function answerRows({ note, facts }: Written): Rehearsed[] {
 }
 
 function row({ note, facts }: Pick<Written, "note" | "facts">, more: FailureRow & { known: string[]; question: string; answer: Answer }): Rehearsed {
-  const label = truth(more.question, facts)?.answer;
+  const label = answerFromFacts(more.question, facts)?.answer;
   return { note: note.text, facts, ...(label === undefined ? {} : { label }), wrongByFacts: label !== undefined && !sameAnswer(label, more.answer), ...more };
 }
 
@@ -87,7 +87,7 @@ const ANSWER_STANDS = new Set(["loop", "truncated", "malformed", "quote-absent",
 /** The mistakes that the teacher makes when asked for one of their mode. */
 function slipRows({ note, facts }: Written, modes: readonly SlipMode[] = SLIP_MODES): Rehearsed[] {
   return modes.flatMap((mode) => slipsOn(note.text, mode, { seed: 5, count: 2 }).map(({ question, kind, reply, finish }) => {
-    const { outcome, answer, source } = { answer: undefined, source: undefined, ...readAnswerReply(reply, { kind, finish }) };
+    const { outcome, answer, source } = { answer: undefined, source: undefined, ...parseAnswerReply(reply, { kind, finish }) };
     const also = answer === "NA" ? undefined : ALSO[mode], known = also ? [mode, also] : [mode];
     if (answer === undefined) return { note: note.text, reply, outcome, known, wrongByFacts: false };
     const judged = row({ note, facts }, { question, kind, answer, ...(source === undefined ? {} : { source }), known });
@@ -100,7 +100,7 @@ type Searched = Rehearsed & { said: ReadonlySet<string> };
 
 function searched(rows: readonly Rehearsed[]): Searched[] {
   const said = rows.map(() => new Set<string>());
-  for (const { row: at, mode } of findFailures(rows)) said[at]?.add(mode);
+  for (const { row: at, mode } of detectFailures(rows)) said[at]?.add(mode);
   return rows.map((one, i) => ({ ...one, said: said[i] as Set<string> }));
 }
 
@@ -133,7 +133,7 @@ test("A mistake asked for by its mode is the same every time, and is one: the fa
     const slips = slipsOn(text, mode, { seed: 1, count: 2 });
     assert.deepEqual(slips, slipsOn(text, mode, { seed: 1, count: 2 }));
     for (const { question, kind, reply, finish } of slips) {
-      const read = readAnswerReply(reply, { kind, finish }), right = truth(question, facts)?.answer;
+      const read = parseAnswerReply(reply, { kind, finish }), right = answerFromFacts(question, facts)?.answer;
       if (mode === "refusal") assert.equal(read.outcome, "refused", reply);
       else if (mode === "loop") assert.equal(read.outcome, "truncated", reply);
       else if (mode.startsWith("quote")) assert.ok("source" in read && read.source !== answerQuestion(text, question, { seed: 1, mistakeRate: 0 }).source, question);
@@ -148,10 +148,10 @@ const REAL = `${process.env.DISTIL_DATA ?? new URL("../../data/external", import
 test("The detectors take real reports, and what they point at lies in the report.", { skip: existsSync(REAL) ? false : "no mtsamples/notes.csv in DISTIL_DATA" }, async () => {
   const rows: FailureRow[] = [];
   for (const { text } of await loadNotes(REAL, { limit: 60 })) for (const type of QUESTION_TYPES) {
-    const kind = answerKind(type), { reply } = writeItems(text, { kind, answerable: !isNaType(type), count: 6 }, { seed: 5, mistakeRate: RATE }), read = readItems(reply, { type });
+    const kind = answerKind(type), { reply } = writeItems(text, { kind, answerable: !isNaType(type), count: 6 }, { seed: 5, mistakeRate: RATE }), read = parseItemsReply(reply, { type });
     rows.push({ note: text, reply, outcome: read.outcome }, ...read.items.map(({ question, answer, source }) => ({ note: text, question, kind, answer, source })));
   }
-  const failures = findFailures(rows);
+  const failures = detectFailures(rows);
   assert.ok(failures.length > 0 && failures.length < rows.length / 2, `${failures.length} of ${rows.length}`);
   for (const { row: at, span } of failures) assert.ok(!span || (span[0] < span[1] && span[1] <= (rows[at]?.note?.length ?? 0)));
 });
@@ -166,8 +166,8 @@ test("Topics are counted in any wording: BMI, the six-minute walk and creatinine
 
 test("A failure points into its note where the quote stands, and an unknown mode is refused.", () => {
   const note = "Echo: ejection fraction 60-70%. Discharged home.";
-  const [failure] = findFailures([{ note, question: "What is the ejection fraction?", kind: "numeric", answer: 60, source: "ejection fraction 60-70%" }]);
+  const [failure] = detectFailures([{ note, question: "What is the ejection fraction?", kind: "numeric", answer: 60, source: "ejection fraction 60-70%" }]);
   assert.equal(failure?.mode, "range-collapsed");
   assert.equal(note.slice(...(failure?.span as [number, number])), "ejection fraction 60-70%");
-  assert.throws(() => findFailures([], { modes: ["range" as "loop"] }), /Expected failure modes among range-collapsed.* got "range"/);
+  assert.throws(() => detectFailures([], { modes: ["range" as "loop"] }), /Expected failure modes among range-collapsed.* got "range"/);
 });

@@ -3,10 +3,10 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { findFailures, scoreDetectors } from "../../lib/error-analysis/detectors.ts";
-import { correct, correctedRows, failureRates, failureRows, findFailuresIn, ratesByModel } from "../../lib/error-analysis/rates.ts";
+import { detectFailures, scoreDetectors } from "../../lib/error-analysis/detectors.ts";
+import { saveCorrection, rowsWithCorrections, failureRates, failureRows, findFailuresIn, ratesByModel } from "../../lib/error-analysis/rates.ts";
 import type { Prediction } from "../../lib/evaluation/predict.ts";
-import { readFacts, truth } from "../../lib/facts/facts.ts";
+import { readFacts, answerFromFacts } from "../../lib/facts/facts.ts";
 import { BUNDLED_NOTES, loadNotes } from "../../lib/dataset/notes.ts";
 import { sameAnswer } from "../../lib/types.ts";
 import type { Note } from "../../lib/types.ts";
@@ -45,20 +45,20 @@ test("A prediction without its note is an error that names it", () => {
 test("A person's corrections are the set that detectors are scored on, rows without one left out", () => {
   const file = join(mkdtempSync(join(tmpdir(), "distil-corrections-")), "c.jsonl");
   writeFileSync(file, '{"question_id":"q1","model":"All","modes":["wrong-extreme"]}\n');
-  const rows = correctedRows(failureRows([base, right], { notes: [note] }), file);
+  const rows = rowsWithCorrections(failureRows([base, right], { notes: [note] }), file);
   assert.deepEqual(rows.map((r) => [r.question_id, r.known]), [["q1", ["wrong-extreme"]]]);
   assert.equal(scoreDetectors(rows, { modes: ["wrong-extreme"] })[0]!.hits, 1);
-  assert.deepEqual(correctedRows(rows, "/nowhere/at/all.jsonl"), []);
-  assert.ok(findFailures(rows).length > 0);
+  assert.deepEqual(rowsWithCorrections(rows, "/nowhere/at/all.jsonl"), []);
+  assert.ok(detectFailures(rows).length > 0);
 });
 
 test("A correction that is written is read back, the last of an answer counts, and a mode that the taxonomy lacks is refused", () => {
   const file = join(mkdtempSync(join(tmpdir(), "distil-corrections-")), "c.jsonl"), rows = failureRows([base, right], { notes: [note] });
-  correct(file, { question_id: "q1", model: "All", modes: ["wrong-date"] });
-  correct(file, { question_id: "q1", model: "All", modes: [] });
-  assert.deepEqual(correctedRows(rows, file).map((r) => r.known), [[]]);
-  assert.equal(scoreDetectors(correctedRows(rows, file), { modes: ["wrong-extreme"] })[0]!.falseAlarms, 1);
-  assert.throws(() => correct(file, { question_id: "q1", model: "All", modes: ["extreme"] }), /Expected failure modes among range-collapsed.*, got extreme: correct the modes/);
+  saveCorrection(file, { question_id: "q1", model: "All", modes: ["wrong-date"] });
+  saveCorrection(file, { question_id: "q1", model: "All", modes: [] });
+  assert.deepEqual(rowsWithCorrections(rows, file).map((r) => r.known), [[]]);
+  assert.equal(scoreDetectors(rowsWithCorrections(rows, file), { modes: ["wrong-extreme"] })[0]!.falseAlarms, 1);
+  assert.throws(() => saveCorrection(file, { question_id: "q1", model: "All", modes: ["extreme"] }), /Expected failure modes among range-collapsed.*, got extreme: correct the modes/);
 });
 
 test("A rewording asks the same of a note in two wordings whose truth is known, and perfect answers score 1 in every cell", async () => {
@@ -66,7 +66,7 @@ test("A rewording asks the same of a note in two wordings whose truth is known, 
   const notes = await loadNotes(BUNDLED_NOTES, { limit: 12 });
   const questions = rewordedQuestions(notes, { facts, each: 4 });
   assert.equal(new Set(questions.map((q) => q.criterion?.split("|")[0])).size, REWORDINGS.length);
-  for (const q of questions) assert.ok(sameAnswer(truth(q.question, facts.get(q.note_id)!)!.answer, q.label));
+  for (const q of questions) assert.ok(sameAnswer(answerFromFacts(q.question, facts.get(q.note_id)!)!.answer, q.label));
   const perfect = questions.map((q): Prediction => ({ ...base, ...q, question_type: "boolean", prediction: q.label }));
   const table = rewordingTable(perfect);
   assert.equal(table.reduce((sum, row) => sum + 2 * row.n, 0), questions.length);

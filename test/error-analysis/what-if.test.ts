@@ -5,16 +5,16 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { test } from "node:test";
 import type { TestContext } from "node:test";
-import { openPlace } from "../../lib/backends/backend.ts";
-import type { Place, Role } from "../../lib/backends/backend.ts";
-import { compareProbes, probe, showChange, showProbe } from "../../lib/error-analysis/what-if.ts";
+import { openBackend } from "../../lib/backends/backend.ts";
+import type { Backend, Role } from "../../lib/backends/backend.ts";
+import { compareProbes, whatIf, showChange, showProbe } from "../../lib/error-analysis/what-if.ts";
 import { fromRoot } from "../../lib/settings.ts";
 
 const NOTE = "Pertinent Results:\nNa 128 on admission.\nNa 131 at discharge.";
 const QUESTION = "What was the patient's lowest sodium?";
 
 /** A server whose students find the lowest or highest sodium of the prompt's note, whose base answers NA, and whose teacher writes no JSON. */
-async function places(t: TestContext): Promise<Place> {
+async function places(t: TestContext): Promise<Backend> {
   const server = createServer((request, response) => {
     const parts: Buffer[] = [];
     request.on("data", (part: Buffer) => parts.push(part)).on("end", () => {
@@ -42,7 +42,7 @@ function shown(work: () => void): string {
 }
 
 test("Every model is asked; answers, quotes in the note, prompts and raw replies stand side by side, a reply that cannot be read too.", async (t) => {
-  const place = await places(t), found = await probe(NOTE, QUESTION, { place, models: ["base", "All", "teacher"] });
+  const place = await places(t), found = await whatIf(NOTE, QUESTION, { place, models: ["base", "All", "teacher"] });
   assert.deepEqual(found.map(({ model, answer, outcome }) => [model, answer, outcome]), [["base", "NA", "ok"], ["All", 128, "ok"], ["teacher", undefined, "invalid"]]);
   assert.equal(NOTE.slice(...(found[1]!.span as [number, number])), "Na 128 on admission.");
   const html = shown(() => showProbe(NOTE, QUESTION, found));
@@ -50,14 +50,14 @@ test("Every model is asked; answers, quotes in the note, prompts and raw replies
 });
 
 test("A changed word of the question, and one of the note, is shown as struck and put in, with the answers that follow it marked.", async (t) => {
-  const place = await places(t), models = ["base", "All"] as const, before = await probe(NOTE, QUESTION, { place, models });
-  const question = QUESTION.replace("lowest", "highest"), asked = await probe(NOTE, question, { place, models });
+  const place = await places(t), models = ["base", "All"] as const, before = await whatIf(NOTE, QUESTION, { place, models });
+  const question = QUESTION.replace("lowest", "highest"), asked = await whatIf(NOTE, question, { place, models });
   assert.deepEqual(compareProbes(before, asked).map(({ model, before: from, after, changed, requoted }) => [model, from, after, changed, requoted]), [["base", "NA", "NA", false, false], ["All", "128", "131", true, true]]);
   const html = shown(() => showChange({ note: NOTE, question: QUESTION }, { note: NOTE, question }, { before, after: asked }));
   assert.match(html, /question: What was the patient&#39;s <del[^>]*>lowest<\/del><ins[^>]*>highest<\/ins> sodium\?/);
   assert.ok(!html.includes("<div>note:") && html.includes("another answer") && html.includes("the same quote"));
 
-  const note = NOTE.replace("128", "138"), read = await probe(note, QUESTION, { place, models });
+  const note = NOTE.replace("128", "138"), read = await whatIf(note, QUESTION, { place, models });
   const edit = shown(() => showChange({ note: NOTE, question: QUESTION }, { note, question: QUESTION }, { before, after: read }));
   assert.match(edit, /note: Pertinent Results:\nNa <del[^>]*>128<\/del><ins[^>]*>138<\/ins> on admission/);
   assert.equal(read[1]!.answer, 131);
@@ -65,7 +65,7 @@ test("A changed word of the question, and one of the note, is shown as struck an
 });
 
 test("Markup in a note, a question or a reply is shown as text.", async (t) => {
-  const place = await places(t), note = "Na 120 <script>x</script>.", found = await probe(note, "<b>sodium</b>?", { place, models: ["All"] });
+  const place = await places(t), note = "Na 120 <script>x</script>.", found = await whatIf(note, "<b>sodium</b>?", { place, models: ["All"] });
   const html = shown(() => showProbe(note, "<b>sodium</b>?", found)) + shown(() => showChange({ note, question: "<i>a</i>?" }, { note: "<img>", question: "<b>b</b>?" }, { before: found, after: found }));
   for (const bad of ["<script>", "<b>sodium", "<i>a", "<img>"]) assert.ok(!html.includes(bad), bad);
 });
@@ -74,7 +74,7 @@ test("A place without a server says in one sentence what it needs.", async () =>
   const { PLACE, MODEL_URL, RUN } = process.env;
   Object.assign(process.env, { RUN: "test-probe", MODEL_URL: "" });
   try {
-    await assert.rejects(probe(NOTE, QUESTION, { place: openPlace("server"), models: ["All"] }), /^Error: Expected MODEL_URL to name a model server .*, it is not set$/);
+    await assert.rejects(whatIf(NOTE, QUESTION, { place: openBackend("server"), models: ["All"] }), /^Error: Expected MODEL_URL to name a model server .*, it is not set$/);
   } finally {
     rmSync(fromRoot("data/runs/test-probe"), { recursive: true, force: true });
     for (const [name, value] of Object.entries({ PLACE, MODEL_URL, RUN })) if (value === undefined) delete process.env[name]; else process.env[name] = value;

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { bootstrapInterval } from "../../lib/evaluation/interval.ts";
-import { balancedAccuracy, isRight } from "../../lib/evaluation/metrics.ts";
-import type { Judged } from "../../lib/evaluation/metrics.ts";
+import { balancedAccuracy, isCorrect } from "../../lib/evaluation/metrics.ts";
+import type { ScoredAnswer } from "../../lib/evaluation/metrics.ts";
 import { integer, random } from "../../lib/random.ts";
 import { golden } from "../golden/statistics.ts";
 
@@ -58,9 +58,9 @@ test("Many patients of few kinds, drawn by kind, give the interval that drawing 
 
 test("Grouped by label the mean of means is balanced accuracy, resample by resample.", () => {
   const r = random(5);
-  const rows = Array.from({ length: 80 }, (_, i): Judged & { patient: string } => ({ patient: `p${i % 9}`, label: r() < 0.2 ? "Yes" : "No", prediction: r() < 0.7 ? "No" : "Yes" }));
+  const rows = Array.from({ length: 80 }, (_, i): ScoredAnswer & { patient: string } => ({ patient: `p${i % 9}`, label: r() < 0.2 ? "Yes" : "No", prediction: r() < 0.7 ? "No" : "Yes" }));
   const options = { cluster: (row: { patient: string }) => row.patient, resamples: 300, seed: 3 };
-  const fast = bootstrapInterval(rows, { ...options, value: (row) => (isRight(row) ? 1 : 0), group: (row) => String(row.label) });
+  const fast = bootstrapInterval(rows, { ...options, value: (row) => (isCorrect(row) ? 1 : 0), group: (row) => String(row.label) });
   const slow = bootstrapInterval(rows, { ...options, statistic: (some) => balancedAccuracy(some).value });
   assert.ok(Math.abs(fast.estimate - slow.estimate) < 1e-12 && Math.abs(fast.low - slow.low) < 1e-12 && Math.abs(fast.high - slow.high) < 1e-12);
 });

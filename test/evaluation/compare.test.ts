@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { differenceSentence, holm, mcnemar, minimumDetectableEffect, pairedDifference } from "../../lib/evaluation/compare.ts";
-import { isRight } from "../../lib/evaluation/metrics.ts";
+import { isCorrect } from "../../lib/evaluation/metrics.ts";
 import { random } from "../../lib/random.ts";
 import { golden, judged } from "../golden/statistics.ts";
 
@@ -18,7 +18,7 @@ const ofPatients = (counts: readonly number[], sums: readonly number[]): Row[] =
 test("McNemar's exact p equals statsmodels' on 1,000 pairs of models.", () => {
   golden.sets.forEach((set, i) => {
     const first = judged(set), second = judged(set, "second");
-    const only = (a: typeof first, b: typeof first) => a.filter((row, at) => isRight(row) && !isRight(b[at]!)).length;
+    const only = (a: typeof first, b: typeof first) => a.filter((row, at) => isCorrect(row) && !isCorrect(b[at]!)).length;
     const p = mcnemar(only(first, second), only(second, first));
     assert.ok(Math.abs(p - set.mcnemar) <= 1e-12, `set ${i}: ${p} is not ${set.mcnemar}`);
   });

@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { accuracy, accuracyTable, balancedAccuracy, classScores, confusion, f1, isRight } from "../../lib/evaluation/metrics.ts";
-import type { Judged, Scored } from "../../lib/evaluation/metrics.ts";
+import { accuracy, accuracyTable, balancedAccuracy, classScores, confusion, f1, isCorrect } from "../../lib/evaluation/metrics.ts";
+import type { ScoredAnswer, Scored } from "../../lib/evaluation/metrics.ts";
 import type { Answer } from "../../lib/types.ts";
 import { answerOf, golden, judged } from "../golden/statistics.ts";
 
 const near = (ours: number, theirs: number, what: string) => assert.ok(Math.abs(ours - theirs) <= 1e-12, `${what}: ${ours} is not ${theirs}`);
-const rows = (text: string): Judged[] => text.split(" ").map((pair) => ({ label: answerOf(pair[0]!)!, prediction: answerOf(pair[1]!) }));
+const rows = (text: string): ScoredAnswer[] => text.split(" ").map((pair) => ({ label: answerOf(pair[0]!)!, prediction: answerOf(pair[1]!) }));
 
 /** The recall of a class: of Yes the sensitivity, of No the specificity. */
-const recallOf = (name: string, of: readonly Judged[]): number => classScores(of).find((score) => score.class === name)?.recall ?? 0;
+const recallOf = (name: string, of: readonly ScoredAnswer[]): number => classScores(of).find((score) => score.class === name)?.recall ?? 0;
 
 test("Accuracy, balanced accuracy and F1 equal scikit-learn's to 1e-12 on 1,000 random sets.", () => {
   assert.equal(golden.sets.length, 1000);
@@ -45,7 +45,7 @@ test("Sensitivity, specificity, precision and F1 of Yes equal scikit-learn's to 
 });
 
 test("An unparsed reply is wrong on every label, NA and No included, and counts in the denominator.", () => {
-  for (const label of ["Yes", "No", "NA", 1.4] as Answer[]) assert.equal(isRight({ label, prediction: undefined }), false);
+  for (const label of ["Yes", "No", "NA", 1.4] as Answer[]) assert.equal(isCorrect({ label, prediction: undefined }), false);
   assert.deepEqual(accuracy(rows("AU NU YY")), { value: 1 / 3, n: 3, right: 1, unparsed: 2 });
   assert.equal(recallOf("No", rows("NU NN")), 0.5);
 });
@@ -55,7 +55,7 @@ test("NA in answer to a question labelled No is wrong, and not the negative answ
 });
 
 test("Numbers are the same class when they are equal by meaning.", () => {
-  const same: Judged[] = [{ label: 0.1 + 0.2, prediction: 0.3 }, { label: 0.3, prediction: 0.3 }];
+  const same: ScoredAnswer[] = [{ label: 0.1 + 0.2, prediction: 0.3 }, { label: 0.3, prediction: 0.3 }];
   assert.equal(accuracy(same).value, 1);
   assert.deepEqual(classScores(same).map(({ class: name, right }) => ({ name, right })), [{ name: "0.3", right: 2 }]);
 });

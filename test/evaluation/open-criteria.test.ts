@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { criterionQuestion, evidenceFigures, factQuestion, judgeFact, readOpenCriteria, readOpenFacts } from "../../lib/evaluation/open-criteria.ts";
-import { isBundled, privateFiles } from "../../lib/dataset/private-data.ts";
+import { isBundled, privateFilesRead } from "../../lib/dataset/private-data.ts";
 import { fromRoot } from "../../lib/settings.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "open "));
@@ -16,7 +16,7 @@ test("The bundled cases and criteria are read whole, and reading them keeps outp
   assert.equal(facts.questions.length + Object.values(facts.left).reduce((a, b) => a + b, 0), rows);
   assert.deepEqual(new Set(criteria.questions.map(({ label }) => label)), new Set(["Yes", "No", "NA"]));
   assert.ok(criteria.questions.every(({ label_from }) => label_from === "facts"));
-  assert.deepEqual(privateFiles().filter((file) => file.includes("tasks")), []);
+  assert.deepEqual(privateFilesRead().filter((file) => file.includes("tasks")), []);
   assert.ok(isBundled(fromRoot("data/tasks/trialgpt/criteria.jsonl")) && !isBundled(fromRoot("data/tasks/trialgpt-mine/criteria.jsonl")));
 });
 
@@ -61,7 +61,7 @@ for (const [what, labels, sentence] of bad) test(`Facts with ${what} are refused
 
 test("Reading facts from elsewhere marks them as not to be committed.", () => {
   readOpenFacts(facts("1,creatinine,numeric,1.4,mg/dL"));
-  assert.ok(privateFiles().includes(join(folder, "notes.csv")));
+  assert.ok(privateFilesRead().includes(join(folder, "notes.csv")));
 });
 
 const criterion = { annotation_id: 0, patient_id: "p", note: "0. A man.\n1. Healthy.", trial_id: "t", criterion_type: "inclusion", criterion_text: "Healthy", expert_sentences: "[1]", expert_eligibility: "included" };

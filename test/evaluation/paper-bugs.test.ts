@@ -6,12 +6,12 @@ import type { PublishedRow } from "../../lib/evaluation/paper-bugs.ts";
 import { balanced } from "../../lib/evaluation/paper-audit.ts";
 import { bootstrapInterval } from "../../lib/evaluation/interval.ts";
 import { accuracy, balancedAccuracy } from "../../lib/evaluation/metrics.ts";
-import type { Judged } from "../../lib/evaluation/metrics.ts";
+import type { ScoredAnswer } from "../../lib/evaluation/metrics.ts";
 import { N2C2_CRITERIA } from "../../lib/evaluation/n2c2-records.ts";
 import type { Met, N2c2Criterion, N2c2Labels } from "../../lib/evaluation/n2c2-records.ts";
 import { scoreN2c2 } from "../../lib/evaluation/n2c2-score.ts";
 import { publishedRows } from "../../lib/evaluation/paper-tables.ts";
-import { readAnswer, sameAnswer } from "../../lib/types.ts";
+import { parseAnswer, sameAnswer } from "../../lib/types.ts";
 import type { Answer } from "../../lib/types.ts";
 import { withinMonths } from "../../data/generator/months.ts";
 
@@ -24,7 +24,7 @@ test("Quirk 4: apixaban booleans swap truth and prediction, so that the figure i
   const { balancedAccuracy: figure, microF1 } = asPublished.apixabanBoolean(rows);
   assert.equal(figure, (10 / 10 + 80 / 90) / 2);
   assert.equal(microF1, 0.9);
-  assert.equal(balancedAccuracy(rows.map(({ label, answer }) => ({ label, prediction: answer }) as Judged)).value, (10 / 20 + 80 / 80) / 2, "the correct figure");
+  assert.equal(balancedAccuracy(rows.map(({ label, answer }) => ({ label, prediction: answer }) as ScoredAnswer)).value, (10 / 20 + 80 / 80) / 2, "the correct figure");
 });
 
 test("Quirk 4 on any counts is balanced accuracy the other way round, a class that was never answered being dropped.", () => {
@@ -40,7 +40,7 @@ test("Quirk 4 on any counts is balanced accuracy the other way round, a class th
 test("Quirk 5: apixaban numerics have a truth of ones, so that balanced accuracy, accuracy and micro-F1 are one number.", () => {
   const rows = [row("7.5", "7.5"), row("1.2", "1.3"), row("NA", "NA"), row("NA", "3")];
   assert.deepEqual(asPublished.apixabanNumeric(rows), { balancedAccuracy: 0.5, microF1: 0.5 });
-  const judged: Judged[] = [{ label: 7.5, prediction: 7.5 }, { label: 1.2, prediction: 1.3 }, { label: "NA", prediction: "NA" }, { label: "NA", prediction: "NA" }, { label: "NA", prediction: 3 }];
+  const judged: ScoredAnswer[] = [{ label: 7.5, prediction: 7.5 }, { label: 1.2, prediction: 1.3 }, { label: "NA", prediction: "NA" }, { label: "NA", prediction: "NA" }, { label: "NA", prediction: 3 }];
   assert.notEqual(balancedAccuracy(judged).value, accuracy(judged).value, "over the labels' own classes they differ");
 });
 
@@ -68,7 +68,7 @@ test("Quirk 8: a pretty-printed object with prose around it goes to a regular ex
 test("Quirk 9: answers are compared as texts.", () => {
   for (const [label, answer] of [["1.4", "1.40"], ["188", 188], ["188", "188.0"], ["8627", "8,627"], ["NA", "N/A"], ["NA", "Not Available"]] as const) {
     assert.equal(asPublished.sameText(label, answer), false, `${label} ${answer}`);
-    assert.equal(sameAnswer(readAnswer(label, "numeric")!, readAnswer(answer, "numeric")!), true);
+    assert.equal(sameAnswer(parseAnswer(label, "numeric")!, parseAnswer(answer, "numeric")!), true);
   }
   assert.equal(asPublished.sameText(" Yes", "yes"), true);
   assert.equal(asPublished.yesOrNo("Yes."), "No");

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { balanced, countsBehind, readTable4, recomputeRanking, summariseCells, table4Cells } from "../../lib/evaluation/paper-audit.ts";
+import { balanced, countsBehind, interpretTable4, recomputeRanking, summariseCells, table4Cells } from "../../lib/evaluation/paper-audit.ts";
 import type { Cell } from "../../lib/evaluation/paper-audit.ts";
 import { balancedAccuracy } from "../../lib/evaluation/metrics.ts";
-import type { Judged } from "../../lib/evaluation/metrics.ts";
-import { checkPublished, ourName, publishedAccuracy, publishedRows, publishedTables } from "../../lib/evaluation/paper-tables.ts";
+import type { ScoredAnswer } from "../../lib/evaluation/metrics.ts";
+import { auditPaperTables, localModelName, publishedAccuracy, publishedRows, publishedTables } from "../../lib/evaluation/paper-tables.ts";
 
 const cells = table4Cells(), summary = summariseCells(cells), ranking = recomputeRanking(cells);
-const check = (where: RegExp, what: RegExp) => checkPublished().find((one) => where.test(one.where) && what.test(one.what))!;
+const check = (where: RegExp, what: RegExp) => auditPaperTables().find((one) => where.test(one.where) && what.test(one.what))!;
 
 test("Of the 60 boolean cells of Table 4, 19 are possible under the correct definition and 54 under the swapped one, 52 of them in one way.", () => {
   assert.equal(cells.length, 60);
@@ -46,7 +46,7 @@ test("Balanced accuracy from counts equals the measure on the rows themselves, e
   const table = fc.record({ yes: fc.integer({ min: 0, max: 30 }), no: fc.integer({ min: 0, max: 30 }) }).filter(({ yes, no }) => yes + no > 0)
     .chain((labels) => fc.tuple(fc.constant(labels), fc.record({ yes: fc.integer({ min: 0, max: labels.yes }), no: fc.integer({ min: 0, max: labels.no }) })));
   fc.assert(fc.property(table, ([labels, right]) => {
-    const times = (n: number, row: Judged) => Array.from({ length: n }, () => row);
+    const times = (n: number, row: ScoredAnswer) => Array.from({ length: n }, () => row);
     const rows = [
       ...times(right.yes, { label: "Yes", prediction: "Yes" }), ...times(labels.yes - right.yes, { label: "Yes", prediction: "No" }),
       ...times(right.no, { label: "No", prediction: "No" }), ...times(labels.no - right.no, { label: "No", prediction: "Yes" }),
@@ -67,14 +67,14 @@ test("Counts are always found behind figures that they gave.", () => {
 });
 
 test("The sentences keep apart what is shown, what is inferred and what would settle it, and follow the figures.", () => {
-  const { shown, inferred, wouldSettle } = readTable4(summary, ranking);
+  const { shown, inferred, wouldSettle } = interpretTable4(summary, ranking);
   assert.match(shown[0]!, /Of 60 printed pairs .* 19 can .* 54 when truth and prediction change places/);
   assert.match(shown[1]!, /9 of them are printed as perfect .* 20 % pass under the correct definition, where 17 % to 24 % would by chance; 88 %/);
   assert.match(inferred.join(" "), /likelier origin.*54 cells, uniquely in 52.*11 criteria.*8B-Instruct 92\.3.*Heart Failure.*8B-Instruct 91\.9/);
   assert.match(inferred.at(-1)!, /nothing is said about the rest/);
   assert.match(wouldSettle[0]!, /raw outputs/);
   const fewer = cells.map((cell): Cell => ({ ...cell, correct: [] }));
-  assert.match(readTable4(summariseCells(fewer), ranking).shown[0]!, / 0 can come/);
+  assert.match(interpretTable4(summariseCells(fewer), ranking).shown[0]!, / 0 can come/);
 });
 
 test("Overall accuracy of 8B-All is 89.3 in the text, 89.1 in the table, 88.46 from its own row.", () => {
@@ -83,18 +83,18 @@ test("Overall accuracy of 8B-All is 89.3 in the text, 89.1 in the table, 88.46 f
 });
 
 test("Rounding alone is never taken for a disagreement.", () => {
-  const wrong = checkPublished().filter(({ where, agrees }) => !agrees && /^Table [24]$/.test(where)).map(({ what }) => what.split(/,| that| whose/)[0]);
+  const wrong = auditPaperTables().filter(({ where, agrees }) => !agrees && /^Table [24]$/.test(where)).map(({ what }) => what.split(/,| that| whose/)[0]);
   assert.deepEqual(wrong, ["8B-Instruct", "8B-All", "8B-NB-Only", "8B-H-25k", "accuracies by type", "70B-Instruct", "8B-H-25k", "numeric cells", "numeric cells"]);
 });
 
 test("The overall interval of 8B-H-25k leaves the range of its four types; no other does.", () => {
-  const outside = checkPublished().filter(({ what, agrees }) => /interval of all questions/.test(what) && !agrees);
+  const outside = auditPaperTables().filter(({ what, agrees }) => /interval of all questions/.test(what) && !agrees);
   assert.deepEqual(outside.map(({ what, printed, computed }) => [what.split(",")[0], printed, computed]), [["8B-H-25k", "79.9 to 90.3", "80.4 to 88.0"]]);
 });
 
 test("The sums, counts and prices that do not agree are found.", () => {
   assert.deepEqual([check(/Supplementary Table 4/, /arterial_hypertension/).computed, check(/Supplementary Table 4/, /arterial_hypertension/).agrees], ["129", false]);
-  assert.equal(checkPublished().filter(({ where, agrees }) => where === "Supplementary Table 4" && !agrees).length, 1);
+  assert.equal(auditPaperTables().filter(({ where, agrees }) => where === "Supplementary Table 4" && !agrees).length, 1);
   assert.deepEqual([check(/resource/, /saving/).printed, check(/resource/, /saving/).computed, check(/resource/, /saving/).agrees], ["$3132", "$3136.69", false]);
   assert.deepEqual([check(/resource/, /^8B/).computed, check(/resource/, /^8B/).agrees], ["$929.71", false]);
   assert.equal(check(/resource/, /70B/).agrees, true);
@@ -108,7 +108,7 @@ test("The sums, counts and prices that do not agree are found.", () => {
 test("Table 2 comes in the shape of our accuracy table, under our names of the models.", () => {
   const all = publishedAccuracy().find((row) => row.model === "All" && row.question_type === "na-numeric")!;
   assert.deepEqual(all, { model: "All", question_type: "na-numeric", n: 232, accuracy: 0.983, low: 0.966, high: 0.996 });
-  assert.deepEqual(["70B-Instruct", "8B-Instruct", "8B", "8B-H-25k", "8B-No-S"].map(ourName), ["teacher", "base", "base", "H-25k", "No-S"]);
+  assert.deepEqual(["70B-Instruct", "8B-Instruct", "8B", "8B-H-25k", "8B-No-S"].map(localModelName), ["teacher", "base", "base", "H-25k", "No-S"]);
 });
 
 test("Every table is there with its columns filled, and a wrong name is answered with the right ones.", () => {

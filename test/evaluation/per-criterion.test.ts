@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { besidePaper, criterionDifferences, criterionFigures, meanDifference, meanFigures } from "../../lib/evaluation/per-criterion.ts";
+import { compareWithPaper, criterionDifferences, metricsByCriterion, meanDifference, macroAverages } from "../../lib/evaluation/per-criterion.ts";
 import type { CriterionAnswer } from "../../lib/evaluation/per-criterion.ts";
 import { accuracy, balancedAccuracy } from "../../lib/evaluation/metrics.ts";
 import { N2C2_CRITERIA, n2c2Predictions } from "../../lib/evaluation/n2c2-records.ts";
@@ -17,7 +17,7 @@ const byCriterion = (some: readonly CriterionAnswer[]) => [...Map.groupBy(some, 
 
 test("The mean over criteria counts each criterion alike, those with one class too.", () => {
   fc.assert(fc.property(rows, (some) => {
-    const { balancedAccuracy: balanced, accuracy: share } = meanFigures(some, { resamples: 10 });
+    const { balancedAccuracy: balanced, accuracy: share } = macroAverages(some, { resamples: 10 });
     near(balanced.estimate, mean(byCriterion(some).map((group) => balancedAccuracy(group).value)));
     near(share.estimate, mean(byCriterion(some).map((group) => accuracy(group).value)));
   }), { seed: 1 });
@@ -25,7 +25,7 @@ test("The mean over criteria counts each criterion alike, those with one class t
 
 test("Figures of a criterion are its balanced accuracy and accuracy; numbers are balanced over notes with and without a value.", () => {
   fc.assert(fc.property(rows, (some) => {
-    for (const { criterion, n, unparsed, ...figures } of criterionFigures(some, { resamples: 10 })) {
+    for (const { criterion, n, unparsed, ...figures } of metricsByCriterion(some, { resamples: 10 })) {
       const group = some.filter((row) => row.criterion === criterion);
       assert.deepEqual([n, unparsed], [group.length, group.filter(({ prediction }) => prediction === undefined).length]);
       near(figures.balancedAccuracy.estimate, balancedAccuracy(group).value);
@@ -33,7 +33,7 @@ test("Figures of a criterion are its balanced accuracy and accuracy; numbers are
     }
   }), { seed: 2 });
   const numbers: Partial<CriterionAnswer>[] = [{ label: 1.4, prediction: 1.4 }, { label: 2, prediction: 3 }, { label: "NA", prediction: "NA" }];
-  near(criterionFigures(numbers.map(answer), { resamples: 10 })[0]!.balancedAccuracy.estimate, 0.75);
+  near(metricsByCriterion(numbers.map(answer), { resamples: 10 })[0]!.balancedAccuracy.estimate, 0.75);
 });
 
 test("Differences are first minus second on the same patients, with Holm over the criteria and the plain sentence where zero lies inside.", () => {
@@ -47,8 +47,8 @@ test("Differences are first minus second on the same patients, with Holm over th
 });
 
 test("A figure beside the paper's shows the interval and the difference in points; without one, dashes.", () => {
-  assert.deepEqual(besidePaper({ estimate: 0.5, low: 0.4, high: 0.6 }, 0.75), { ours: "50.0 % (40.0–60.0)", paper: "75.0 %", difference: "−25.0 points" });
-  assert.deepEqual(besidePaper({ estimate: NaN, low: NaN, high: NaN }, undefined), { ours: "–", paper: "–", difference: "–" });
+  assert.deepEqual(compareWithPaper({ estimate: 0.5, low: 0.4, high: 0.6 }, 0.75), { ours: "50.0 % (40.0–60.0)", paper: "75.0 %", difference: "−25.0 points" });
+  assert.deepEqual(compareWithPaper({ estimate: NaN, low: NaN, high: NaN }, undefined), { ours: "–", paper: "–", difference: "–" });
 });
 
 test("The ranking figure from rows is the official one from files.", () => {

@@ -4,10 +4,10 @@ import fc from "fast-check";
 import { withinMonths } from "../../data/generator/months.ts";
 import { applyRule, RuleSchema } from "../../lib/evaluation/scoring-rules.ts";
 import type { Answers, Rule } from "../../lib/evaluation/scoring-rules.ts";
-import { readTask } from "../../lib/evaluation/trial.ts";
+import { readTrial } from "../../lib/evaluation/trial.ts";
 
 const ofTask = (id: string, published?: string): Rule => {
-  const one = readTask("n2c2").criteria.find((criterion) => criterion.id === id)!;
+  const one = readTrial("n2c2").criteria.find((criterion) => criterion.id === id)!;
   return (published ? one.published![published] : one.rule)!;
 };
 const says = (rule: Rule, answers: Answers, id = Object.keys(answers)[0]!) => applyRule(rule, { id, answers });
@@ -74,7 +74,7 @@ test("An unrecorded fact counts as the criterion says, an unreadable reply as no
 });
 
 test("An ejection fraction of 55 or more is 55; NA stays NA.", () => {
-  const lvef = readTask("apixaban").criteria.find(({ id }) => id === "lvef")!.rule!;
+  const lvef = readTrial("apixaban").criteria.find(({ id }) => id === "lvef")!.rule!;
   assert.deepEqual([30, 55, 65, "NA" as const].map((x) => says(lvef, { lvef: x }).answer), [30, 55, 55, "NA"]);
 });
 

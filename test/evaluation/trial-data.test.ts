@@ -4,15 +4,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { openJournal } from "../../lib/inference/journal.ts";
-import { EVALUATION, journalPath, predictions, samplingGrid } from "../../lib/evaluation/predict.ts";
-import { privateFiles } from "../../lib/dataset/private-data.ts";
+import { EVALUATION_SAMPLING, journalFor, loadPredictions, samplingGrid } from "../../lib/evaluation/predict.ts";
+import { privateFilesRead } from "../../lib/dataset/private-data.ts";
 import { fromRoot } from "../../lib/settings.ts";
-import { readTask, taskQuestions } from "../../lib/evaluation/trial.ts";
-import { dataFolder, loadTaskData, recallTask, rememberTask } from "../../lib/evaluation/trial-data.ts";
+import { readTrial, taskQuestions } from "../../lib/evaluation/trial.ts";
+import { dataFolder, loadTaskData, loadTrialRun, saveTrialRun } from "../../lib/evaluation/trial-data.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "task data "));
 after(() => rmSync(folder, { recursive: true }));
-const n2c2 = readTask("n2c2"), apixaban = readTask("apixaban");
+const n2c2 = readTrial("n2c2"), apixaban = readTrial("apixaban");
 let copies = 0;
 /** A copy of a bundled set, with a change. */
 const changed = (name: string, file: string, change: (text: string) => string): string => {
@@ -28,21 +28,21 @@ test("The bundled sets are read with labels from facts and stay public; n2c2 kno
   assert.deepEqual([...Map.groupBy(data.split.values(), (part) => part)].map(([part, all]) => [part, all.length]), [["train", 24], ["test", 12]]);
   const other = await loadTaskData(apixaban, "data/tasks/apixaban");
   assert.deepEqual([other.notes.length, other.labels.length, other.split.size], [30, 30 * 23, 0]);
-  assert.deepEqual(privateFiles(), []);
+  assert.deepEqual(privateFilesRead(), []);
 });
 
 test("Data from elsewhere is of people: its labels are an annotator's, and its text is not for commits.", async () => {
   const copy = changed("apixaban", "labels.csv", (text) => text);
   assert.equal((await loadTaskData(apixaban, copy)).label_from, "annotation");
-  assert.ok(privateFiles().some((file) => file.startsWith(copy)));
+  assert.ok(privateFilesRead().some((file) => file.startsWith(copy)));
 });
 
 test("A run remembers its questions, and refuses data that changed since.", async () => {
   const copy = changed("apixaban", "labels.csv", (text) => text), run = { folder: join(folder, "run") }, data = await loadTaskData(apixaban, copy);
-  rememberTask(run, apixaban, { data, questions: taskQuestions(apixaban, data) });
-  assert.equal((await recallTask(run, apixaban)).questions.length, 690);
+  saveTrialRun(run, apixaban, { data, questions: taskQuestions(apixaban, data) });
+  assert.equal((await loadTrialRun(run, apixaban)).questions.length, 690);
   writeFileSync(join(copy, "labels.csv"), readFileSync(join(copy, "labels.csv"), "utf8").replace(",No\n", ",Yes\n"));
-  await assert.rejects(recallTask(run, apixaban), /as they were when this run's questions were written, they have changed/);
+  await assert.rejects(loadTrialRun(run, apixaban), /as they were when this run's questions were written, they have changed/);
 });
 
 const first = "train/901.xml";
@@ -68,10 +68,10 @@ for (const [what, load, sentence] of bad) test(`Task data with ${what} is refuse
 test("A reply journal of another task is refused in one sentence, nothing of it is scored.", async () => {
   const data = await loadTaskData(apixaban, "data/tasks/apixaban"), questions = taskQuestions(apixaban, data).slice(0, 5);
   const task = { questions, notes: data.notes, endpoint: { urls: [], model: "base" }, name: "base", place: { folder: join(folder, "other") }, task: "apixaban" };
-  const journal = openJournal(journalPath(task), { model: "base", sampling: EVALUATION, prompts: {} });
+  const journal = openJournal(journalFor(task), { model: "base", sampling: EVALUATION_SAMPLING, prompts: {} });
   for (const id of ["901:ENGLISH", "901:HBA1C"]) journal.append({ id, key: "k", note_id: "901", text: '{"answer":"Yes"}', seconds: 0 } as never);
   await journal.close();
-  await assert.rejects(predictions(journalPath(task), task), /Expected replies of base to 5 questions in .*found 2 to other questions: it belongs to another task/);
+  await assert.rejects(loadPredictions(journalFor(task), task), /Expected replies of base to 5 questions in .*found 2 to other questions: it belongs to another task/);
 });
 
 test("A grid asks temperature 0 once and every other temperature with each top_p.", () => {

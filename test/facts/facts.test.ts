@@ -5,9 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
-import { attribute, mentions } from "../../lib/facts/attributes.ts";
-import { packFacts, readFacts, truth } from "../../lib/facts/facts.ts";
-import type { Found, Measured, NoteFacts } from "../../lib/facts/facts.ts";
+import { attribute, findMentions } from "../../lib/facts/attributes.ts";
+import { packFacts, readFacts, answerFromFacts } from "../../lib/facts/facts.ts";
+import type { FindingMention, Measured, NoteFacts } from "../../lib/facts/facts.ts";
 import { unpackFacts } from "../../lib/facts/facts-file.ts";
 
 const at = [0, 10] as const;
@@ -37,7 +37,7 @@ const FACTS: NoteFacts = {
 };
 
 const answers = (questions: Readonly<Record<string, unknown>>): void => {
-  for (const [question, expected] of Object.entries(questions)) assert.deepEqual(truth(question, FACTS)?.answer, expected, question);
+  for (const [question, expected] of Object.entries(questions)) assert.deepEqual(answerFromFacts(question, FACTS)?.answer, expected, question);
 };
 
 test("A number is the value that the wording asks for: highest, lowest, first, last, at a moment, on a date.", () => {
@@ -55,10 +55,10 @@ test("What the note does not give as one number is NA: nothing, another time, a 
     "What is the patient's body mass index?": "NA", "What is the patient's 6-minute walk distance?": "NA", "What was the highest platelet count?": "NA", "What was the hemoglobin at discharge?": "NA", "What was the creatinine on [**2151-7-18**]?": "NA",
     "What is the patient's left ventricular ejection fraction (LVEF)?": "NA", "What is the lowest LVEF?": "NA", "What is the pulmonary artery systolic pressure?": "NA", "What was the INR?": "NA", "What is the highest QTc?": "NA", "What is the lowest QTc?": 420,
   });
-  assert.equal(truth("What is the patient's LVEF?", FACTS)?.reason, "range");
-  assert.equal(truth("What is the patient's PASP?", FACTS)?.reason, "redacted");
-  assert.equal(truth("What is the patient's BMI?", FACTS)?.reason, "absent");
-  assert.equal(truth("What was the hemoglobin at discharge?", FACTS)?.reason, "other-time");
+  assert.equal(answerFromFacts("What is the patient's LVEF?", FACTS)?.reason, "range");
+  assert.equal(answerFromFacts("What is the patient's PASP?", FACTS)?.reason, "redacted");
+  assert.equal(answerFromFacts("What is the patient's BMI?", FACTS)?.reason, "absent");
+  assert.equal(answerFromFacts("What was the hemoglobin at discharge?", FACTS)?.reason, "other-time");
 });
 
 test("A finding is Yes when had, No when not had or only a relative's, NA when never said of anyone; a hypothetical mention says nothing.", () => {
@@ -68,8 +68,8 @@ test("A finding is Yes when had, No when not had or only a relative's, NA when n
     "Has the patient had a stroke?": undefined, "Does the patient have a history of stroke?": "Yes", "Has the patient ever had a stroke?": "Yes", "Does the patient currently have a stroke?": "No", "Does the patient have pneumonia?": "Yes", "Does the patient have a history of pneumonia?": undefined,
     "Did the patient report chest pain on admission?": "No", "Did the patient deny chest pain?": "Yes", "Does the patient have a fever?": "NA", "Does the patient have schizophrenia?": "NA", "Did the patient have shortness of breath on admission?": "Yes", "Did the patient have dyspnea at discharge?": "No", "Did the patient experience dyspnea?": "Yes", "Does the patient have dyspnea?": undefined,
   });
-  assert.equal(truth("Does the patient have diabetes?", FACTS)?.reason, "family-only");
-  assert.equal(truth("Does the patient have a fever?", FACTS)?.reason, "hypothetical-only");
+  assert.equal(answerFromFacts("Does the patient have diabetes?", FACTS)?.reason, "family-only");
+  assert.equal(answerFromFacts("Does the patient have a fever?", FACTS)?.reason, "hypothetical-only");
 });
 
 test("Habits, medicines, procedures, places and sex have their own wordings.", () => {
@@ -100,17 +100,17 @@ const measured = fc.record({ value: fc.integer({ min: 1, max: 400 }), day: fc.op
 test("Highest and lowest are the extremes of whatever single values there are, in any order.", () => {
   fc.assert(fc.property(fc.array(measured, { minLength: 1, maxLength: 8 }), (records) => {
     const facts = { ...FACTS, measurements: { glucose: records } }, values = records.map(({ value = 0 }) => value);
-    assert.equal(truth("What was the highest glucose?", facts)?.answer, Math.max(...values));
-    assert.equal(truth("What was the lowest blood glucose during the hospital stay?", facts)?.answer, Math.min(...values));
-    assert.equal(truth(`Did the glucose exceed ${Math.max(...values)}?`, facts)?.answer, "No");
+    assert.equal(answerFromFacts("What was the highest glucose?", facts)?.answer, Math.max(...values));
+    assert.equal(answerFromFacts("What was the lowest blood glucose during the hospital stay?", facts)?.answer, Math.min(...values));
+    assert.equal(answerFromFacts(`Did the glucose exceed ${Math.max(...values)}?`, facts)?.answer, "No");
   }), { seed: 1 });
 });
 
-const found: fc.Arbitrary<Found> = fc.record({ status: fc.constantFrom("present", "absent", "historical", "hypothetical", "not-family"), at: fc.constant(at) }, PLAIN);
+const found: fc.Arbitrary<FindingMention> = fc.record({ status: fc.constantFrom("present", "absent", "historical", "hypothetical", "not-family"), at: fc.constant(at) }, PLAIN);
 
 test("A finding that no record gives to the patient is never Yes, and one that is only had is never No or NA.", () => {
   fc.assert(fc.property(fc.array(found, { maxLength: 5 }), (records) => {
-    const answer = truth("Does the patient have gout?", { ...FACTS, findings: { gout: records } })?.answer;
+    const answer = answerFromFacts("Does the patient have gout?", { ...FACTS, findings: { gout: records } })?.answer;
     const has = (status: string): boolean => records.some((one) => one.status === status);
     if (!has("present") && !has("historical")) assert.notEqual(answer, "Yes");
     if (has("present") && !has("absent")) assert.equal(answer, "Yes");
@@ -140,7 +140,7 @@ test("A file of facts with a broken line, or a note twice, is refused by its lin
 });
 
 test("Names are found as whole words, the longest at each place, plural or not.", () => {
-  const ids = (text: string, where: "question" | "note" = "question"): string[] => mentions(text, { in: where }).map(({ id }) => id);
+  const ids = (text: string, where: "question" | "note" = "question"): string[] => findMentions(text, { in: where }).map(({ id }) => id);
   assert.deepEqual(ids("hemoglobin A1c and hemoglobin"), ["hba1c", "hemoglobin"]);
   assert.deepEqual(ids("a history of pleural effusions, congestive\nheart failure"), ["pleural_effusion", "heart_failure"]);
   assert.deepEqual(ids("non-diabetic, WBC of 9 K/uL, crit"), ["wbc", "hematocrit"]);

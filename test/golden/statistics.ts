@@ -1,7 +1,7 @@
 // Reads statistics.json: what scikit-learn, SciPy and statsmodels say of random sets (made by statistics.py).
 import { readFileSync } from "node:fs";
 import type { Answer } from "../../lib/types.ts";
-import type { Judged } from "../../lib/evaluation/metrics.ts";
+import type { ScoredAnswer } from "../../lib/evaluation/metrics.ts";
 
 export interface GoldenSet {
   readonly labels: string;
@@ -35,5 +35,5 @@ export const answerOf = (character: string): Answer | undefined =>
   character === "Y" ? "Yes" : character === "N" ? "No" : character === "A" ? "NA" : character === "U" ? undefined : Number(character) / 10;
 
 /** A set's rows with the predictions of its first or second model. */
-export const judged = (set: GoldenSet, model: "first" | "second" = "first"): Judged[] =>
+export const judged = (set: GoldenSet, model: "first" | "second" = "first"): ScoredAnswer[] =>
   [...set.labels].map((label, i) => ({ label: answerOf(label)!, prediction: answerOf(set[model][i]!) }));

@@ -8,7 +8,7 @@ import fc from "fast-check";
 import { z } from "zod";
 import { retryAfter } from "../../lib/inference/errors.ts";
 import { requestBody } from "../../lib/inference/requests.ts";
-import { ask } from "../../lib/inference/client.ts";
+import { complete } from "../../lib/inference/client.ts";
 import type { Message } from "../../lib/types.ts";
 import { backoff } from "../../lib/inference/retry.ts";
 import { SAMPLING } from "./fake-requests.ts";
@@ -19,7 +19,7 @@ const HELLO: Message[] = [{ role: "system", content: "Be brief." }, { role: "use
 
 test("a reply has the answer's text, its key and the server's counts", async (t) => {
   const { fake, endpoint } = await serve(t, { tokens: 7 });
-  const reply = await ask(endpoint, HELLO, { sampling: SAMPLING });
+  const reply = await complete(endpoint, HELLO, { sampling: SAMPLING });
   assert.equal(reply.text.length, 28);
   assert.deepEqual([reply.finish, reply.prompt_tokens, reply.completion_tokens, reply.cached_tokens, reply.error], ["stop", 9, 7, 0, undefined]);
   assert.equal(reply.key, fake.seen[0]);
@@ -33,7 +33,7 @@ test("equal keys mean equal model, sampling, messages and schema", () => {
 
 test("a request says what is the same for a batch before its messages, and nothing of the note's id", async (t) => {
   const { url, requests } = await listen(t, (_, response) => sendCompletion(response, {}));
-  await ask({ urls: [`${url}/v1/`], model: "fake" }, HELLO, { sampling: { ...SAMPLING, stop: ["<|eot_id|>"], seed: 4 } });
+  await complete({ urls: [`${url}/v1/`], model: "fake" }, HELLO, { sampling: { ...SAMPLING, stop: ["<|eot_id|>"], seed: 4 } });
   assert.deepEqual(Object.entries(JSON.parse(requests[0]?.body ?? "") as object), [["model", "fake"], ["temperature", 0], ["top_p", 1], ["max_tokens", 20], ["stop", ["<|eot_id|>"]], ["seed", 4], ["messages", HELLO]]);
   assert.equal(requests[0]?.path, "/v1/chat/completions");
 });
@@ -41,21 +41,21 @@ test("a request says what is the same for a batch before its messages, and nothi
 test("a schema is sent as response_format, from the zod schema that checks the reply", async (t) => {
   const { url, requests } = await listen(t, (_, response) => sendCompletion(response, {}));
   const schema = z.toJSONSchema(z.object({ answer: z.enum(["Yes", "No"]) }));
-  await ask({ urls: [url], model: "fake" }, HELLO, { sampling: SAMPLING, schema });
+  await complete({ urls: [url], model: "fake" }, HELLO, { sampling: SAMPLING, schema });
   const { response_format } = JSON.parse(requests[0]?.body ?? "") as { response_format: unknown };
   assert.deepEqual(response_format, { type: "json_schema", json_schema: { name: "reply", schema, strict: true } });
 });
 
 test("an API key is sent when there is one and not otherwise", async (t) => {
   const { url, requests } = await listen(t, (_, response) => sendCompletion(response, {}));
-  await ask({ urls: [url], model: "fake", apiKey: "secret" }, HELLO, { sampling: SAMPLING });
-  await ask({ urls: [url], model: "fake" }, HELLO, { sampling: SAMPLING });
+  await complete({ urls: [url], model: "fake", apiKey: "secret" }, HELLO, { sampling: SAMPLING });
+  await complete({ urls: [url], model: "fake" }, HELLO, { sampling: SAMPLING });
   assert.deepEqual(requests.map(({ headers }) => headers.authorization), ["Bearer secret", undefined]);
 });
 
 test("a prompt beyond the context is a result: one attempt, and the server's figures in the reason", async (t) => {
   const { fake, endpoint } = await serve(t, { maxModelLen: 8 });
-  const reply = await ask(endpoint, HELLO, { sampling: SAMPLING });
+  const reply = await complete(endpoint, HELLO, { sampling: SAMPLING });
   assert.equal(reply.error?.reason, "context-length");
   assert.match(reply.error.message, /answered 400: This model's maximum context length is 8 tokens/);
   assert.deepEqual([reply.finish, reply.text, reply.error.attempts, fake.seen.length], ["failed", "", 1, 1]);
@@ -64,7 +64,7 @@ test("a prompt beyond the context is a result: one attempt, and the server's fig
 test("a message in which a server repeats the prompt is left out", async (t) => {
   const note = "The patient reports chest pain since Tuesday.";
   const { url } = await listen(t, (body, response) => response.writeHead(422, { "content-type": "application/json" }).end(JSON.stringify({ error: { message: `invalid input: ${body.slice(body.indexOf("The patient"), -8)}` } })));
-  const reply = await ask({ urls: [url], model: "fake" }, [{ role: "user", content: note }], { sampling: SAMPLING });
+  const reply = await complete({ urls: [url], model: "fake" }, [{ role: "user", content: note }], { sampling: SAMPLING });
   assert.equal(reply.error?.reason, "rejected");
   assert.doesNotMatch(reply.error.message, /chest pain/);
   assert.match(reply.error.message, /left out/);
@@ -73,7 +73,7 @@ test("a message in which a server repeats the prompt is left out", async (t) => 
 for (const [fault, reason] of [["500", "server-error"], ["reset", "broken-off"], ["cut", "broken-off"], ["html", "not-json"], ["wrong-model", "wrong-model"], ["hang", "deadline"]] as const) {
   test(`${fault} uses up attempts and ends as ${reason}`, async (t) => {
     const { fake, endpoint } = await serve(t, { faults: { share: 1, kinds: [fault], seed: 1 } });
-    const reply = await ask(endpoint, HELLO, { sampling: SAMPLING, attempts: 2, deadline: 100 });
+    const reply = await complete(endpoint, HELLO, { sampling: SAMPLING, attempts: 2, deadline: 100 });
     assert.deepEqual([reply.error?.reason, reply.error?.attempts, fake.seen.length], [reason, 2, 2]);
   });
 }
@@ -81,37 +81,37 @@ for (const [fault, reason] of [["500", "server-error"], ["reset", "broken-off"],
 for (const [fault, reason] of [["429", "busy"], ["503", "unavailable"]] as const) {
   test(`${fault} uses up patience, no attempts`, async (t) => {
     const { fake, endpoint } = await serve(t, { faults: { share: 1, kinds: [fault], seed: 1 } });
-    const waiting = ask(endpoint, HELLO, { sampling: SAMPLING, attempts: 1 });
+    const waiting = complete(endpoint, HELLO, { sampling: SAMPLING, attempts: 1 });
     while (fake.seen.length < 3) await new Promise((done) => setTimeout(done, 20));
     fake.set({ faults: { share: 0, kinds: [], seed: 1 } });
     assert.equal((await waiting).finish, "stop");
     fake.set({ faults: { share: 1, kinds: [fault], seed: 1 } });
-    assert.equal((await ask(endpoint, HELLO, { sampling: SAMPLING, patience: 300 })).error?.reason, reason);
+    assert.equal((await complete(endpoint, HELLO, { sampling: SAMPLING, patience: 300 })).error?.reason, reason);
   });
 }
 
 test("a server that cannot be reached is waited for, and its absence is the reason when patience ends", async (t) => {
   const { fake, endpoint } = await serve(t, {});
   const back = fake.down(700);
-  assert.equal((await ask(endpoint, HELLO, { sampling: SAMPLING, patience: 100 })).error?.reason, "unreachable");
-  assert.equal((await ask(endpoint, HELLO, { sampling: SAMPLING, attempts: 1 })).finish, "stop");
+  assert.equal((await complete(endpoint, HELLO, { sampling: SAMPLING, patience: 100 })).error?.reason, "unreachable");
+  assert.equal((await complete(endpoint, HELLO, { sampling: SAMPLING, attempts: 1 })).finish, "stop");
   await back;
 });
 
 test("an answer of another model is none, and the message says what to set", async (t) => {
   const { url } = await listen(t, (_, response) => sendCompletion(response, { model: "other" }));
-  const reply = await ask({ urls: [url], model: "fake" }, HELLO, { sampling: SAMPLING, attempts: 1 });
+  const reply = await complete({ urls: [url], model: "fake" }, HELLO, { sampling: SAMPLING, attempts: 1 });
   assert.equal(reply.error?.message, `expected an answer of "fake", ${url}/v1 answered as "other": set the model to the name its server gives it`);
 });
 
 test("a stopped request ends at once", async (t) => {
   const { fake, endpoint } = await serve(t, { faults: { share: 1, kinds: ["hang"], seed: 1 } });
   const controller = new AbortController();
-  const waiting = ask(endpoint, HELLO, { sampling: SAMPLING, signal: controller.signal });
+  const waiting = complete(endpoint, HELLO, { sampling: SAMPLING, signal: controller.signal });
   while (fake.seen.length === 0) await new Promise((done) => setTimeout(done, 5));
   controller.abort();
   assert.equal((await waiting).error?.reason, "stopped");
-  assert.equal((await ask(endpoint, HELLO, { sampling: SAMPLING, signal: controller.signal })).error?.reason, "stopped");
+  assert.equal((await complete(endpoint, HELLO, { sampling: SAMPLING, signal: controller.signal })).error?.reason, "stopped");
   assert.equal(fake.seen.length, 1);
 });
 

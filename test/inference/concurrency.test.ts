@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { answered, readMetrics, refused, seen, START } from "../../lib/inference/concurrency.ts";
-import type { Load, Sample } from "../../lib/inference/concurrency.ts";
+import { answered, readMetrics, refused, seen, INITIAL_LIMIT } from "../../lib/inference/concurrency.ts";
+import type { ConcurrencyLimit, ServerMetrics } from "../../lib/inference/concurrency.ts";
 
-const CALM: Sample = { running: 32, waiting: 0, kv: 0.3, preemptions: 0, queries: 0, hits: 0 };
-const look = (load: Load, now: Partial<Sample>, before: Partial<Sample> = {}) => seen(load, { ...CALM, ...now }, { before: { ...CALM, ...before }, inFlight: load.limit }).limit;
-const at = (limit: number): Load => ({ ...START, limit });
+const CALM: ServerMetrics = { running: 32, waiting: 0, kv: 0.3, preemptions: 0, queries: 0, hits: 0 };
+const look = (load: ConcurrencyLimit, now: Partial<ServerMetrics>, before: Partial<ServerMetrics> = {}) => seen(load, { ...CALM, ...now }, { before: { ...CALM, ...before }, inFlight: load.limit }).limit;
+const at = (limit: number): ConcurrencyLimit => ({ ...INITIAL_LIMIT, limit });
 
 test("vLLM's figures are read by name, summed over engines; another server's page is none", () => {
   const page = `# HELP vllm:num_requests_running Running.
@@ -41,7 +41,7 @@ test("it is cut when requests were preempted since the last look, and when more 
 });
 
 test("without figures it grows with each answer until the first refusal, then by a few each round", () => {
-  let load = START;
+  let load = INITIAL_LIMIT;
   for (let i = 0; i < 32; i++) load = answered(load);
   assert.equal(load.limit, 64);
   load = refused(load);

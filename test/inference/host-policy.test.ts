@@ -10,8 +10,8 @@ import type { TestContext } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import fc from "fast-check";
-import { askAll } from "../../lib/inference/batch.ts";
-import { checkUrl, isHome } from "../../lib/inference/host-policy.ts";
+import { runBatch } from "../../lib/inference/batch.ts";
+import { assertAllowedUrl, isPrivateAddress } from "../../lib/inference/host-policy.ts";
 import { requestBody } from "../../lib/inference/requests.ts";
 import { connect, send } from "../../lib/inference/client.ts";
 import { fakeRequests, SAMPLING, scratch } from "./fake-requests.ts";
@@ -27,40 +27,40 @@ const home4 = fc.oneof(
 const dotted = (octets: readonly number[]) => octets.join(".");
 
 test("loopback and private addresses are at home, written as IPv4 or as IPv6", () => {
-  fc.assert(fc.property(home4, (octets) => isHome(dotted(octets)) && isHome(`::ffff:${dotted(octets)}`)));
-  for (const address of ["::1", "fc00::1", "fd12:3456::9"]) assert.ok(isHome(address), address);
+  fc.assert(fc.property(home4, (octets) => isPrivateAddress(dotted(octets)) && isPrivateAddress(`::ffff:${dotted(octets)}`)));
+  for (const address of ["::1", "fc00::1", "fd12:3456::9"]) assert.ok(isPrivateAddress(address), address);
 });
 
 test("public, link-local, unspecified and carrier addresses are not at home", () => {
   const isPrivate = ([a, b]: readonly number[]) => a === 10 || a === 127 || (a === 172 && b !== undefined && b >= 16 && b <= 31) || (a === 192 && b === 168);
-  fc.assert(fc.property(fc.tuple(octet, octet, octet, octet).filter((octets) => !isPrivate(octets)), (octets) => !isHome(dotted(octets)) && !isHome(`::ffff:${dotted(octets)}`)));
-  for (const address of ["169.254.169.254", "0.0.0.0", "::", "fe80::1", "2001:4860:4860::8888", "64:ff9b::a00:1", "100.64.0.1", "not an address"]) assert.ok(!isHome(address), address);
+  fc.assert(fc.property(fc.tuple(octet, octet, octet, octet).filter((octets) => !isPrivate(octets)), (octets) => !isPrivateAddress(dotted(octets)) && !isPrivateAddress(`::ffff:${dotted(octets)}`)));
+  for (const address of ["169.254.169.254", "0.0.0.0", "::", "fe80::1", "2001:4860:4860::8888", "64:ff9b::a00:1", "100.64.0.1", "not an address"]) assert.ok(!isPrivateAddress(address), address);
 });
 
 test("a URL on a public host is refused in one sentence with host and cure", async () => {
-  await assert.rejects(checkUrl("http://8.8.8.8:8000/v1"), { message: "Expected a model on a loopback or private host, got 8.8.8.8, which is neither loopback nor private: nothing was sent; to allow it by name, set ALLOW_HOSTS=8.8.8.8" });
-  for (const disguise of ["http://134744072/v1", "http://0x8.8.8.8/", "http://[::ffff:8.8.8.8]/", "http://8.8.8.8./"]) await assert.rejects(checkUrl(disguise), /neither loopback nor private/, disguise);
-  for (const wrong of ["ftp://127.0.0.1/", "127.0.0.1:8000", "", "file:///etc/passwd"]) await assert.rejects(checkUrl(wrong), /Expected a model URL such as/, wrong);
+  await assert.rejects(assertAllowedUrl("http://8.8.8.8:8000/v1"), { message: "Expected a model on a loopback or private host, got 8.8.8.8, which is neither loopback nor private: nothing was sent; to allow it by name, set ALLOW_HOSTS=8.8.8.8" });
+  for (const disguise of ["http://134744072/v1", "http://0x8.8.8.8/", "http://[::ffff:8.8.8.8]/", "http://8.8.8.8./"]) await assert.rejects(assertAllowedUrl(disguise), /neither loopback nor private/, disguise);
+  for (const wrong of ["ftp://127.0.0.1/", "127.0.0.1:8000", "", "file:///etc/passwd"]) await assert.rejects(assertAllowedUrl(wrong), /Expected a model URL such as/, wrong);
 });
 
 test("a URL on a public IPv6 address is refused, however it is written, and so is a name with one beside a private IPv4 address", async (t) => {
-  for (const host of ["2001:4860:4860::8888", "2001:4860:4860:0:0:0:0:8888", "::ffff:808:808", "64:ff9b::808:808", "2002:808:808::1", "fe80::1", "::"]) await assert.rejects(checkUrl(`http://[${host}]:8000/v1`), /neither loopback nor private: nothing was sent/, host);
-  await checkUrl("http://[::1]:8000/v1");
+  for (const host of ["2001:4860:4860::8888", "2001:4860:4860:0:0:0:0:8888", "::ffff:808:808", "64:ff9b::808:808", "2002:808:808::1", "fe80::1", "::"]) await assert.rejects(assertAllowedUrl(`http://[${host}]:8000/v1`), /neither loopback nor private: nothing was sent/, host);
+  await assertAllowedUrl("http://[::1]:8000/v1");
   answerLookups(t, () => ["10.0.0.1", "2001:4860:4860::8888"]);
-  await assert.rejects(checkUrl("http://models.example/v1"), /resolves to 2001:4860:4860::8888/);
+  await assert.rejects(assertAllowedUrl("http://models.example/v1"), /resolves to 2001:4860:4860::8888/);
 });
 
 test("a host allowed by name passes, and only that host", async () => {
-  assert.equal((await checkUrl("http://8.8.8.8:8000/v1", { allowHosts: ["8.8.8.8"] })).host, "8.8.8.8:8000");
-  await assert.rejects(checkUrl("http://8.8.4.4/v1", { allowHosts: ["8.8.8.8"] }), /8\.8\.4\.4/);
+  assert.equal((await assertAllowedUrl("http://8.8.8.8:8000/v1", { allowHosts: ["8.8.8.8"] })).host, "8.8.8.8:8000");
+  await assert.rejects(assertAllowedUrl("http://8.8.4.4/v1", { allowHosts: ["8.8.8.8"] }), /8\.8\.4\.4/);
 });
 
 test("a name is judged by every address it resolves to", async (t) => {
   answerLookups(t, () => ["10.0.0.1", "93.184.215.14"]);
-  await assert.rejects(checkUrl("http://models.example/v1"), /got models\.example, which resolves to 93\.184\.215\.14/);
-  await checkUrl("http://models.example/v1", { allowHosts: ["Models.Example."] });
+  await assert.rejects(assertAllowedUrl("http://models.example/v1"), /got models\.example, which resolves to 93\.184\.215\.14/);
+  await assertAllowedUrl("http://models.example/v1", { allowHosts: ["Models.Example."] });
   answerLookups(t, () => ["10.0.0.1", "::1"]);
-  await checkUrl("http://models.example/v1");
+  await assertAllowedUrl("http://models.example/v1");
 });
 
 test("a name that turns to a public address between check and connection gets nothing", async (t) => {
@@ -89,7 +89,7 @@ test("one public host among several URLs, and no server gets anything", async (t
   const fake = await startFakeVllm();
   t.after(fake.close);
   const folder = scratch(t);
-  await assert.rejects(askAll(fakeRequests(2), { endpoint: { urls: [fake.url, "http://8.8.8.8/v1"], model: "fake" }, sampling: SAMPLING, journal: `${folder}/replies.jsonl` }), /got 8\.8\.8\.8/);
+  await assert.rejects(runBatch(fakeRequests(2), { endpoint: { urls: [fake.url, "http://8.8.8.8/v1"], model: "fake" }, sampling: SAMPLING, journal: `${folder}/replies.jsonl` }), /got 8\.8\.8\.8/);
   assert.equal(fake.connections(), 0);
 });
 

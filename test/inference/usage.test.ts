@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
 import { openJournal } from "../../lib/inference/journal.ts";
-import { cohortPrice, computedShare, providers, publishedSeconds, ratesOf, recordBatch, usageOf, whatIf } from "../../lib/inference/usage.ts";
+import { cohortPrice, computedShare, providers, publishedSeconds, computeRates, recordUsage, readUsage, whatIfCosts } from "../../lib/inference/usage.ts";
 import type { Shape } from "../../lib/inference/usage.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "distil-resources-"));
@@ -22,37 +22,37 @@ const summary = (path: string, requests: number, resumed: number, seconds: numbe
 
 test("A journal tells tokens, cache and latency; the time only when every batch that wrote it was recorded", async () => {
   const path = await journal("a.jsonl", [0, 50, 100, 50]);
-  assert.deepEqual(await usageOf(path), { requests: 4, failed: 0, prompt_tokens: 400, completion_tokens: 40, cached_share: 0.5, seconds: null, latency: 2 });
-  recordBatch(summary(path, 3, 0, 6));
-  assert.equal((await usageOf(path)).seconds, null);
-  recordBatch(summary(path, 4, 3, 2));
-  recordBatch(summary(path, 4, 4, 9));
-  assert.equal((await usageOf(path)).seconds, 8);
+  assert.deepEqual(await readUsage(path), { requests: 4, failed: 0, prompt_tokens: 400, completion_tokens: 40, cached_share: 0.5, seconds: null, latency: 2 });
+  recordUsage(summary(path, 3, 0, 6));
+  assert.equal((await readUsage(path)).seconds, null);
+  recordUsage(summary(path, 4, 3, 2));
+  recordUsage(summary(path, 4, 4, 9));
+  assert.equal((await readUsage(path)).seconds, 8);
 });
 
 test("Where replies do not tell what was cached, the server's metrics do, each batch by what it sent; one batch that does not know leaves the whole unknown", async () => {
   const path = await journal("c.jsonl", [null, null, null, null]);
-  recordBatch(summary(path, 3, 0, 6, 0.8));
-  assert.equal((await usageOf(path)).cached_share, null);
-  recordBatch(summary(path, 4, 3, 2, 0.4));
-  assert.ok(Math.abs((await usageOf(path)).cached_share! - 0.7) < 1e-12);
+  recordUsage(summary(path, 3, 0, 6, 0.8));
+  assert.equal((await readUsage(path)).cached_share, null);
+  recordUsage(summary(path, 4, 3, 2, 0.4));
+  assert.ok(Math.abs((await readUsage(path)).cached_share! - 0.7) < 1e-12);
   const other = await journal("d.jsonl", [null, null]);
-  recordBatch(summary(other, 1, 0, 1, 0.5));
-  recordBatch(summary(other, 2, 1, 1));
-  assert.equal((await usageOf(other)).cached_share, null);
+  recordUsage(summary(other, 1, 0, 1, 0.5));
+  recordUsage(summary(other, 2, 1, 1));
+  assert.equal((await readUsage(other)).cached_share, null);
 });
 
 test("What is unknown stays unknown: the cache where a server is silent, the price without a rate", async () => {
-  const usage = await usageOf(await journal("b.jsonl", [null, null]));
+  const usage = await readUsage(await journal("b.jsonl", [null, null]));
   assert.equal(usage.cached_share, null);
-  assert.deepEqual(ratesOf(usage), { seconds_per_example: null, tokens_in_per_second: null, tokens_out_per_second: null, gpu_hours: null, usd_per_1000_examples: null, usd_per_kept_item: null });
-  const timed = ratesOf({ ...usage, seconds: 7200 }, { gpus: 8, usdPerHour: 10, kept: 40 });
+  assert.deepEqual(computeRates(usage), { seconds_per_example: null, tokens_in_per_second: null, tokens_out_per_second: null, gpu_hours: null, usd_per_1000_examples: null, usd_per_kept_item: null });
+  const timed = computeRates({ ...usage, seconds: 7200 }, { gpus: 8, usdPerHour: 10, kept: 40 });
   assert.deepEqual([timed.seconds_per_example, timed.gpu_hours, timed.usd_per_1000_examples, timed.usd_per_kept_item], [3600, 16, 10_000, 0.5]);
 });
 
 test("A missing and an empty journal are named", async () => {
-  await assert.rejects(usageOf(join(folder, "none.jsonl")), /Expected a journal at .*none\.jsonl, found none/);
-  await assert.rejects(usageOf(await journal("empty.jsonl", [])), /Expected replies in the journal .*empty\.jsonl, it holds none/);
+  await assert.rejects(readUsage(join(folder, "none.jsonl")), /Expected a journal at .*none\.jsonl, found none/);
+  await assert.rejects(readUsage(await journal("empty.jsonl", [])), /Expected replies in the journal .*empty\.jsonl, it holds none/);
 });
 
 test("The paper's own figures give $929.71 and $4,066", () => {
@@ -77,7 +77,7 @@ test("The computed share agrees with a count of tokens, one question at a time",
 
 test("In the published order the what-if gives the published price, by note a range below it, and replicas divide the time alone", () => {
   const given = { patients: 10_000, shape, billions: 8, publishedSeconds: 0.535, replicas: 1, usdPerHour: 27.2 };
-  const published = whatIf({ ...given, order: "by question" }), byNote = whatIf({ ...given, order: "by note" }), eight = whatIf({ ...given, order: "by note", replicas: 8 });
+  const published = whatIfCosts({ ...given, order: "by question" }), byNote = whatIfCosts({ ...given, order: "by note" }), eight = whatIfCosts({ ...given, order: "by note", replicas: 8 });
   for (const usd of published.usd) assert.ok(Math.abs(usd - 929.71) < 0.01);
   assert.ok(byNote.usd[0] < byNote.usd[1] && byNote.usd[1] < published.usd[0]);
   assert.deepEqual(eight.usd, byNote.usd);

@@ -3,7 +3,7 @@ import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs
 import { join } from "node:path";
 import { test } from "node:test";
 import type { TestContext } from "node:test";
-import { askAll } from "../../lib/inference/batch.ts";
+import { runBatch } from "../../lib/inference/batch.ts";
 import { exportShards, importShards } from "../../lib/inference/vllm-batch.ts";
 import { allReplies, byId, content, fakeRequests, SAMPLING, scratch } from "./fake-requests.ts";
 import { startFakeVllm } from "./fake-vllm.ts";
@@ -19,10 +19,10 @@ test("a batch through shards gives the replies that a server gives", async (t) =
   const { options, folder, fake } = await prepare(t);
   const { shards, requests } = await exportShards(fakeRequests(20), { ...options, folder, size: 30 });
   assert.equal(requests, 80);
-  const results = await Promise.all(shards.map((shard) => runBatch(shard, fake.url)));
+  const results = await Promise.all(shards.map((shard) => answerShard(shard, fake.url)));
   assert.deepEqual(await importShards(fakeRequests(20), { ...options, results }), { imported: 80, failed: 0, missing: [], broken: 0 });
   const served = { ...options, endpoint: { urls: [fake.url], model: "fake" }, journal: `${folder}/served.jsonl` };
-  await askAll(fakeRequests(20), served);
+  await runBatch(fakeRequests(20), served);
   assert.deepEqual((await allReplies(options.journal)).map(content).sort(byId), (await allReplies(served.journal)).map(content).sort(byId));
 });
 
@@ -46,11 +46,11 @@ test("an array in any order is put note by note", async (t) => {
 
 test("only what is pending is exported, and requests of equal content once", async (t) => {
   const { options, folder, fake } = await prepare(t);
-  await askAll(fakeRequests(5), { ...options, endpoint: { urls: [fake.url], model: "fake" } });
+  await runBatch(fakeRequests(5), { ...options, endpoint: { urls: [fake.url], model: "fake" } });
   const twins = [...fakeRequests(8)].flatMap((request) => (request.note_id === "note-7" ? [request, { ...request, id: `${request.id}-twin` }] : [request]));
   const { shards, requests, answered } = await exportShards(twins, { ...options, folder, size: 100 });
   assert.deepEqual([requests, answered, readShard(shards[0] ?? "").length], [12, 20, 12]);
-  const results = [await runBatch(shards[0] ?? "", fake.url)];
+  const results = [await answerShard(shards[0] ?? "", fake.url)];
   assert.equal((await importShards(twins, { ...options, results })).imported, 16);
   assert.equal((await allReplies(options.journal)).length, 36);
 });
@@ -58,7 +58,7 @@ test("only what is pending is exported, and requests of equal content once", asy
 test("what a killed job left undone is missing, and the next export has just that", async (t) => {
   const { options, folder, fake } = await prepare(t);
   const { shards } = await exportShards(fakeRequests(10), { ...options, folder, size: 20 });
-  const [first, second] = await Promise.all(shards.map((shard) => runBatch(shard, fake.url)));
+  const [first, second] = await Promise.all(shards.map((shard) => answerShard(shard, fake.url)));
   assert.ok(first && second);
   const lines = readFileSync(second, "utf8").split("\n").reverse().slice(1);
   writeFileSync(second, `${lines.slice(0, 5).join("\n")}\n${lines[5]?.slice(0, 40)}`);
@@ -66,7 +66,7 @@ test("what a killed job left undone is missing, and the next export has just tha
   assert.deepEqual([imported, missing.length, broken], [25, 15, 1]);
   const again = await exportShards(fakeRequests(10), { ...options, folder: join(folder, "again"), size: 100 });
   assert.deepEqual([again.requests, again.answered], [15, 25]);
-  const rest = await importShards(fakeRequests(10), { ...options, results: [first, await runBatch(again.shards[0] ?? "", fake.url)] });
+  const rest = await importShards(fakeRequests(10), { ...options, results: [first, await batch(again.shards[0] ?? "", fake.url)] });
   assert.deepEqual([rest.imported, rest.missing], [15, []]);
 });
 
@@ -107,7 +107,7 @@ async function prepare(t: TestContext) {
 const readShard = (path: string): Line[] => readFileSync(path, "utf8").trimEnd().split("\n").map((line) => JSON.parse(line) as Line);
 
 /** What `vllm run-batch` does with a shard: the results in another order, each with its custom_id. */
-async function runBatch(shard: string, url: string): Promise<string> {
+async function answerShard(shard: string, url: string): Promise<string> {
   const results = await Promise.all(readShard(shard).map(async ({ custom_id, body }) => {
     const response = await fetch(`${url}/v1/chat/completions`, { method: "POST", body: JSON.stringify(body) });
     return `${JSON.stringify({ id: "vllm-1", custom_id, response: { status_code: response.status, request_id: "r", body: await response.json() }, error: null })}\n`;

@@ -9,20 +9,20 @@ import { scoreN2c2 } from "../../lib/evaluation/n2c2-score.ts";
 import type { Answer } from "../../lib/types.ts";
 import { pick, random } from "../../lib/random.ts";
 import { fromRoot } from "../../lib/settings.ts";
-import { readTask, taskQuestions } from "../../lib/evaluation/trial.ts";
-import { loadTaskData, rememberTask } from "../../lib/evaluation/trial-data.ts";
+import { readTrial, taskQuestions } from "../../lib/evaluation/trial.ts";
+import { loadTaskData, saveTrialRun } from "../../lib/evaluation/trial-data.ts";
 import { exportN2c2 } from "../../notebooks/kernel/commands/export-n2c2.ts";
 import { readAnswers } from "../evaluation/n2c2-answers.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "export n2c2 "));
 after(() => rmSync(folder, { recursive: true }));
-const task = readTask("n2c2"), GOLD = fromRoot("data/tasks/n2c2/test");
+const task = readTrial("n2c2"), GOLD = fromRoot("data/tasks/n2c2/test");
 
 /** A run whose evaluation wrote these answers, one in twelve unread. */
 async function runOf(name: string, { from = "data/tasks/n2c2" } = {}) {
   const run = join(folder, name), r = random(name), data = await loadTaskData(task, from);
   mkdirSync(run);
-  rememberTask({ folder: run }, task, { data, questions: taskQuestions(task, data) });
+  saveTrialRun({ folder: run }, task, { data, questions: taskQuestions(task, data) });
   const rows = data.notes.flatMap(({ note_id }) => N2C2_CRITERIA.flatMap((criterion) => [["base", 0, 1], ["All", 1, 0.5]].map(([model, temperature, top_p]) => {
     const prediction = pick<Answer | undefined>(r, r() < 1 / 12 ? [undefined] : ["Yes", "No"]);
     return { note_id, criterion, model, temperature, top_p, ...(prediction !== undefined && { prediction }) };

@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { test } from "node:test";
-import { bars, figureBundle } from "../../lib/display/render.ts";
+import { bars, renderBundle } from "../../lib/display/render.ts";
 import { highlightHtml } from "../../lib/display/output.ts";
 import { reportHtml, writeReport } from "../../notebooks/kernel/commands/report.ts";
 import { resultTable } from "../../notebooks/kernel/commands/summary.ts";
@@ -94,7 +94,7 @@ test("A report is for its owner's eyes.", { skip: process.platform === "win32" &
 test("In a browser without a network the report's figure answers the mouse, and nothing is asked of the network.", { skip: noBrowser }, async (t) => {
   const folder = join(temporary(t), "a run");
   mkdirSync(folder);
-  const figure = await figureBundle(bars([{ type: "boolean", items: 1234 }], { x: "type", y: "items", title: "Items", place: "rehearsal" }));
+  const figure = await renderBundle(bars([{ type: "boolean", items: 1234 }], { x: "type", y: "items", title: "Items", place: "rehearsal" }));
   writeReport(join(folder, "report.html"), { summary: SUMMARY, notebooks: [{ name: "x.ipynb", notebook: showing([{ output_type: "display_data", data: { ...figure }, metadata: {} }]) }] });
   const page = await openPage(t, { offline: true });
   const asked: string[] = [];

@@ -7,14 +7,14 @@ import { inspect } from "node:util";
 import { gzipSync } from "node:zlib";
 import { readReplies } from "../../lib/inference/batch.ts";
 import { readFacts } from "../../lib/facts/facts.ts";
-import { writeJson, writeRows, writeWhole } from "../../lib/io/duckdb.ts";
+import { writeJson, writeParquetRows, writeFileAtomic } from "../../lib/io/duckdb.ts";
 
 import { readN2c2Record } from "../../lib/evaluation/n2c2-records.ts";
 import { loadNotes } from "../../lib/dataset/notes.ts";
 import { readOpenFacts } from "../../lib/evaluation/open-criteria.ts";
 import { readReviewSet } from "../../lib/pages/review/load.ts";
 import { fromRoot } from "../../lib/settings.ts";
-import { readLabels, readTask } from "../../lib/evaluation/trial.ts";
+import { readTrialLabels, readTrial } from "../../lib/evaluation/trial.ts";
 import { run, temporary } from "./cells.ts";
 
 const MARKER = "XYLOPHONE-7741";
@@ -34,8 +34,8 @@ test("A run's folder and what is written into it are closed to other users, what
   assert.equal(status, 0, stderr);
   assert.equal(statSync(folder).mode & 0o777, 0o700);
   writeJson(join(folder, "stage", "a.json"), {});
-  writeWhole(join(folder, "stage", "b.jsonl"), "");
-  await writeRows(join(folder, "stage", "c.parquet"), [{ text: "x" }], { text: "VARCHAR" });
+  writeFileAtomic(join(folder, "stage", "b.jsonl"), "");
+  await writeParquetRows(join(folder, "stage", "c.parquet"), [{ text: "x" }], { text: "VARCHAR" });
   assert.deepEqual(["stage", "stage/a.json", "stage/b.jsonl", "stage/c.parquet"].map((name) => statSync(join(folder, name)).mode & 0o077), [0, 0, 0, 0]);
 });
 
@@ -75,7 +75,7 @@ test("What is said of broken facts, labels and records, causes of errors include
   const reads: Record<string, () => unknown> = {
     "facts that are no JSON": () => readFacts(write("a.jsonl", `{"note_id":"1","measurements":{"${MARKER}`)), "a measurement that is none": () => readFacts(write("b.jsonl", JSON.stringify({ ...facts, measurements: { creatinine: [MARKER] } }))),
     "a finding that is none": () => readFacts(write("c.jsonl", JSON.stringify({ ...facts, findings: { cough: [MARKER] } }))), "facts without an id": () => readFacts(write("d.jsonl", JSON.stringify({ text: MARKER }))),
-    "a label of another kind": () => readLabels(write("labels.csv", `note_id,criterion,label\n1,afib,${MARKER}\n`), { task: readTask("apixaban"), notes: [note] }),
+    "a label of another kind": () => readTrialLabels(write("labels.csv", `note_id,criterion,label\n1,afib,${MARKER}\n`), { task: readTrial("apixaban"), notes: [note] }),
     "text among the tags of a record": () => readN2c2Record(`<PatientMatching><TEXT><![CDATA[x]]></TEXT><TAGS>${MARKER}<ABDOMINAL met="met"/></TAGS></PatientMatching>`, { file: "9.xml" }),
     "a fact of another kind": () => {
       write("open/notes.csv", "note_id,text\n1,Plan: none.\n");

@@ -5,17 +5,17 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { test } from "node:test";
 import type { TestContext } from "node:test";
-import { select, writeVariants } from "../../lib/dataset/training-sets.ts";
+import { selectItems, writeTrainingSets } from "../../lib/dataset/training-sets.ts";
 import { readFacts } from "../../lib/facts/facts.ts";
-import { readRows, writeRows } from "../../lib/io/duckdb.ts";
-import { infer, journalPath, predictions } from "../../lib/evaluation/predict.ts";
+import { readRows, writeParquetRows } from "../../lib/io/duckdb.ts";
+import { runPredictions, journalFor, loadPredictions } from "../../lib/evaluation/predict.ts";
 import type { Infer } from "../../lib/evaluation/predict.ts";
-import { questionKey, readItemRows } from "../../lib/dataset/items.ts";
+import { questionFingerprint, readItemRows } from "../../lib/dataset/items.ts";
 import type { ItemRow } from "../../lib/dataset/items.ts";
 import { accuracyTable } from "../../lib/evaluation/metrics.ts";
 import { QUESTION_TYPES } from "../../lib/types.ts";
 import type { Answer, Message, QuestionType } from "../../lib/types.ts";
-import { applyReviewed, drawItems, readReviewed, reviewTable, writeCorrected } from "../../lib/pages/review/apply.ts";
+import { applyReviewed, sampleItems, readReviewed, reviewTable, writeReviewedItems } from "../../lib/pages/review/apply.ts";
 import { reviewByFacts } from "../../lib/pages/review/from-facts.ts";
 import type { ReviewedItem } from "../../lib/pages/review/consensus.ts";
 import { FILES, writeReview } from "../../lib/pages/review/export.ts";
@@ -33,26 +33,26 @@ const COLUMNS = {
 };
 const rowsOf = (): ItemRow[] => itemsOf(NOTES).map((item, i) => {
   const start = item.answer === "NA" ? null : NOTES[i]!.text.indexOf(item.source);
-  return { ...item, subject_id: NOTES[i]!.subject_id, evidence: start === null ? "none" : "exact", span_start: start, span_end: start === null ? null : start + item.source.length, question_key: questionKey(item.question) };
+  return { ...item, subject_id: NOTES[i]!.subject_id, evidence: start === null ? "none" : "exact", span_start: start, span_end: start === null ? null : start + item.source.length, question_key: questionFingerprint(item.question) };
 });
 /** Three edits: another number, a number that is NA, and one thrown out. */
 const EDITS: readonly Reviewed[] = [{ item_id: "item-1", answer: 99 }, { item_id: "item-5", answer: "NA" }, { item_id: "item-8", answer: "Yes", valid: false }];
 
 async function itemsFile(t: TestContext): Promise<{ file: string; folder: string }> {
   const folder = temporary(t), file = join(folder, "items.parquet");
-  await writeRows(file, rowsOf() as unknown as Record<string, unknown>[], COLUMNS);
+  await writeParquetRows(file, rowsOf() as unknown as Record<string, unknown>[], COLUMNS);
   return { file, folder };
 }
 
 test("A sample has the same number of each type, is the same for a seed, another for another, and keeps the items' order.", () => {
-  const rows = rowsOf(), drawn = drawItems(rows, { n: 40, seed: 1 });
+  const rows = rowsOf(), drawn = sampleItems(rows, { n: 40, seed: 1 });
   assert.deepEqual(QUESTION_TYPES.map((type) => drawn.filter((item) => item.question_type === type).length), [10, 10, 10, 10]);
-  assert.deepEqual(drawItems(rows, { n: 40, seed: 1 }), drawn);
-  assert.notDeepEqual(drawItems(rows, { n: 40, seed: 2 }), drawn);
+  assert.deepEqual(sampleItems(rows, { n: 40, seed: 1 }), drawn);
+  assert.notDeepEqual(sampleItems(rows, { n: 40, seed: 2 }), drawn);
   assert.deepEqual(drawn, rows.filter((item) => drawn.includes(item)));
-  const more = new Set(drawItems(rows, { n: 57, seed: 1 }));
+  const more = new Set(sampleItems(rows, { n: 57, seed: 1 }));
   assert.deepEqual([more.size, drawn.filter((item) => !more.has(item))], [57, []], "a smaller sample lies within a larger one");
-  assert.equal(drawItems(rows, { n: 1000, seed: 1 }).length, rows.length);
+  assert.equal(sampleItems(rows, { n: 1000, seed: 1 }).length, rows.length);
 });
 
 test("Corrections change their items, throw out the invalid ones, and leave every other row the very one it was.", () => {
@@ -71,11 +71,11 @@ test("A corrected source is placed where the reviewer selected it, else where th
 
 test("A review that changes nothing leaves the file of items as it is.", async (t) => {
   const { file, folder } = await itemsFile(t);
-  assert.equal((await writeCorrected(file, { reviewed: [{ item_id: "item-2", answer: "NA" }], to: join(folder, "corrected.parquet") })).file, file);
+  assert.equal((await writeReviewedItems(file, { reviewed: [{ item_id: "item-2", answer: "NA" }], to: join(folder, "corrected.parquet") })).file, file);
 });
 
 test("Three items edited in a review change their own rows of the training set and no other.", async (t) => {
-  const { file, folder } = await itemsFile(t), reviewed = await reviewOf(file, { folder }), corrected = await writeCorrected(file, { reviewed, to: join(folder, "corrected.parquet") });
+  const { file, folder } = await itemsFile(t), reviewed = await reviewOf(file, { folder }), corrected = await writeReviewedItems(file, { reviewed, to: join(folder, "corrected.parquet") });
   const before = await training(file, join(folder, "before")), after = await training(corrected.file, join(folder, "after"));
   const ids = [...new Set([...before.keys(), ...after.keys()])].filter((id) => before.get(id) !== after.get(id)).sort();
   assert.deepEqual(ids, ["item-1", "item-5", "item-8"]);
@@ -83,12 +83,12 @@ test("Three items edited in a review change their own rows of the training set a
 });
 
 test("Three items edited in a review change the figures that depend on them and no other, and only the one with other words is asked anew.", async (t) => {
-  const server = await answerer(t), { file, folder } = await itemsFile(t), drawn = drawItems(await readItemRows(file), { n: 72, seed: 2 });
+  const server = await answerer(t), { file, folder } = await itemsFile(t), drawn = sampleItems(await readItemRows(file), { n: 72, seed: 2 });
   const evaluate = async (reviewed: readonly Reviewed[]) => {
     const questions = syntheticQuestions(drawn, { facts: new Map(), reviewed });
     const task: Infer = { questions, notes: NOTES, endpoint: { urls: [server.url], model: "m" }, name: "m", place: { folder } };
-    await infer(task);
-    const rows = await predictions(journalPath(task), task);
+    await runPredictions(task);
+    const rows = await loadPredictions(journalFor(task), task);
     return { questions, rows, figures: new Map(accuracyTable(rows, { resamples: 200 }).map((row) => [row.question_type, row])) };
   };
   const edits: readonly Reviewed[] = [{ item_id: "item-1", answer: 99 }, { item_id: "item-5", answer: "NA" }, { item_id: "item-8", answer: "Yes", question: "Is the day of admission recorded?" }];
@@ -168,8 +168,8 @@ async function answerer(t: TestContext): Promise<{ url: string; asked: () => num
 
 /** The rows of the All variant by item, as text. */
 async function training(file: string, folder: string): Promise<Map<string, string>> {
-  const selected = await select(file, { seed: 1 });
-  const [written] = await writeVariants(["All"], { selected, notes: NOTES, folder });
+  const selected = await selectItems(file, { seed: 1 });
+  const [written] = await writeTrainingSets(["All"], { selected, notes: NOTES, folder });
   const rows = await Promise.all(["train", "test"].map((split) => readRows<{ item_id: string; messages: Message[] }>(join(written!.folder, `${split}.parquet`))));
   return new Map(rows.flat().map((row) => [row.item_id, JSON.stringify(row.messages.map(({ content }) => content))]));
 }

@@ -9,14 +9,14 @@ import { readJsonLines } from "../../lib/io/duckdb.ts";
 import { readItemRows } from "../../lib/dataset/items.ts";
 import { BUNDLED_NOTES, loadNotes } from "../../lib/dataset/notes.ts";
 import type { Note } from "../../lib/types.ts";
-import { fromPieces, pointsOf, RUN, runsOf, toPieces, unitsOf } from "../../lib/pages/review/redact.ts";
+import { restore, pointsOf, RUN, indexWordRuns, redact, unitsOf } from "../../lib/pages/review/redact.ts";
 import { readRelease, RELEASE, writeRelease } from "../../lib/pages/review/release.ts";
 import { openReview } from "../../lib/pages/review/session.ts";
 import type { Review } from "../../lib/pages/review/session.ts";
-import { outcomeOf } from "../../lib/pages/review/consensus.ts";
-import { drawItems } from "../../lib/pages/review/apply.ts";
+import { consensusOf } from "../../lib/pages/review/consensus.ts";
+import { sampleItems } from "../../lib/pages/review/apply.ts";
 import type { ReviewedItem } from "../../lib/pages/review/consensus.ts";
-import { proposalOf, toVerdict, unseen } from "../../lib/pages/review/types.ts";
+import { proposalOf, toVerdict, initialVerdict } from "../../lib/pages/review/types.ts";
 import { fromRoot } from "../../lib/settings.ts";
 import { temporary } from "../notebooks/cells.ts";
 import { bundled, writeSet } from "./review-fixture.ts";
@@ -27,9 +27,9 @@ async function reviewedSet(folder: string, notes: readonly Note[]): Promise<{ re
   for (const [i, item] of review.items.entries()) {
     const note = notes.find((n) => n.note_id === item.note_id)!.text, at = item.span?.[0] ?? 200;
     const explanation = `The note says: ${note.slice(Math.max(0, at - 150), at + 250)}; so ${i}.`;
-    review.log.decide({ who: "ann", lane: "ann", item_id: item.item_id, version: 0, action: "decide", seconds: 1, after: toVerdict(item, { proposal: { ...proposalOf(unseen(item)), explanation, valid: i % 7 !== 3, comment: "at home" }, note }) }, unseen(item));
+    review.log.decide({ who: "ann", lane: "ann", item_id: item.item_id, version: 0, action: "decide", seconds: 1, after: toVerdict(item, { proposal: { ...proposalOf(initialVerdict(item)), explanation, valid: i % 7 !== 3, comment: "at home" }, note }) }, initialVerdict(item));
   }
-  const { reviewed } = outcomeOf(review.items, review.log);
+  const { reviewed } = consensusOf(review.items, review.log);
   review.log.close();
   return { reviewed, file: set.file, notesFile: set.notes };
 }
@@ -49,9 +49,9 @@ test("The released files hold no run of eight words of any note outside the ques
 test("The bundled review is of the sample its seed draws from the bundled run, its log comes to its reviewed file, and what is released of it holds no run of any note and rebuilds to the same items.", async (t) => {
   const folder = join(temporary(t), "review"), notes = bundled(200), file = join(folder, "items.jsonl");
   cpSync(fromRoot("data/review"), folder, { recursive: true });
-  const drawn = drawItems(await readItemRows(fromRoot("data/bundled/synthetic/items.parquet")), { n: 40, seed: 1 });
+  const drawn = sampleItems(await readItemRows(fromRoot("data/bundled/synthetic/items.parquet")), { n: 40, seed: 1 });
   assert.deepEqual(readJsonLines(file), drawn, "the teacher writes other items than were reviewed: draw and review them anew");
-  const review = await openReview(file, { notes: BUNDLED_NOTES }), { reviewed, waiting, open } = outcomeOf(review.items, review.log);
+  const review = await openReview(file, { notes: BUNDLED_NOTES }), { reviewed, waiting, open } = consensusOf(review.items, review.log);
   review.log.close();
   assert.deepEqual([reviewed.length, waiting, open], [40, [], []]);
   assert.deepEqual(reviewed, readJsonLines(join(folder, "items.review", "reviewed.jsonl")));
@@ -92,9 +92,9 @@ test("A release that was changed or is not whole is refused.", async (t) => {
 test("Whatever a text shares with a note, its pieces give it back, and places count code points.", () => {
   const word = fc.constantFrom("a", "be", "C", "d.", "e\n", "\r\nf", "😀g", "é", "1.4", "\u0000"), text = fc.array(word, { maxLength: 40 }).map((words) => words.join(" "));
   fc.assert(fc.property(text, text, (note, own) => {
-    const pieces = toPieces(own, note);
-    assert.equal(fromPieces(pieces, note), own);
-    for (const piece of pieces) if (typeof piece !== "string") assert.equal([...note].slice(...piece).join(""), fromPieces([piece], note));
+    const pieces = redact(own, note);
+    assert.equal(restore(pieces, note), own);
+    for (const piece of pieces) if (typeof piece !== "string") assert.equal([...note].slice(...piece).join(""), restore([piece], note));
   }), { seed: 1, numRuns: 300 });
   fc.assert(fc.property(fc.string({ unit: "binary" }), fc.nat(), (note, n) => {
     const ends = [...note].reduce((all, c) => [...all, all.at(-1)! + c.length], [0]), at = ends[n % ends.length]!;
@@ -104,7 +104,7 @@ test("Whatever a text shares with a note, its pieces give it back, and places co
 });
 
 test("Runs are found whatever stands between their words, and seven words are none.", () => {
-  const runs = runsOf(["one two three four five six seven eight nine"]);
+  const runs = indexWordRuns(["one two three four five six seven eight nine"]);
   assert.equal(runs.found("Two, three\nFOUR five-six (seven) eight; nine"), true);
   assert.equal(runs.found("one two three four five six seven"), false);
   assert.equal(runs.found("one two three four x five six seven eight nine"), false);

@@ -5,18 +5,18 @@ import { join } from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
 import { parse } from "csv-parse/sync";
-import { chooseNotes } from "../../lib/dataset/cohort.ts";
-import { readJsonLines, writeRows } from "../../lib/io/duckdb.ts";
+import { selectCohort } from "../../lib/dataset/cohort.ts";
+import { readJsonLines, writeParquetRows } from "../../lib/io/duckdb.ts";
 import { BUNDLED_NOTES } from "../../lib/dataset/notes.ts";
 import { NOT_FOUND, NOT_IN_NOTE } from "../../lib/types.ts";
 import { agreementTable, cohenKappa, krippendorffAlpha, percentAgreement } from "../../lib/pages/review/agreement.ts";
 import type { Ratings } from "../../lib/pages/review/agreement.ts";
-import { outcomeOf } from "../../lib/pages/review/consensus.ts";
-import { changed, proposalOf, toVerdict, unseen } from "../../lib/pages/review/types.ts";
+import { consensusOf } from "../../lib/pages/review/consensus.ts";
+import { changed, proposalOf, toVerdict, initialVerdict } from "../../lib/pages/review/types.ts";
 import type { Proposal, ReviewItem } from "../../lib/pages/review/types.ts";
 import { ADJUDICATION, openReviewLog } from "../../lib/pages/review/decision-log.ts";
-import type { Decision, Entry, ReviewLog } from "../../lib/pages/review/decision-log.ts";
-import { placesOf } from "../../lib/pages/review/highlights.ts";
+import type { NewDecision, Decision, ReviewLog } from "../../lib/pages/review/decision-log.ts";
+import { highlightsOf } from "../../lib/pages/review/highlights.ts";
 import { readReviewSet } from "../../lib/pages/review/load.ts";
 import { writeReview } from "../../lib/pages/review/export.ts";
 import { decide, openItem, openReview } from "../../lib/pages/review/session.ts";
@@ -28,12 +28,12 @@ const ITEM: ReviewItem = {
   item_id: "a", note_id: "n", subject_id: "s", question_type: "numeric", question: "What is the creatinine?", answer: 1204, section: "Pertinent Results", source: "Creatinine 1,204 on admission, 1204.0 later.", explanation: "", difficulty: 2, outcome: "exact",
   span: [19, 63], valid: true,
 };
-const form = (changes: Partial<Proposal> = {}): Proposal => ({ ...proposalOf(unseen(ITEM)), ...changes });
+const form = (changes: Partial<Proposal> = {}): Proposal => ({ ...proposalOf(initialVerdict(ITEM)), ...changes });
 const verdict = (changes: Partial<Proposal>) => toVerdict(ITEM, { proposal: form(changes), note: NOTE });
-const say = (lane: string, version: number, changes: Partial<Decision> = {}): Decision => ({ who: lane, lane, item_id: "a", version, action: "decide", seconds: 1.5, after: verdict({}), ...changes });
+const say = (lane: string, version: number, changes: Partial<NewDecision> = {}): NewDecision => ({ who: lane, lane, item_id: "a", version, action: "decide", seconds: 1.5, after: verdict({}), ...changes });
 
 test("A proposal left as it is accepts the item, a changed one edits it, and an answer of NA takes section and source away.", () => {
-  assert.deepEqual(verdict({}), { ...unseen(ITEM), status: "accepted" });
+  assert.deepEqual(verdict({}), { ...initialVerdict(ITEM), status: "accepted" });
   assert.deepEqual([verdict({ answer: "1,204.0" }).status, verdict({ answer: "1,204.0" }).answer], ["accepted", 1204]);
   assert.deepEqual([verdict({ answer: "7" }).status, verdict({ explanation: "x" }).status, verdict({ comment: "x" }).status], ["edited", "edited", "accepted"]);
   const na = verdict({ answer: "n/a" });
@@ -54,23 +54,23 @@ test("A source is placed where it was selected, else where it stands, else nowhe
 });
 
 test("The places of a verdict are its section's heading, its quote, and its number in the quote however it is written.", () => {
-  const shown = placesOf(ITEM, NOTE).map(({ kind, start, end }) => `${kind}: ${NOTE.slice(start, end)}`);
+  const shown = highlightsOf(ITEM, NOTE).map(({ kind, start, end }) => `${kind}: ${NOTE.slice(start, end)}`);
   assert.deepEqual(shown, ["section: Pertinent Results", `source: ${ITEM.source}`, "answer: 1,204", "answer: 1204.0"]);
 });
 
 test("What was decided holds after closing and opening again, and undo goes back decision by decision.", (t) => {
   const path = join(temporary(t), "review", "log.jsonl"), log = openReviewLog(path, { items: "x" });
-  log.decide(say("ann", 0), unseen(ITEM));
-  log.decide(say("ann", 1, { after: verdict({ answer: "7" }) }), unseen(ITEM));
-  log.decide(say("ann", 2, { action: "undo" }), unseen(ITEM));
+  log.decide(say("ann", 0), initialVerdict(ITEM));
+  log.decide(say("ann", 1, { after: verdict({ answer: "7" }) }), initialVerdict(ITEM));
+  log.decide(say("ann", 2, { action: "undo" }), initialVerdict(ITEM));
   log.close();
   const again = openReviewLog(path, { items: "x" });
   assert.deepEqual([again.stand("ann", "a")?.verdict.answer, again.stand("ann", "a")?.version, again.stand("ann", "a")?.seconds], [1204, 3, 4.5]);
-  again.decide(say("ann", 3, { action: "undo" }), unseen(ITEM));
+  again.decide(say("ann", 3, { action: "undo" }), initialVerdict(ITEM));
   assert.equal(again.stand("ann", "a")?.verdict.status, "open");
-  assert.equal(again.decide(say("ann", 4, { action: "undo" }), unseen(ITEM)).conflict, true);
+  assert.equal(again.decide(say("ann", 4, { action: "undo" }), initialVerdict(ITEM)).conflict, true);
   again.close();
-  const [head, ...entries] = readJsonLines<Entry & { review?: number }>(path);
+  const [head, ...entries] = readJsonLines<Decision & { review?: number }>(path);
   assert.equal(head?.review, 1);
   assert.deepEqual(entries.map(({ who, version, action, before, after }) => [who, version, action, before.answer, after.answer]), [["ann", 1, "decide", 1204, 1204], ["ann", 2, "decide", 1204, 7], ["ann", 3, "undo", 7, 1204], ["ann", 4, "undo", 1204, 1204]]);
 });
@@ -81,7 +81,7 @@ test("Whatever tabs send in whatever order, only decisions made on the version t
   fc.assert(fc.property(fc.array(fc.record({ lane: fc.constantFrom("ann", "ben"), version: fc.nat(4), action: fc.constantFrom("decide" as const, "undo" as const), answer: fc.nat(9) }), { maxLength: 12 }), (sent) => {
     const path = join(folder, `${run++}.jsonl`), log = openReviewLog(path, { items: "x" }), versions = new Map<string, number>();
     for (const { lane, version, action, answer } of sent) {
-      const { conflict } = log.decide(say(lane, version, { action, after: verdict({ answer: String(answer) }) }), unseen(ITEM));
+      const { conflict } = log.decide(say(lane, version, { action, after: verdict({ answer: String(answer) }) }), initialVerdict(ITEM));
       if (!conflict) assert.equal(version, versions.get(lane) ?? 0);
       if (!conflict) versions.set(lane, version + 1);
     }
@@ -96,7 +96,7 @@ test("Whatever tabs send in whatever order, only decisions made on the version t
 
 test("A last line cut short by a kill is cut off, other items and a second writer are refused, and a broken line is named.", (t) => {
   const path = join(temporary(t), "log.jsonl"), log = openReviewLog(path, { items: "x" });
-  log.decide(say("ann", 0), unseen(ITEM));
+  log.decide(say("ann", 0), initialVerdict(ITEM));
   assert.throws(() => openReviewLog(path, { items: "x" }), /one writer/);
   log.close();
   const whole = readFileSync(path);
@@ -118,14 +118,14 @@ test("The log and its folder are their owner's alone.", { skip: process.platform
 
 test("Reviewers who agree settle an item, those who differ leave it to the adjudicator, whose word holds.", (t) => {
   const log = openReviewLog(join(temporary(t), "log.jsonl"), { items: "x" });
-  const outcome = () => outcomeOf([ITEM], log);
-  log.decide(say("ann", 0), unseen(ITEM));
+  const outcome = () => consensusOf([ITEM], log);
+  log.decide(say("ann", 0), initialVerdict(ITEM));
   assert.deepEqual(outcome().reviewed.map((r) => [r.from, r.answer]), [["one reviewer", 1204]]);
-  log.decide(say("ben", 0, { after: verdict({ explanation: "Other words." }) }), unseen(ITEM));
+  log.decide(say("ben", 0, { after: verdict({ explanation: "Other words." }) }), initialVerdict(ITEM));
   assert.deepEqual(outcome().reviewed.map((r) => [r.from, r.seconds]), [["agreed", 3]]);
-  log.decide(say("ben", 1, { after: verdict({ answer: "7" }) }), unseen(ITEM));
+  log.decide(say("ben", 1, { after: verdict({ answer: "7" }) }), initialVerdict(ITEM));
   assert.deepEqual(outcome(), { reviewed: [], waiting: ["a"], open: [] });
-  log.decide(say(ADJUDICATION, 0, { who: "carol", after: verdict({ valid: false }) }), unseen(ITEM));
+  log.decide(say(ADJUDICATION, 0, { who: "carol", after: verdict({ valid: false }) }), initialVerdict(ITEM));
   assert.deepEqual(outcome().reviewed.map((r) => [r.from, r.valid, r.reviewers]), [["adjudication", false, ["ann", "ben", "carol"]]]);
   log.close();
 });
@@ -195,9 +195,9 @@ test("Items without text take their notes from a file beside them, and one whose
 });
 
 test("Items of a run find the run's notes by themselves.", async (t) => {
-  const run = temporary(t), file = join(run, "items", "items.parquet"), cohort = await chooseNotes({ folder: run }, { file: BUNDLED_NOTES, start: 0, number: 6, heldOut: 0.3, seed: 1 });
+  const run = temporary(t), file = join(run, "items", "items.parquet"), cohort = await selectCohort({ folder: run }, { file: BUNDLED_NOTES, start: 0, number: 6, heldOut: 0.3, seed: 1 });
   const rows = itemsOf([...cohort.create, ...cohort.heldOut]);
-  await writeRows(file, rows as unknown as Record<string, unknown>[], Object.fromEntries(Object.keys(rows[0]!).map((name) => [name, name === "difficulty" ? "INTEGER" : "VARCHAR"])));
+  await writeParquetRows(file, rows as unknown as Record<string, unknown>[], Object.fromEntries(Object.keys(rows[0]!).map((name) => [name, name === "difficulty" ? "INTEGER" : "VARCHAR"])));
   const { items, notes } = await readReviewSet(file);
   assert.deepEqual([items.length, notes.size, items.map((i) => i.answer)], [6, 6, rows.map((row) => row.answer)]);
   assert.ok(items.every((item) => item.answer === "NA" || notes.get(item.note_id)!.text.slice(...item.span!) === item.source));

@@ -11,7 +11,7 @@ import { generateNotes } from "../../data/generator/notes.ts";
 import type { Written } from "../../data/generator/notes.ts";
 import { minimalPairs } from "../../data/generator/pairs.ts";
 import { LONGEST_SHARED } from "../../data/generator/passages.ts";
-import { attribute, mentions } from "../../lib/facts/attributes.ts";
+import { attribute, findMentions } from "../../lib/facts/attributes.ts";
 import { attributes, readFacts } from "../../lib/facts/facts.ts";
 import type { Measured } from "../../lib/facts/facts.ts";
 
@@ -90,7 +90,7 @@ test("No note names an attribute that its facts do not speak of.", () => {
     const { facts, note } = one;
     const text = body(one).replace(/\[\*\*[^\]]*\*\*\]/g, "#").replace(/^[A-Za-z/]+(?= ?[:-] )/gm, "").replace(/\n/g, " ");
     const known = new Set([...Object.keys(facts.measurements), ...Object.keys(facts.findings)]);
-    const loose = [...new Set(mentions(text, { in: "note" }).map(({ id }) => id))].filter((id) => !known.has(id));
+    const loose = [...new Set(findMentions(text, { in: "note" }).map(({ id }) => id))].filter((id) => !known.has(id));
     assert.deepEqual(loose, [], `note ${note.note_id}`);
   }
 });
@@ -156,7 +156,7 @@ test("A minimal pair differs by what was left out only, and its question has an 
     let i = 0;
     for (const word of words) if (word === fewer[i] || word.toLowerCase() === fewer[i]?.toLowerCase()) i += 1;
     assert.equal(i, fewer.length, `${id}: the shorter note has words that the longer has not`);
-    assert.ok(!mentions(without.text.replace(/\n/g, " "), { in: "note" }).some((one) => one.id === id), id);
+    assert.ok(!findMentions(without.text.replace(/\n/g, " "), { in: "note" }).some((one) => one.id === id), id);
     if (typeof answer === "number") assert.ok(full.text.includes(String(answer)), id);
   }
 });

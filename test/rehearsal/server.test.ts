@@ -9,15 +9,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { after, before, describe, test } from "node:test";
-import { ground } from "../../lib/replies/grounding.ts";
+import { groundQuote } from "../../lib/replies/grounding.ts";
 import { readFacts } from "../../lib/facts/facts.ts";
-import { CREATION, EVALUATION } from "../../lib/evaluation/predict.ts";
-import { ask } from "../../lib/inference/client.ts";
+import { CREATION_SAMPLING, EVALUATION_SAMPLING } from "../../lib/evaluation/predict.ts";
+import { complete } from "../../lib/inference/client.ts";
 import { BUNDLED_NOTES, loadNotes } from "../../lib/dataset/notes.ts";
-import { answerMessages, createMessages } from "../../lib/prompts.ts";
+import { buildAnswerPrompt, buildCreatePrompt } from "../../lib/prompts.ts";
 import { isNaType, NOT_IN_NOTE, QUESTION_TYPES } from "../../lib/types.ts";
 import type { Note } from "../../lib/types.ts";
-import { readAnswerReply, readItems } from "../../lib/replies/parse-reply.ts";
+import { parseAnswerReply, parseItemsReply } from "../../lib/replies/parse-reply.ts";
 import { fromRoot } from "../../lib/settings.ts";
 
 let rehearsal: ChildProcess, url = "";
@@ -41,24 +41,24 @@ for (const server of servers) {
     });
 
     test("answers a question in a reply that has a finish reason and counts its tokens", async () => {
-      const reply = await ask(endpoint(), answerMessages(note.text, "What is the patient's age?"), { sampling: EVALUATION });
+      const reply = await complete(endpoint(), buildAnswerPrompt(note.text, "What is the patient's age?"), { sampling: EVALUATION_SAMPLING });
       assert.equal(reply.error, undefined);
       assert.match(reply.finish, /^(stop|length)$/);
       assert.ok(reply.prompt_tokens > 0 && reply.completion_tokens > 0);
     });
 
     test("gives the same answer to the same question at temperature 0", async () => {
-      const twice = await Promise.all([1, 2].map(() => ask(endpoint(), answerMessages(note.text, "What is the patient's age?"), { sampling: EVALUATION })));
+      const twice = await Promise.all([1, 2].map(() => complete(endpoint(), buildAnswerPrompt(note.text, "What is the patient's age?"), { sampling: EVALUATION_SAMPLING })));
       assert.equal(twice[0]!.text, twice[1]!.text);
     });
 
     test("cuts a reply at max_tokens and says so", async () => {
-      const reply = await ask(endpoint(), createMessages(note.text, "boolean"), { sampling: { ...CREATION, max_tokens: 20 } });
+      const reply = await complete(endpoint(), buildCreatePrompt(note.text, "boolean"), { sampling: { ...CREATION_SAMPLING, max_tokens: 20 } });
       assert.equal(reply.finish, "length");
     });
 
     test("refuses a model it does not have, for good", async () => {
-      const reply = await ask({ ...endpoint(), model: "no-such-model" }, answerMessages("n", "q"), { sampling: EVALUATION });
+      const reply = await complete({ ...endpoint(), model: "no-such-model" }, buildAnswerPrompt("n", "q"), { sampling: EVALUATION_SAMPLING });
       assert.equal(reply.error?.reason, "not-found");
     });
   });
@@ -67,17 +67,17 @@ for (const server of servers) {
 describe("the rehearsal teacher behind the server", () => {
   for (const type of QUESTION_TYPES) {
     test(`writes ${type} items about a note, with quotes that stand in it`, async () => {
-      const reply = await ask({ urls: [url], model: "teacher" }, createMessages(note.text, type), { sampling: CREATION });
-      const { items } = readItems(reply.text, { type, finish: reply.finish });
+      const reply = await complete({ urls: [url], model: "teacher" }, buildCreatePrompt(note.text, type), { sampling: CREATION_SAMPLING });
+      const { items } = parseItemsReply(reply.text, { type, finish: reply.finish });
       assert.ok(items.length >= 3, `${items.length} items`);
       if (isNaType(type)) assert.ok(items.every((i) => i.answer === "NA" && i.source === NOT_IN_NOTE));
-      else assert.ok(items.filter((i) => ground(i.source, note.text).status !== "absent").length >= items.length - 1);
+      else assert.ok(items.filter((i) => groundQuote(i.source, note.text).status !== "absent").length >= items.length - 1);
     });
   }
 
   test("answers through the answer prompt as any model does", async () => {
-    const reply = await ask({ urls: [url], model: "teacher" }, answerMessages(note.text, "What is the patient's age?"), { sampling: EVALUATION });
-    assert.equal(readAnswerReply(reply.text, { kind: "numeric" }).answer, (await readFacts(fromRoot("data/notes/facts.jsonl"))).get(note.note_id)!.age);
+    const reply = await complete({ urls: [url], model: "teacher" }, buildAnswerPrompt(note.text, "What is the patient's age?"), { sampling: EVALUATION_SAMPLING });
+    assert.equal(parseAnswerReply(reply.text, { kind: "numeric" }).answer, (await readFacts(fromRoot("data/notes/facts.jsonl"))).get(note.note_id)!.age);
   });
 });
 

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
-import { answerMessages } from "../../lib/prompts.ts";
+import { buildAnswerPrompt } from "../../lib/prompts.ts";
 import { QUESTION_TYPES } from "../../lib/types.ts";
 import type { Item, QuestionType } from "../../lib/types.ts";
 import { pick, random, shuffle } from "../../lib/random.ts";
@@ -149,7 +149,7 @@ test("its source stands in the note word for word, NA has none, and the JSON rep
   const questions = HELD_OUT.flatMap(({ text, items }) => items.map((i) => ({ text, question: i.question })));
   fc.assert(
     fc.property(fc.constantFrom(...questions), ({ text, question }) => {
-      const reply = JSON.parse(replyText(all, answerMessages(text, question)));
+      const reply = JSON.parse(replyText(all, buildAnswerPrompt(text, question)));
       assert.deepEqual(Object.keys(reply), ["type", "answer", "section", "source", "explanation"]);
       assert.deepEqual(reply, answer(all, { note: text, question }));
       if (reply.answer === "NA") assert.deepEqual([reply.section, reply.source], ["Not Found", "Not in Note"]);
@@ -167,7 +167,7 @@ test("taught the answer alone, it replies with the answer alone, to what kind of
   const weights = await train(rows(TRAINING, { support: false }), { seed: 1 });
   const { text, items } = HELD_OUT[0] as ToyNote;
   for (const i of items) {
-    const reply = JSON.parse(replyText(weights, answerMessages(text, i.question, { support: false })));
+    const reply = JSON.parse(replyText(weights, buildAnswerPrompt(text, i.question, { support: false })));
     assert.deepEqual(Object.keys(reply), ["answer"]);
     assert.equal(typeof reply.answer === "number", reply.answer !== "NA" && i.question_type.endsWith("numeric"));
   }

@@ -12,7 +12,7 @@ import { writeTasks } from "../../data/generator/tasks/tasks.ts";
 import { N2C2_CRITERIA, readN2c2Folders } from "../../lib/evaluation/n2c2-records.ts";
 import type { N2c2Criterion } from "../../lib/evaluation/n2c2-records.ts";
 import { loadNotes } from "../../lib/dataset/notes.ts";
-import { readLabels, readTask } from "../../lib/evaluation/trial.ts";
+import { readTrialLabels, readTrial } from "../../lib/evaluation/trial.ts";
 import { fromRoot } from "../../lib/settings.ts";
 
 const OURS = fromRoot("data/tasks");
@@ -46,8 +46,8 @@ test("An n2c2 record holds several dated notes in order of time, and no de-ident
 });
 
 test("Every apixaban question has notes for each of its answers: Yes and No, or a number and NA.", async () => {
-  const notes = await loadNotes(join(OURS, "apixaban", "notes.jsonl")), task = readTask("apixaban");
-  const labels = readLabels(join(OURS, "apixaban", "labels.csv"), { task, notes });
+  const notes = await loadNotes(join(OURS, "apixaban", "notes.jsonl")), task = readTrial("apixaban");
+  const labels = readTrialLabels(join(OURS, "apixaban", "labels.csv"), { task, notes });
   assert.equal(labels.length, notes.length * 23);
   for (const { id, kind } of task.criteria) {
     const classes = new Set(labels.filter(({ criterion }) => criterion === id).map(({ label }) => (typeof label === "number" ? "number" : label)));

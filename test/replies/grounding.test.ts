@@ -3,9 +3,9 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import fc from "fast-check";
-import { answerInSource, ground } from "../../lib/replies/grounding.ts";
-import { fold, tokens } from "../../lib/replies/normalize-text.ts";
-import { isCutFromNegation, isNegatedBefore } from "../../lib/replies/negation.ts";
+import { answerInSource, groundQuote } from "../../lib/replies/grounding.ts";
+import { normalizeText, tokens } from "../../lib/replies/normalize-text.ts";
+import { dropsItsNegation, isNegated } from "../../lib/replies/negation.ts";
 import { readNotes } from "../../lib/dataset/notes.ts";
 
 const NOTE = `HISTORY OF PRESENT ILLNESS: Mr. [**Known lastname 1**] is a 64 y/o man with no history of diabetes, who
@@ -20,11 +20,11 @@ PERTINENT RESULTS:
 Temp ≥ 38.5 °C once; platelets 188 × 10⁹/L. Sjögren’s antibodies negative.
 Mother with breast cancer at 52. BP 120/80, HR 118. EF 50-55%. Potassium 3.5, 4.0 and 4.4.`;
 
-const status = (quote: string, note = NOTE) => ground(quote, note).status;
+const status = (quote: string, note = NOTE) => groundQuote(quote, note).status;
 
 test("A quote that stands in the note as it is, is exact, and its span is where it stands.", () => {
   for (const quote of ["denies chest pain", "Metoprolol 25 mg PO BID", "Troponin 0.04", "no history of diabetes", "Na-128*", "[**2151-3-2**]", "left lower lobe – 1.4 cm", "a mass", "EF 50-55%", "HR 118", "Plt Ct-188"]) {
-    const { status, span } = ground(quote, NOTE);
+    const { status, span } = groundQuote(quote, NOTE);
     assert.equal(status, "exact", quote);
     assert.deepEqual(span, [NOTE.indexOf(quote), NOTE.indexOf(quote) + quote.length]);
   }
@@ -38,7 +38,7 @@ test("Other line breaks, spacing, case, dashes, quotes and Unicode are still the
     ["Troponin 0.04 → 0.02", "Troponin 0.04 -> 0.02"], ["- Ambulates with a walker.", "Ambulates with a walker"], ["creatinine was 1.4 mg/dL on admission;", "Creatinine was 1.4 mg/dL on admission"], ["no falls in the past year", "no falls in the past year"], ["10\u00a0days", "10 days"],
   ];
   for (const [quote, stands] of pairs) {
-    const { status, span } = ground(quote, NOTE);
+    const { status, span } = groundQuote(quote, NOTE);
     assert.ok(status === "normalised" || status === "exact", `${quote}: ${status}`);
     assert.equal(NOTE.slice(...(span as [number, number])), stands);
   }
@@ -80,7 +80,7 @@ test("The substitutions that turn a meaning round are refused in any wording aro
 
 test("The parts of a quote with words left out must stand in their order, and what is left out may not turn them.", () => {
   for (const quote of ["Metoprolol ... was started", "Creatinine … 1.4 mg/dL", "CT of the chest [...] left lower lobe", "denies chest pain ... chills", "WBC-7.2 ... Hgb-11.2*", "no history of diabetes … denies chest pain"]) {
-    const { status, span } = ground(quote, NOTE);
+    const { status, span } = groundQuote(quote, NOTE);
     assert.equal(status, "normalised", quote);
     assert.ok(NOTE.slice(...(span as [number, number])).toLowerCase().startsWith(quote.slice(0, 5).toLowerCase()));
   }
@@ -88,13 +88,13 @@ test("The parts of a quote with words left out must stand in their order, and wh
 });
 
 test("A quote that a distant negation reaches is found, and says so; one that is cut from its own no is not found.", () => {
-  assert.deepEqual([ground("chest pain", NOTE).negatedBefore, ground("fever or chills", NOTE).negatedBefore, ground("denies chest pain", NOTE).negatedBefore], [true, true, false]);
-  assert.equal(ground("chest tightness on exertion", NOTE).negatedBefore, false);
-  assert.equal(ground("chest pain", "Denies chest pain on Monday. On Tuesday chest pain at rest.").negatedBefore, false, "the second place is not negated");
-  assert.ok(isNegatedBefore("No fever, cough or rash", 17) && !isNegatedBefore("No fever. Cough and rash", 10) && !isNegatedBefore("No fever but has rash", 17));
+  assert.deepEqual([groundQuote("chest pain", NOTE).negatedBefore, groundQuote("fever or chills", NOTE).negatedBefore, groundQuote("denies chest pain", NOTE).negatedBefore], [true, true, false]);
+  assert.equal(groundQuote("chest tightness on exertion", NOTE).negatedBefore, false);
+  assert.equal(groundQuote("chest pain", "Denies chest pain on Monday. On Tuesday chest pain at rest.").negatedBefore, false, "the second place is not negated");
+  assert.ok(isNegated("No fever, cough or rash", 17) && !isNegated("No fever. Cough and rash", 10) && !isNegated("No fever but has rash", 17));
   const lines = "Tobacco: no\nAlcohol: two beers a day\nDrugs: denies\nFamily: no\ndiabetes";
-  assert.deepEqual([status("Alcohol: two beers a day", lines), ground("Alcohol: two beers a day", lines).negatedBefore, status("diabetes", lines)], ["exact", false, "absent"], "a new line of a list is its own; a wrapped line is not");
-  assert.ok(isCutFromNegation("no prior history of stroke", 9) && !isCutFromNegation("denies stroke", 7));
+  assert.deepEqual([status("Alcohol: two beers a day", lines), groundQuote("Alcohol: two beers a day", lines).negatedBefore, status("diabetes", lines)], ["exact", false, "absent"], "a new line of a list is its own; a wrapped line is not");
+  assert.ok(dropsItsNegation("no prior history of stroke", 9) && !dropsItsNegation("denies stroke", 7));
 });
 
 // True quotes out of whole notes, rewritten the ways models rewrite them.
@@ -109,12 +109,12 @@ const passage = (notes: readonly string[]) => fc.tuple(fc.constantFrom(...notes)
   const words = [...note.matchAll(/\S+/g)], first = at % words.length, last = Math.min(words.length - 1, first + length - 1);
   const start = words[first]?.index ?? 0, end = (words[last]?.index ?? 0) + (words[last]?.[0].length ?? 0);
   return { note, start, quote: note.slice(start, end) };
-}).filter(({ note, start, quote }) => /[\p{L}\p{N}]/u.test(quote) && !isCutFromNegation(note, start, start + quote.length) && !/\.{3}|^[^\p{L}\p{N}]*no\b/iu.test(quote));
+}).filter(({ note, start, quote }) => /[\p{L}\p{N}]/u.test(quote) && !dropsItsNegation(note, start, start + quote.length) && !/\.{3}|^[^\p{L}\p{N}]*no\b/iu.test(quote));
 
 const trueQuotesAreFound = (notes: readonly string[], numRuns: number) => fc.assert(fc.property(passage(notes), fc.constantFrom(...rewrite), ({ note, quote }, change) => {
-  const { status, span, reason } = ground(change(quote), note);
+  const { status, span, reason } = groundQuote(change(quote), note);
   assert.notEqual(status, "absent", `${JSON.stringify(change(quote))}: ${reason}`);
-  const bare = (text: string) => fold(text).text.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, "");
+  const bare = (text: string) => normalizeText(text).text.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, "");
   assert.equal(bare(note.slice(...(span as [number, number]))), bare(quote));
 }), { numRuns, seed: 7 });
 
@@ -126,8 +126,8 @@ const alter: ((quote: string) => string)[] = [
 const alteredQuotesAreNot = (notes: readonly string[], numRuns: number) => fc.assert(fc.property(passage(notes), fc.constantFrom(...alter), ({ note, quote }, change) => {
   const altered = change(quote), squash = (text: string) => text.toLowerCase().replace(/[^\p{L}\p{N}.%]/gu, "");
   const negates = /^(?:no|denies|not mentioned:) /.test(altered) && !/^(?:no|denies|not) /.test(quote);
-  fc.pre(altered !== quote && !squash(note).includes(squash(altered).replace(/\.+$/, "")) && !(negates && isNegatedBefore(note, note.indexOf(quote))));
-  assert.equal(ground(altered, note).status, "absent", JSON.stringify([quote, altered]));
+  fc.pre(altered !== quote && !squash(note).includes(squash(altered).replace(/\.+$/, "")) && !(negates && isNegated(note, note.indexOf(quote))));
+  assert.equal(groundQuote(altered, note).status, "absent", JSON.stringify([quote, altered]));
 }), { numRuns, seed: 8 });
 
 test("True quotes of the bundled notes are always found, at their place.", () => trueQuotesAreFound(BUNDLED, 3000));
@@ -143,11 +143,11 @@ test("The same holds on real reports.", { skip: existsSync(REAL) ? false : "no m
 
 test("Folding keeps every character's place, whatever the text.", () => {
   fc.assert(fc.property(fc.string({ unit: "binary", maxLength: 60 }), (text) => {
-    const { text: folded, start, end } = fold(text);
+    const { text: folded, start, end } = normalizeText(text);
     assert.equal(start.length, folded.length);
     for (let i = 0; i < folded.length; i++) assert.ok((start[i] as number) <= (end[i] as number) && (end[i] as number) <= text.length && (i === 0 || (start[i - 1] as number) <= (start[i] as number)));
     for (const { start: from, end: to } of tokens(text)) assert.ok(from < to && to <= text.length);
-    ground(text, text + NOTE);
+    groundQuote(text, text + NOTE);
   }), { numRuns: 500, seed: 9 });
 });
 

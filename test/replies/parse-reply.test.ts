@@ -5,7 +5,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { QUESTION_TYPES } from "../../lib/types.ts";
 import type { AnswerKind, QuestionType } from "../../lib/types.ts";
-import { countOutcomes, isNoQuote, OUTCOMES, readAnswerReply, readItems, refuses, repeats } from "../../lib/replies/parse-reply.ts";
+import { countOutcomes, isNoQuote, OUTCOMES, parseAnswerReply, parseItemsReply, isRefusal, isLooping } from "../../lib/replies/parse-reply.ts";
 import type { AnswerReply, DraftItem, ItemsReply } from "../../lib/replies/parse-reply.ts";
 
 const FOLDER = new URL("../fixtures/replies/", import.meta.url);
@@ -28,7 +28,7 @@ const answerLine = (a: AnswerReply): string[] => (a.answer === undefined ? [] : 
 
 function check({ mode, kind, finish, reply, expected }: Case): void {
   const rejects = expected.filter((line) => line.startsWith("x ")).map((line) => line.slice(2)), because = expected.filter((line) => line.startsWith("because ")).map((line) => line.slice(8));
-  const read = mode === "create" ? readItems(reply, { type: kind as QuestionType, finish }) : readAnswerReply(reply, { kind: kind as AnswerKind, finish });
+  const read = mode === "create" ? parseItemsReply(reply, { type: kind as QuestionType, finish }) : parseAnswerReply(reply, { kind: kind as AnswerKind, finish });
   const lines = mode === "create" ? (read as ItemsReply).items.map(itemLine) : answerLine(read as AnswerReply);
   assert.deepEqual([read.outcome, ...lines], expected.filter((line) => !line.startsWith("x ") && !line.startsWith("because ")));
   if (mode === "create" && (rejects.length > 0 || read.outcome === "ok")) {
@@ -69,7 +69,7 @@ test("A valid list cut anywhere gives exactly the items that were complete.", ()
   fc.assert(fc.property(listOf(anyText), fc.nat(), fc.integer({ min: 0, max: 2 }), (items, at, indent) => {
     const { text, ends } = written(items, indent);
     const cut = 1 + (at % (text.length - 1));
-    const read = readItems(text.slice(0, cut), { type: "numeric" });
+    const read = parseItemsReply(text.slice(0, cut), { type: "numeric" });
     assert.deepEqual(read.items, items.filter((_, i) => (ends[i] as number) <= cut));
     assert.equal(read.outcome, "truncated");
   }), { numRuns: 1500, seed: 3 });
@@ -84,7 +84,7 @@ test("What models do around and between items changes none of them.", () => {
     const value = (v: unknown) => (typeof v === "string" ? d.quote + v + (d.quote === "“" ? "”" : d.quote) : String(v));
     const objects = items.map((item) => `{${Object.entries(item).map(([k, v]) => `${value(k)}: ${value(v)}`).join(", ")}${d.end}`);
     const text = d.before + d.open + objects.join(d.between) + (d.open === "" ? "" : d.open === "[" ? "]" : "]}") + d.after;
-    assert.deepEqual(readItems(text, { type: "numeric" }).items, items);
+    assert.deepEqual(parseItemsReply(text, { type: "numeric" }).items, items);
   }), { numRuns: 1000, seed: 4 });
 });
 
@@ -96,12 +96,12 @@ test("1,000 corrupted replies never throw, end in an outcome and give no item wh
   const outcomes = new Set<string>();
   fc.assert(fc.property(listOf(plain), fc.array(edit, { maxLength: 8 }), fc.boolean(), (items, edits, cut) => {
     const text = corrupted(written(items, 0).text, edits), reply = cut ? text.slice(0, text.length / 2) : text;
-    const read = readItems(reply, { type: "numeric" });
+    const read = parseItemsReply(reply, { type: "numeric" });
     outcomes.add(read.outcome);
     assert.ok(OUTCOMES.includes(read.outcome));
     const unescaped = reply.replace(/\\(?:u[0-9a-fA-F]{4}|.)/gs, "");
     for (const item of read.items) for (const words of [item.question, item.source, item.explanation]) assert.ok(/[^ -~]|\\/.test(reply) || unescaped.includes(words), "words of an item are not in the reply");
-    readAnswerReply(reply, { kind: "numeric" });
+    parseAnswerReply(reply, { kind: "numeric" });
   }), { numRuns: 1000, seed: 5 });
   assert.ok(outcomes.size >= 4, [...outcomes].join());
 });
@@ -109,9 +109,9 @@ test("1,000 corrupted replies never throw, end in an outcome and give no item wh
 test("1,000 corrupted replies of the corpus never throw, whatever is asked of them.", () => {
   fc.assert(fc.property(fc.constantFrom(...CASES), fc.array(edit, { minLength: 1, maxLength: 6 }), fc.constantFrom(...QUESTION_TYPES), (one, edits, type) => {
     const reply = corrupted(one.reply, edits);
-    assert.ok(OUTCOMES.includes(readItems(reply, { type }).outcome));
+    assert.ok(OUTCOMES.includes(parseItemsReply(reply, { type }).outcome));
     for (const kind of ["boolean", "numeric"] as const) {
-      const read = readAnswerReply(reply, { kind, finish: "length" });
+      const read = parseAnswerReply(reply, { kind, finish: "length" });
       assert.equal(read.answer === undefined, !["ok", "repaired"].includes(read.outcome) && !(read.outcome === "truncated" && read.answer !== undefined));
     }
   }), { numRuns: 1000, seed: 6 });
@@ -120,7 +120,7 @@ test("1,000 corrupted replies of the corpus never throw, whatever is asked of th
 test("Long replies of one sign do not stall the reader.", () => {
   const item = JSON.stringify({ question: "q", type: "boolean", answer: "Yes" });
   for (const sign of ['"', "'", "{", "[", "\\", ",", " ,", "//", "/*", "#\n", "\n", '{"question":', '" "type', '"}', '",', "{answer: ", item]) {
-    const read = readItems(`[{"question": ${sign.repeat(20_000 / sign.length)}`, { type: "boolean" });
+    const read = parseItemsReply(`[{"question": ${sign.repeat(20_000 / sign.length)}`, { type: "boolean" });
     assert.deepEqual(read.items, []);
   }
 });
@@ -134,15 +134,15 @@ test("Outcomes are counted, add up to the inputs, and a lost request is an error
 });
 
 test("A loop is three times the same passage; a table or a list is none.", () => {
-  assert.ok(repeats("Answer: no. " + "the patient was seen ".repeat(12)));
-  assert.ok(repeats("0".repeat(100)));
-  assert.ok(!repeats("Na 140 K 4.0 Cl 102 HCO3 24. Na 138 K 4.1 Cl 101 HCO3 25. Na 139 K 3.9 Cl 103 HCO3 26. Na 141 K 4.2 Cl 100 HCO3 24."));
-  assert.ok(!repeats("No fever. No chills. No cough."));
+  assert.ok(isLooping("Answer: no. " + "the patient was seen ".repeat(12)));
+  assert.ok(isLooping("0".repeat(100)));
+  assert.ok(!isLooping("Na 140 K 4.0 Cl 102 HCO3 24. Na 138 K 4.1 Cl 101 HCO3 25. Na 139 K 3.9 Cl 103 HCO3 26. Na 141 K 4.2 Cl 100 HCO3 24."));
+  assert.ok(!isLooping("No fever. No chills. No cough."));
 });
 
 test("A patient's own words are no refusal, and the ways to say that there is no quote are known.", () => {
-  assert.ok(refuses("I cannot help with this."));
-  assert.ok(!refuses("The patient cannot walk and was sorry to miss clinic."));
+  assert.ok(isRefusal("I cannot help with this."));
+  assert.ok(!isRefusal("The patient cannot walk and was sorry to miss clinic."));
   for (const source of ["Not in Note", "not in the note.", "N/A", "", "Not mentioned", "None"]) assert.ok(isNoQuote(source), source);
   for (const source of ["no fever", "Not in distress", "NAD", "none of the cultures grew"]) assert.ok(!isNoQuote(source), source);
 });

@@ -7,7 +7,7 @@ import { after, before, describe, test } from "node:test";
 import { openHost } from "../../lib/slurm/host.ts";
 import type { Host } from "../../lib/slurm/host.ts";
 import type { Resources } from "../../lib/slurm/sbatch.ts";
-import { cancel, exitOf, states, submit, wait } from "../../lib/slurm/jobs.ts";
+import { cancel, exitCode, jobStates, submit, wait } from "../../lib/slurm/jobs.ts";
 import type { Job } from "../../lib/slurm/jobs.ts";
 import { noSlurm, startLab, until } from "./slurm-lab.ts";
 import type { Lab } from "./slurm-lab.ts";
@@ -38,7 +38,7 @@ describe("jobs in a real Slurm", { skip: noSlurm, concurrency: 4 }, () => {
     const { job: hello, record, log } = job("echo one; sleep 3; echo two");
     const { id, token } = await submit(hello, { host, record });
     await until(() => existsSync(log) && readFileSync(log, "utf8") === "one\n", "the first line of the log");
-    assert.equal((await states([id], host)).get(id)?.[0]?.state, "RUNNING");
+    assert.equal((await jobStates([id], host)).get(id)?.[0]?.state, "RUNNING");
     assert.equal((await ended(id))?.state, "COMPLETED");
     assert.equal(readFileSync(log, "utf8"), "one\ntwo\n");
     assert.match(token, /^distil-test-1-[0-9a-f]{8}$/);
@@ -49,7 +49,7 @@ describe("jobs in a real Slurm", { skip: noSlurm, concurrency: 4 }, () => {
     const first = await submit(once, { host, record });
     assert.deepEqual(await submit(once, { host, record }), first);
     assert.equal((await ended(first.id))?.state, "FAILED");
-    assert.equal(await exitOf(first.id, host), "3:0");
+    assert.equal(await exitCode(first.id, host), "3:0");
   });
 
   test("what Slurm refuses is one sentence with its reason, and leaves nothing on record", async () => {

@@ -5,10 +5,10 @@ import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { after, before, describe, test } from "node:test";
 import fc from "fast-check";
-import { ask } from "../../lib/inference/client.ts";
+import { complete } from "../../lib/inference/client.ts";
 import { previewRun, runLog, runMetrics, runStatus, startRun, watchRuns } from "../../lib/training/runs.ts";
 import type { StartRun } from "../../lib/training/runs.ts";
-import { serveRole, stopServing } from "../../lib/backends/slurm-server.ts";
+import { ensureServer, stopServing } from "../../lib/backends/slurm-server.ts";
 import { fromRoot, ROOT } from "../../lib/settings.ts";
 import { openHost } from "../../lib/slurm/host.ts";
 import { SAMPLING } from "../inference/fake-requests.ts";
@@ -91,8 +91,8 @@ describe("a cluster behind ssh", { skip: noSlurm || noSshd }, () => {
   });
 
   test("a server there answers through the login node", async () => {
-    const { urls, apiKey } = await serveRole("base", { folder: here, every: 2 });
-    const reply = await ask({ urls: urls.map((url) => `${url}/v1`), model: "base", apiKey }, [{ role: "user", content: "age?" }], { sampling: SAMPLING });
+    const { urls, apiKey } = await ensureServer("base", { folder: here, every: 2 });
+    const reply = await complete({ urls: urls.map((url) => `${url}/v1`), model: "base", apiKey }, [{ role: "user", content: "age?" }], { sampling: SAMPLING });
     assert.match(reply.text, /^base on GPUs \d: age\?$/);
     await stopServing({ folder: here });
   });

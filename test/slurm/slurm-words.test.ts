@@ -7,29 +7,29 @@ import { join } from "node:path";
 import { test } from "node:test";
 import type { TestContext } from "node:test";
 import fc from "fast-check";
-import { endingOf } from "../../lib/training/job-outcome.ts";
+import { outcomeOf } from "../../lib/training/job-outcome.ts";
 import { serveScript, shardScript } from "../../lib/backends/vllm-script.ts";
-import type { ServedModel } from "../../lib/backends/vllm-script.ts";
+import type { VllmModel } from "../../lib/backends/vllm-script.ts";
 import { fromRoot } from "../../lib/settings.ts";
 import { loadSite } from "../../lib/slurm/site-config.ts";
-import { reasonIn, troubleOf } from "../../lib/slurm/errors.ts";
-import type { Host, Ran } from "../../lib/slurm/host.ts";
-import { quote, resources, resumableScript, sbatchOptions } from "../../lib/slurm/sbatch.ts";
-import { neverRuns, phaseOf, readAccounting, readQueue, stateWord } from "../../lib/slurm/job-states.ts";
+import { slurmMessage, classifyFailure } from "../../lib/slurm/errors.ts";
+import type { Host, CommandResult } from "../../lib/slurm/host.ts";
+import { shellQuote, jobResources, resumableScript, sbatchOptions } from "../../lib/slurm/sbatch.ts";
+import { cannotStart, phaseOf, parseSacct, parseSqueue, baseState } from "../../lib/slurm/job-states.ts";
 import type { JobState } from "../../lib/slurm/job-states.ts";
-import { states, submit } from "../../lib/slurm/jobs.ts";
+import { jobStates, submit } from "../../lib/slurm/jobs.ts";
 
 const SITE = loadSite(fromRoot("cluster/site.example.json"));
 
 test("a state is its first word, and one that is not known counts as running", () => {
-  assert.equal(stateWord("CANCELLED by 1000"), "CANCELLED");
-  assert.equal(stateWord("cancelled+"), "CANCELLED");
+  assert.equal(baseState("CANCELLED by 1000"), "CANCELLED");
+  assert.equal(baseState("cancelled+"), "CANCELLED");
   const phases = { PENDING: "waiting", CONFIGURING: "waiting", REQUEUED: "waiting", RUNNING: "running", COMPLETING: "running", SIGNALING: "running", SPECIAL_EXIT: "held", TIMEOUT: "ended", OUT_OF_MEMORY: "ended", BOOT_FAIL: "ended", SOMETHING_NEW: "running" };
   for (const [state, phase] of Object.entries(phases)) assert.equal(phaseOf(state), phase, state);
 });
 
 test("squeue's lines are read past banners, brackets and bars in reasons", () => {
-  const [pending, task, none] = readQueue("Welcome to the cluster | have fun\n12|N/A|distil-a|PENDING|N/A|N/A||a | b\n13|4|distil-b|RUNNING|1700000000|1700003600|gpu[01-02,04]|None\n");
+  const [pending, task, none] = parseSqueue("Welcome to the cluster | have fun\n12|N/A|distil-a|PENDING|N/A|N/A||a | b\n13|4|distil-b|RUNNING|1700000000|1700003600|gpu[01-02,04]|None\n");
   assert.deepEqual(pending, { id: "12", name: "distil-a", state: "PENDING", phase: "waiting", reason: "a | b", start: null, end: null, nodes: "" });
   assert.deepEqual(task, { id: "13", task: 4, name: "distil-b", state: "RUNNING", phase: "running", reason: "", start: 1700000000, end: 1700003600, nodes: "gpu[01-02,04]" });
   assert.equal(none, undefined);
@@ -37,15 +37,15 @@ test("squeue's lines are read past banners, brackets and bars in reasons", () =>
 
 test("of a requeued job's lines in sacct the last counts", () => {
   const text = "7|distil-a|PREEMPTED|0:0|1|2|gpu01\n7|distil-a|CANCELLED by 0|0:15|3|4|gpu02\n8_1|distil-b|FAILED|3:0|1|2|gpu01\n8_1.batch|batch|FAILED|3:0|1|2|gpu01\n";
-  assert.deepEqual(readAccounting(text).map(({ id, task, state, exit }) => [id, task, state, exit]), [["7", undefined, "CANCELLED", "0:15"], ["8", 1, "FAILED", "3:0"]]);
+  assert.deepEqual(parseSacct(text).map(({ id, task, state, exit }) => [id, task, state, exit]), [["7", undefined, "CANCELLED", "0:15"], ["8", 1, "FAILED", "3:0"]]);
 });
 
 test("what waiting does not cure is told from queues, quotas and full nodes", () => {
   const waits = ["Priority", "Resources", "BeginTime", "QOSMaxGRESPerUser", "AssocGrpGRES", "Nodes required for job are DOWN, DRAINED or reserved for jobs in higher priority partitions", ""];
   const never = ["PartitionDown", "PartitionTimeLimit", "PartitionNodeLimit", "DependencyNeverSatisfied", "JobHeldUser", "launch failed requeued held", "InvalidQOS"];
-  for (const reason of waits) assert.ok(!neverRuns({ phase: "waiting", reason }), reason);
-  for (const reason of never) assert.ok(neverRuns({ phase: "waiting", reason }), reason);
-  assert.ok(!neverRuns({ phase: "running", reason: "PartitionDown" }), "a job that runs does run");
+  for (const reason of waits) assert.ok(!cannotStart({ phase: "waiting", reason }), reason);
+  for (const reason of never) assert.ok(cannotStart({ phase: "waiting", reason }), reason);
+  assert.ok(!cannotStart({ phase: "running", reason: "PartitionDown" }), "a job that runs does run");
 });
 
 test("a refusal is told from an answer that got lost", () => {
@@ -61,14 +61,14 @@ test("a refusal is told from an answer that got lost", () => {
     ["slurm_load_jobs error: Invalid job id specified", "unknown-id"],
     ["something that nobody has seen before", "unreachable"],
   ];
-  for (const [stderr, trouble] of troubles) assert.equal(troubleOf(ran({ code: 1, stderr })), trouble, stderr);
-  assert.equal(troubleOf(ran({ code: undefined, missing: true })), "missing");
-  assert.equal(reasonIn("sbatch: error: invalid partition specified: nope\nsbatch: error: Batch job submission failed: Invalid partition name specified\n"), "invalid partition specified: nope; Invalid partition name specified");
+  for (const [stderr, trouble] of troubles) assert.equal(classifyFailure(ran({ code: 1, stderr })), trouble, stderr);
+  assert.equal(classifyFailure(ran({ code: undefined, missing: true })), "missing");
+  assert.equal(slurmMessage("sbatch: error: invalid partition specified: nope\nsbatch: error: Batch job submission failed: Invalid partition name specified\n"), "invalid partition specified: nope; Invalid partition name specified");
 });
 
 test("each ending of a job is the run's true state", () => {
   const of = (state: string, more: Partial<JobState> = {}) => ({ id: "1", name: "distil-a", state, phase: phaseOf(state), reason: "", start: null, end: null, nodes: "", ...more });
-  const cases: [Parameters<typeof endingOf>[0], string, RegExp?][] = [
+  const cases: [Parameters<typeof outcomeOf>[0], string, RegExp?][] = [
     [{ job: of("PENDING", { reason: "Priority" }), left: undefined }, "queued", /Priority/],
     [{ job: of("PENDING", { reason: "PartitionDown" }), left: undefined }, "stuck", /PENDING, PartitionDown/],
     [{ job: of("SPECIAL_EXIT"), left: undefined }, "stuck"],
@@ -83,15 +83,15 @@ test("each ending of a job is the run's true state", () => {
     [{ job: undefined, left: 2 }, "failed", /exit 2/],
   ];
   for (const [input, state, reason = /^/] of cases) {
-    const ending = endingOf(input);
+    const ending = outcomeOf(input);
     assert.ok("state" in ending && ending.state === state && reason.test(ending.reason ?? ""), `${JSON.stringify(input)} gave ${JSON.stringify(ending)}`);
   }
-  const unclear: [Parameters<typeof endingOf>[0], string][] = [
+  const unclear: [Parameters<typeof outcomeOf>[0], string][] = [
     [{ job: of("COMPLETED"), left: 0 }, "interrupted"], [{ job: of("NODE_FAIL"), left: undefined }, "interrupted"], [{ job: of("BOOT_FAIL"), left: undefined }, "interrupted"],
     [{ job: of("PREEMPTED"), left: undefined }, "interrupted"], [{ job: undefined, left: 0 }, "interrupted"], [{ job: undefined, left: undefined }, "lost"],
   ];
   for (const [input, state] of unclear) {
-    const ending = endingOf(input);
+    const ending = outcomeOf(input);
     assert.ok("unclear" in ending && ending.then.state === state, `${JSON.stringify(input)} gave ${JSON.stringify(ending)}`);
   }
 });
@@ -131,34 +131,34 @@ test("only after twice the message timeout without a trace is a job submitted ag
 
 test("a question that fails is an error and no state; a job that accounting remembers has its state from there", async (t) => {
   const silent = fakeHost(t, () => ran({ code: 1, stderr: "slurm_load_jobs error: Unable to contact slurm controller (connect failure)" })).host;
-  await assert.rejects(states(["1"], silent), { name: "SlurmError", trouble: "unreachable" });
+  await assert.rejects(jobStates(["1"], silent), { name: "SlurmError", trouble: "unreachable" });
   const broken = fakeHost(t, ({ file }) => (file === "squeue" ? ran({}) : ran({ code: 1, stderr: "sacct: error: Problem talking to the database: Connection refused" }))).host;
-  await assert.rejects(states(["1"], broken), { name: "SlurmError" });
+  await assert.rejects(jobStates(["1"], broken), { name: "SlurmError" });
   const history = fakeHost(t, ({ file }) => (file === "squeue" ? ran({ code: 1, stderr: "slurm_load_jobs error: Invalid job id specified" }) : ran({ stdout: "1|distil-a|TIMEOUT|0:15|1|2|gpu01\n" }))).host;
-  assert.equal((await states(["1"], history)).get("1")?.[0]?.state, "TIMEOUT");
+  assert.equal((await jobStates(["1"], history)).get("1")?.[0]?.state, "TIMEOUT");
 });
 
 test("any text is one word for the shell", () => {
   fc.assert(fc.property(fc.string({ unit: "binary" }), (text) => {
     const plain = text.replaceAll("\0", "").toWellFormed();
-    assert.equal(execFileSync("bash", ["-c", `printf %s ${quote(plain)}`], { encoding: "utf8" }), plain);
+    assert.equal(execFileSync("bash", ["-c", `printf %s ${shellQuote(plain)}`], { encoding: "utf8" }), plain);
   }), { seed: 1, numRuns: 60, examples: [["it's"], ["$HOME `id` \\"], ["-e"], ["a\nb"], [""], ["~"]] });
 });
 
 test("a value with a line break never reaches sbatch", () => {
-  const wanted = { ...resources(SITE, { kind: "training", gpus: 8, tasks: 8, requeue: true }), account: "lab\n--uid=0" };
+  const wanted = { ...jobResources(SITE, { kind: "training", gpus: 8, tasks: 8, requeue: true }), account: "lab\n--uid=0" };
   assert.throws(() => sbatchOptions(wanted, { token: "t", folder: "/f", log: "/f/log.txt" }), /^Error: Expected options of sbatch without line breaks, got "--account=lab\\n--uid=0"$/);
 });
 
 test("sbatch is asked for what the site says, once under its token, with no secret of the environment", () => {
-  const options = sbatchOptions(resources(SITE, { kind: "training", gpus: 8, tasks: 8, requeue: true }), { token: "distil-All-1", folder: "/f", log: "/f/log.txt" });
+  const options = sbatchOptions(jobResources(SITE, { kind: "training", gpus: 8, tasks: 8, requeue: true }), { token: "distil-All-1", folder: "/f", log: "/f/log.txt" });
   for (const option of ["--partition=gpu", "--account=my-lab", "--gres=gpu:a100:8", "--ntasks-per-node=8", "--cpus-per-task=8", "--mem=0", "--time=1-00:00:00", "--signal=B:USR1@600", "--requeue", "--open-mode=append", "--dependency=singleton", "--job-name=distil-All-1"]) assert.ok(options.includes(option), option);
   assert.ok(!options.find((option) => option.startsWith("--export="))?.includes("ALL"));
-  const array = sbatchOptions(resources(SITE, { kind: "serving", gpus: 1, requeue: true, array: "1,3%2" }), { token: "t", folder: "/f", log: "/f/log.txt" });
+  const array = sbatchOptions(jobResources(SITE, { kind: "serving", gpus: 1, requeue: true, array: "1,3%2" }), { token: "t", folder: "/f", log: "/f/log.txt" });
   assert.ok(array.includes("--array=1,3%2") && !array.includes("--dependency=singleton"), "tasks of an array run beside each other");
 });
 
-const SERVED: ServedModel = { name: "base", model: SITE.models.base, adapters: [{ name: "All", path: "/run/students/All/adapter", rank: 8 }, { name: "No-S", path: "/run/it's/adapter", rank: 24 }], template: "/run/chat_template.jinja" };
+const SERVED: VllmModel = { name: "base", model: SITE.models.base, adapters: [{ name: "All", path: "/run/students/All/adapter", rank: 8 }, { name: "No-S", path: "/run/it's/adapter", rank: 24 }], template: "/run/chat_template.jinja" };
 const SCRIPTS = {
   "slurm-train.sh": resumableScript({ title: "finetune of All", environment: SITE.training, folder: "/run/students/All", done: "/run/students/All/done.json", command: ["python", "/project/cluster/finetune.py", "--data", "/run/train/All", "--out", "/run/students/All", "--model", SITE.models.base.weights], scratch: SITE.scratch }),
   "slurm-serve.sh": serveScript({ served: SERVED, environment: SITE.serving, folder: "/run/serve/students", network: SITE.serving.network, flags: SITE.serving.flags, scratch: SITE.scratch }),
@@ -174,12 +174,12 @@ for (const [name, script] of Object.entries(SCRIPTS)) {
   });
 }
 
-const JOB = { name: "a", script: "#!/bin/bash\n", folder: "/f", resources: resources(SITE, { kind: "training", gpus: 1, requeue: true }) };
+const JOB = { name: "a", script: "#!/bin/bash\n", folder: "/f", resources: jobResources(SITE, { kind: "training", gpus: 1, requeue: true }) };
 
-const ran = (answer: Partial<Ran>): Ran => ({ code: 0, stdout: "", stderr: "", timedOut: false, missing: false, ...answer });
+const ran = (answer: Partial<CommandResult>): CommandResult => ({ code: 0, stdout: "", stderr: "", timedOut: false, missing: false, ...answer });
 
 /** A host whose commands answer what a test says. */
-function fakeHost(t: TestContext, answer: (asked: { file: string; args: readonly string[] }) => Ran): { host: Host; folder: string } {
+function fakeHost(t: TestContext, answer: (asked: { file: string; args: readonly string[] }) => CommandResult): { host: Host; folder: string } {
   const folder = mkdtempSync(join(tmpdir(), "distil-words-"));
   t.after(() => rmSync(folder, { recursive: true }));
   const host: Host = { name: undefined, run: async ([file, ...args]) => answer({ file, args }), path: (local) => local, push: async () => [], pull: async () => {}, reach: async (target) => ({ ...target, close: () => {} }) };

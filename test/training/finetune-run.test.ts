@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { readJson, sqlText, writeParquet } from "../../lib/io/duckdb.ts";
-import { cancelRun, optionsOf, runLog, runMetrics, runStatus, runTable, startRun, watchRuns } from "../../lib/training/runs.ts";
+import { readJson, quoteSql, writeParquet } from "../../lib/io/duckdb.ts";
+import { cancelRun, parseOptions, runLog, runMetrics, runStatus, runTable, startRun, watchRuns } from "../../lib/training/runs.ts";
 import type { Run } from "../../lib/training/runs.ts";
 import { noTrainer, openTraining, until } from "./training-lab.ts";
 import type { TrainingLab } from "./training-lab.ts";
@@ -12,7 +12,7 @@ import type { TrainingLab } from "./training-lab.ts";
 interface Manifest { settings: Record<string, unknown>; attempts: unknown[] }
 
 test("options of the trainer can be written as words", () => {
-  assert.deepEqual(optionsOf(["batch=2", "packing", "no-checkpointing", "model=a=b"]), { batch: "2", packing: true, "no-checkpointing": true, model: "a=b" });
+  assert.deepEqual(parseOptions(["batch=2", "packing", "no-checkpointing", "model=a=b"]), { batch: "2", packing: true, "no-checkpointing": true, model: "a=b" });
 });
 
 describe("fine-tuning on this machine from a cell", { skip: noTrainer }, () => {
@@ -23,7 +23,7 @@ describe("fine-tuning on this machine from a cell", { skip: noTrainer }, () => {
     process.env.BASE_WEIGHTS = lab.model;
     process.env.OMP_NUM_THREADS = "1";
     mkdirSync(lab.at("data"));
-    for (const split of ["train", "test"] as const) await writeParquet(lab.at("data", `${split}.parquet`), `SELECT messages FROM read_json_auto(${sqlText(lab[split])})`);
+    for (const split of ["train", "test"] as const) await writeParquet(lab.at("data", `${split}.parquet`), `SELECT messages FROM read_json_auto(${quoteSql(lab[split])})`);
   });
   after(() => lab?.close());
 

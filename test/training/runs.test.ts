@@ -6,8 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import type { TestContext } from "node:test";
-import { readJson, sqlText, writeParquet } from "../../lib/io/duckdb.ts";
-import { answerMessages } from "../../lib/prompts.ts";
+import { readJson, quoteSql, writeParquet } from "../../lib/io/duckdb.ts";
+import { buildAnswerPrompt } from "../../lib/prompts.ts";
 import { cancelRun, convert, metricRows, runLog, runMetrics, runStatus, runTable, startRun, watchRuns } from "../../lib/training/runs.ts";
 import { resumeOptions } from "../../lib/training/run-identity.ts";
 import { fromRoot } from "../../lib/settings.ts";
@@ -120,10 +120,10 @@ async function prepare(t: TestContext) {
   mkdirSync(data);
   const rows = Array.from({ length: 20 }, (_, i) => {
     const reply = { type: "numeric", answer: 30 + i, section: "History of Present Illness", source: `${30 + i} year old man`, explanation: "Stated." };
-    return { messages: [...answerMessages(`History of Present Illness:\nThe patient is a ${30 + i} year old man with ${i} falls.`, "What is the patient's age?"), { role: "assistant", content: JSON.stringify(reply) }] };
+    return { messages: [...buildAnswerPrompt(`History of Present Illness:\nThe patient is a ${30 + i} year old man with ${i} falls.`, "What is the patient's age?"), { role: "assistant", content: JSON.stringify(reply) }] };
   });
   const lines = join(data, "rows.jsonl");
   writeFileSync(lines, rows.map((row) => JSON.stringify(row)).join("\n"));
-  for (const split of ["train", "test"]) await writeParquet(join(data, `${split}.parquet`), `SELECT messages FROM read_json_auto(${sqlText(lines)})`);
+  for (const split of ["train", "test"]) await writeParquet(join(data, `${split}.parquet`), `SELECT messages FROM read_json_auto(${quoteSql(lines)})`);
   return { place: { name: "rehearsal", folder } as const, data };
 }

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { execa } from "execa";
-import { readJson, sqlText, writeParquet } from "../../lib/io/duckdb.ts";
+import { readJson, quoteSql, writeParquet } from "../../lib/io/duckdb.ts";
 import { convert, runMetrics, runStatus, startRun, watchRuns } from "../../lib/training/runs.ts";
 import type { Run } from "../../lib/training/runs.ts";
 import { fromRoot } from "../../lib/settings.ts";
@@ -71,5 +71,5 @@ async function writeData(data: string): Promise<void> {
   const rows = Array.from({ length: 48 }, (_, i) => ({ messages: [{ role: "system", content: "Answer from the note." }, { role: "user", content: `<note>\nPatient ${i} is ${20 + i} years old.\n</note>\nHow old?` }, { role: "assistant", content: `{"answer":${20 + i}}` }] }));
   const lines = join(data, "rows.jsonl");
   writeFileSync(lines, rows.map((row) => JSON.stringify(row)).join("\n"));
-  for (const split of ["train", "test"]) await writeParquet(join(data, `${split}.parquet`), `SELECT messages FROM read_json_auto(${sqlText(lines)})`);
+  for (const split of ["train", "test"]) await writeParquet(join(data, `${split}.parquet`), `SELECT messages FROM read_json_auto(${quoteSql(lines)})`);
 }

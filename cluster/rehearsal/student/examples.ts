@@ -1,5 +1,5 @@
 // Owns the reading of training rows: note and question out of the prompt, answer and support out of the target.
-import { promptParts } from "../../../lib/prompts.ts";
+import { parsePrompt } from "../../../lib/prompts.ts";
 import type { Answer, AnswerKind, Message } from "../../../lib/types.ts";
 import type { Example } from "./gradient.ts";
 import { readQuestion } from "./question.ts";
@@ -21,7 +21,7 @@ export function readExamples(rows: readonly Row[]): { examples: OpenExample[]; s
   const sheetOf = (note: string) => sheets.get(note) ?? sheets.set(note, readSheet(note)).get(note) as Sheet;
   let support = false;
   const examples = rows.map(({ messages }, index) => {
-    const parts = promptParts(messages);
+    const parts = parsePrompt(messages);
     const target = readTarget(messages);
     if (parts?.question === undefined || target === undefined) {
       throw new Error(`Expected messages with a <note>, a <question> and an assistant's JSON answer, got others (row ${index + 1} of the training file): prepare the file again`);

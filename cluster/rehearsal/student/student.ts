@@ -1,5 +1,5 @@
 // The rehearsal's student: a log-linear pointer over a note's words, numbers and NA. Owns its answers; it is trained in train.ts on a prepared training file and knows nothing else.
-import { promptParts } from "../../../lib/prompts.ts";
+import { parsePrompt } from "../../../lib/prompts.ts";
 import { NOT_FOUND, NOT_IN_NOTE } from "../../../lib/types.ts";
 import type { Answer, AnswerKind, Message, Support } from "../../../lib/types.ts";
 import { believe, kindOf } from "./model.ts";
@@ -35,7 +35,7 @@ export function answer(weights: Weights, { note, question }: { readonly note: st
 
 /** The reply to an answer prompt, as JSON text: all fields, or the answer alone from a student that was taught so. */
 export function replyText(weights: Weights, messages: readonly Message[]): string {
-  const parts = promptParts(messages);
+  const parts = parsePrompt(messages);
   if (parts?.question === undefined) throw new Error("Expected messages of the answer prompt, with a <note> and a <question>, got others: render them with answerMessages");
   const reply = answer(weights, { note: parts.note, question: parts.question });
   return JSON.stringify(weights.support ? reply : { answer: reply.answer });

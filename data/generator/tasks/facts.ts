@@ -1,12 +1,12 @@
 // What the notes of one patient say, each thing with the day it speaks of: what the labels of the tasks follow from. Owns reading it off the generator's facts.
-import type { Moment, NoteFacts, Status } from "../../../lib/facts/facts.ts";
+import type { Moment, NoteFacts, FindingStatus } from "../../../lib/facts/facts.ts";
 import type { Written } from "../notes.ts";
 import type { Draft } from "../phrase.ts";
 
 /** One thing said. Exactly one of status and value is set. */
 export interface Said {
   readonly attribute: string;
-  readonly status?: Status;
+  readonly status?: FindingStatus;
   readonly value?: number;
   readonly moment?: Moment | undefined;
   /** YYYY-MM-DD: the day of the note, or of the event where it is told later; undefined for what lies an unknown time back. */

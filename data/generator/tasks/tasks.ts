@@ -2,7 +2,7 @@
 // `npm run tasks` (or `-- FOLDER`). The patients come from seeds of their own: no note of theirs is ever used to create training items.
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { writeWhole } from "../../../lib/io/duckdb.ts";
+import { writeFileAtomic } from "../../../lib/io/duckdb.ts";
 import { N2C2_CRITERIA, writeN2c2Folder } from "../../../lib/evaluation/n2c2-records.ts";
 import { fromRoot } from "../../../lib/settings.ts";
 import { apixabanNotes } from "./apixaban.ts";
@@ -20,13 +20,13 @@ export function writeTasks(folder: string): string[] {
     writeN2c2Folder(join(folder, "n2c2", split), records.filter((one) => one.split === split));
   }
   const apixaban = apixabanNotes({ seed: TASK_SEEDS.apixaban, count: 30 });
-  writeWhole(join(folder, "apixaban", "notes.jsonl"), jsonLines(apixaban.notes));
-  writeWhole(join(folder, "apixaban", "labels.csv"), csv(["note_id", "criterion", "label"], apixaban.labels));
-  writeWhole(join(folder, "own-trial", "labels.csv"), csv(["note_id", "criterion", "label"], apixaban.own));
+  writeFileAtomic(join(folder, "apixaban", "notes.jsonl"), jsonLines(apixaban.notes));
+  writeFileAtomic(join(folder, "apixaban", "labels.csv"), csv(["note_id", "criterion", "label"], apixaban.labels));
+  writeFileAtomic(join(folder, "own-trial", "labels.csv"), csv(["note_id", "criterion", "label"], apixaban.own));
   const facts = openFacts({ seed: TASK_SEEDS.open, count: 20 }), criteria = openCriteria({ seed: TASK_SEEDS.open, count: 12 });
-  writeWhole(join(folder, "open-criteria", "notes.csv"), csv(["note_id", "text"], facts.notes));
-  writeWhole(join(folder, "open-criteria", "labels.csv"), csv(["note_id", "entity", "kind", "value", "unit"], facts.labels));
-  writeWhole(join(folder, "trialgpt", "criteria.jsonl"), jsonLines(criteria));
+  writeFileAtomic(join(folder, "open-criteria", "notes.csv"), csv(["note_id", "text"], facts.notes));
+  writeFileAtomic(join(folder, "open-criteria", "labels.csv"), csv(["note_id", "entity", "kind", "value", "unit"], facts.labels));
+  writeFileAtomic(join(folder, "trialgpt", "criteria.jsonl"), jsonLines(criteria));
   return [
     `n2c2: ${records.length} records, ${records.length * N2C2_CRITERIA.length} labels`, `apixaban: ${apixaban.notes.length} notes, ${apixaban.labels.length} labels`,
     `open-criteria: ${facts.notes.length} cases, ${facts.labels.length} facts`, `trialgpt: ${criteria.length} criteria judged`,

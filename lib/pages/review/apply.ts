@@ -1,11 +1,11 @@
 // The gate between making items and using them: which items are reviewed, items with a review's corrections in them, and the table of what was edited.
 // Does not own the reviewing (session.ts) nor what prep and evaluation do with the items.
 import { existsSync } from "node:fs";
-import { ground } from "../../replies/grounding.ts";
-import { query, readJsonLines, writeRows } from "../../io/duckdb.ts";
+import { groundQuote } from "../../replies/grounding.ts";
+import { query, readJsonLines, writeParquetRows } from "../../io/duckdb.ts";
 import { bootstrapInterval } from "../../evaluation/interval.ts";
 import type { Interval, ResamplingOptions } from "../../evaluation/interval.ts";
-import { questionKey, readItemRows } from "../../dataset/items.ts";
+import { questionFingerprint, readItemRows } from "../../dataset/items.ts";
 import type { ItemRow } from "../../dataset/items.ts";
 import { publishedRows } from "../../evaluation/paper-tables.ts";
 import { answerKind, NOT_FOUND, NOT_IN_NOTE, questionType, QUESTION_TYPES, sameAnswer } from "../../types.ts";
@@ -21,7 +21,7 @@ import type { Reviewed } from "../../evaluation/synthetic-task.ts";
  * Draws `n` items by seed, the same number of each type as far as a type has them; they stay in their order. A smaller sample lies within a larger one of
  * the same seed, and evaluation draws its questions so too: what is reviewed is what is evaluated.
  */
-export function drawItems<T extends { readonly question_type: QuestionType }>(items: readonly T[], { n, seed }: { readonly n: number; readonly seed: number | string }): T[] {
+export function sampleItems<T extends { readonly question_type: QuestionType }>(items: readonly T[], { n, seed }: { readonly n: number; readonly seed: number | string }): T[] {
   const groups = QUESTION_TYPES.map((type) => items.filter((item) => item.question_type === type)).sort((a, b) => a.length - b.length);
   const chosen = new Set<T>();
   groups.forEach((group, i) => {
@@ -67,11 +67,11 @@ export function applyReviewed(items: readonly ItemRow[], reviewed: readonly Revi
  * The file of items that later stages should read: the one given when the review changes nothing in it, else a copy with the corrections, in `to`.
  * So what was made of the items before a review without corrections stays valid.
  */
-export async function writeCorrected(file: string, { reviewed, to, notes }: { readonly reviewed: readonly Reviewed[]; readonly to: string; readonly notes?: ReadonlyMap<string, Pick<Note, "text">> }): Promise<Applied & { readonly file: string }> {
+export async function writeReviewedItems(file: string, { reviewed, to, notes }: { readonly reviewed: readonly Reviewed[]; readonly to: string; readonly notes?: ReadonlyMap<string, Pick<Note, "text">> }): Promise<Applied & { readonly file: string }> {
   const applied = applyReviewed(await readItemRows(file), reviewed, notes ? { notes } : {});
   if (applied.corrected.length + applied.invalid.length === 0) return { ...applied, file };
   const columns = await query<{ column_name: string; column_type: string }>("DESCRIBE SELECT * FROM read_parquet($file)", { file });
-  await writeRows(to, applied.items as unknown as Record<string, unknown>[], Object.fromEntries(columns.map(({ column_name, column_type }) => [column_name, column_type])));
+  await writeParquetRows(to, applied.items as unknown as Record<string, unknown>[], Object.fromEntries(columns.map(({ column_name, column_type }) => [column_name, column_type])));
   return { ...applied, file: to };
 }
 
@@ -116,10 +116,10 @@ function withVerdict(item: ItemRow, { verdict, note }: { verdict: Reviewed; note
   const { answer } = verdict, question = verdict.question ?? item.question, explanation = verdict.explanation ?? item.explanation, isNa = answer === "NA";
   const section = isNa ? NOT_FOUND : (verdict.section ?? item.section), source = isNa ? NOT_IN_NOTE : (verdict.source ?? item.source);
   if (sameAnswer(answer, item.answer) && question === item.question && explanation === item.explanation && section === item.section && source === item.source) return item;
-  const found = note === undefined || isNa ? undefined : ground(source, note);
+  const found = note === undefined || isNa ? undefined : groundQuote(source, note);
   const span = isNa ? null : source === item.source && item.span_start !== null ? ([item.span_start, item.span_end as number] as const) : (verdict.span ?? found?.span ?? null);
   return {
-    ...item, question_type: questionType(answerKind(item.question_type), answer), question, answer, section, source, explanation, question_key: questionKey(question),
+    ...item, question_type: questionType(answerKind(item.question_type), answer), question, answer, section, source, explanation, question_key: questionFingerprint(question),
     evidence: isNa ? "none" : source === item.source ? item.evidence : (found?.status ?? (span ? "exact" : "absent")), span_start: span?.[0] ?? null, span_end: span?.[1] ?? null,
   };
 }

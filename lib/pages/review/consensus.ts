@@ -1,14 +1,14 @@
 // What a review comes to: one verdict an item, out of what its reviewers and its adjudicator said. Owns when they agree; the files are export.ts's.
 import { ADJUDICATION } from "./decision-log.ts";
-import type { ReviewLog, Stand } from "./decision-log.ts";
+import type { ReviewLog, ItemState } from "./decision-log.ts";
 import { changed, proposalOf, sameVerdict } from "./types.ts";
-import type { Field, ReviewItem, Status, Verdict } from "./types.ts";
+import type { Field, ReviewItem, ReviewStatus, ReviewVerdict } from "./types.ts";
 import type { Ratings } from "./agreement.ts";
 import type { Reviewed } from "../../evaluation/synthetic-task.ts";
 
 /** A reviewed item as it is written to `reviewed.jsonl`: every field as it holds now. */
 export interface ReviewedItem extends Required<Omit<Reviewed, "item_id">>, Pick<ReviewItem, "item_id" | "note_id" | "subject_id" | "question_type"> {
-  readonly status: Exclude<Status, "open">;
+  readonly status: Exclude<ReviewStatus, "open">;
   /** Fields in which it departs from the item as it came. */
   readonly edited: readonly Field[];
   /** One reviewer's word, several who agree, or an adjudicator's. */
@@ -19,7 +19,7 @@ export interface ReviewedItem extends Required<Omit<Reviewed, "item_id">>, Pick<
   readonly comment: string;
 }
 
-export interface Outcome {
+export interface ReviewResult {
   readonly reviewed: readonly ReviewedItem[];
   /** Items whose reviewers differ and which nobody has adjudicated. */
   readonly waiting: readonly string[];
@@ -28,17 +28,17 @@ export interface Outcome {
 }
 
 /** Who decided on an item, in alphabetical order. The lane of adjudication is not among them. */
-export const standsOf = (log: ReviewLog, item_id: string): Stand[] =>
-  log.lanes().flatMap((lane) => (lane === ADJUDICATION ? [] : [log.stand(lane, item_id)])).filter((s): s is Stand => s !== undefined && s.verdict.status !== "open");
+export const decisionsOn = (log: ReviewLog, item_id: string): ItemState[] =>
+  log.lanes().flatMap((lane) => (lane === ADJUDICATION ? [] : [log.stand(lane, item_id)])).filter((s): s is ItemState => s !== undefined && s.verdict.status !== "open");
 
 /** True when those who decided on an item said the same: explanations apart. */
-export const agreed = (stands: readonly Stand[]): boolean => stands.every((s) => sameVerdict(s.verdict, (stands[0] as Stand).verdict));
+export const agreed = (stands: readonly ItemState[]): boolean => stands.every((s) => sameVerdict(s.verdict, (stands[0] as ItemState).verdict));
 
 /** Every item is reviewed, waits for adjudication or is open. */
-export function outcomeOf(items: readonly ReviewItem[], log: ReviewLog): Outcome {
+export function consensusOf(items: readonly ReviewItem[], log: ReviewLog): ReviewResult {
   const reviewed: ReviewedItem[] = [], waiting: string[] = [], open: string[] = [];
   for (const item of items) {
-    const stands = standsOf(log, item.item_id), last = log.stand(ADJUDICATION, item.item_id);
+    const stands = decisionsOn(log, item.item_id), last = log.stand(ADJUDICATION, item.item_id);
     const all = last && last.verdict.status !== "open" ? [...stands, last] : stands;
     if (all.length === 0) open.push(item.item_id);
     else if (all.length > stands.length) reviewed.push(toReviewed(item, { stands: all, from: "adjudication" }));
@@ -51,12 +51,12 @@ export function outcomeOf(items: readonly ReviewItem[], log: ReviewLog): Outcome
 /** What the reviewers said of each item: its answer ("invalid" where it was thrown out), or only whether it stayed as it was. */
 export function ratings(items: readonly ReviewItem[], { log, of }: { readonly log: ReviewLog; readonly of: "answer" | "status" }): Ratings[] {
   const lanes = log.lanes().filter((lane) => lane !== ADJUDICATION);
-  const value = (verdict: Verdict | undefined) => (!verdict || verdict.status === "open" ? undefined : of === "status" || verdict.status === "invalid" ? verdict.status : String(verdict.answer));
+  const value = (verdict: ReviewVerdict | undefined) => (!verdict || verdict.status === "open" ? undefined : of === "status" || verdict.status === "invalid" ? verdict.status : String(verdict.answer));
   return items.map((item) => ({ cluster: item.subject_id, values: lanes.map((lane) => value(log.stand(lane, item.item_id)?.verdict)) }));
 }
 
-function toReviewed(item: ReviewItem, { stands, from }: { stands: readonly Stand[]; from: ReviewedItem["from"] }): ReviewedItem {
-  const { verdict } = (from === "adjudication" ? stands.at(-1) : stands[0]) as Stand;
+function toReviewed(item: ReviewItem, { stands, from }: { stands: readonly ItemState[]; from: ReviewedItem["from"] }): ReviewedItem {
+  const { verdict } = (from === "adjudication" ? stands.at(-1) : stands[0]) as ItemState;
   const { valid, ...fields } = proposalOf(verdict);
   return {
     item_id: item.item_id, note_id: item.note_id, subject_id: item.subject_id, question_type: item.question_type, ...fields, answer: verdict.answer, valid, status: verdict.status as ReviewedItem["status"],

@@ -2,15 +2,15 @@
 // Knows items by id only: what a verdict may say is types.ts's.
 import { closeSync, existsSync, fdatasyncSync, fstatSync, ftruncateSync, mkdirSync, openSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
-import { lines } from "../../io/lines.ts";
-import { lock } from "../../io/file-lock.ts";
-import type { Verdict } from "./types.ts";
+import { readLines } from "../../io/lines.ts";
+import { acquireLock } from "../../io/file-lock.ts";
+import type { ReviewVerdict } from "./types.ts";
 
 /** The lane of adjudication; every other lane is a reviewer's name. */
 export const ADJUDICATION = "adjudication";
 
 /** One line: who did what when to which item, what it held before and after, and for how many seconds the item was looked at. */
-export interface Entry {
+export interface Decision {
   readonly at: string;
   readonly who: string;
   /** Whose verdicts these are: the reviewer's own, or {@link ADJUDICATION}. */
@@ -19,35 +19,35 @@ export interface Entry {
   /** Number of this decision within its lane and item, from 1. */
   readonly version: number;
   readonly action: "decide" | "comment" | "undo";
-  readonly before: Verdict;
-  readonly after: Verdict;
+  readonly before: ReviewVerdict;
+  readonly after: ReviewVerdict;
   readonly seconds: number;
 }
 
 /** Where an item stands in a lane. */
-export interface Stand {
-  readonly verdict: Verdict;
+export interface ItemState {
+  readonly verdict: ReviewVerdict;
   /** How many lines speak of it; a decision must name the version it was made on. */
   readonly version: number;
   readonly seconds: number;
   readonly who: string;
   readonly at: string;
   /** Decisions that undo can take back, latest last. */
-  readonly undoable: readonly Entry[];
+  readonly undoable: readonly Decision[];
 }
 
-export interface Decision extends Pick<Entry, "who" | "lane" | "item_id" | "version" | "action" | "seconds"> {
+export interface NewDecision extends Pick<Decision, "who" | "lane" | "item_id" | "version" | "action" | "seconds"> {
   /** The verdict from here on; for undo the one before the latest decision is taken. */
-  readonly after?: Verdict;
+  readonly after?: ReviewVerdict;
 }
 
 export interface ReviewLog {
   /** Where an item stands in a lane; undefined when nothing was said of it. */
-  stand(lane: string, item_id: string): Stand | undefined;
+  stand(lane: string, item_id: string): ItemState | undefined;
   /** Lanes in which something was decided, in alphabetical order. */
   lanes(): string[];
   /** Writes a decision. `conflict` is true, and nothing is written, when another decision came between. @throws {Error} When the disk does not take it. */
-  decide(decision: Decision, first: Verdict): { readonly conflict: boolean; readonly stand: Stand | undefined };
+  decide(decision: NewDecision, first: ReviewVerdict): { readonly conflict: boolean; readonly stand: ItemState | undefined };
   /** Bytes of an unfinished last line that were cut off when the log was opened. */
   readonly cut: number;
   close(): void;
@@ -60,10 +60,10 @@ export interface ReviewLog {
  */
 export function openReviewLog(path: string, { items, now = () => new Date() }: { readonly items: string; readonly now?: () => Date }): ReviewLog {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  const unlock = lock(path);
+  const unlock = acquireLock(path);
   try {
     const { fd, size, cut } = open(path, items);
-    const state = new Map<string, Map<string, Stand>>();
+    const state = new Map<string, Map<string, ItemState>>();
     for (const entry of entriesOf(fd, path)) fold(state, entry);
     const write = appendTo(fd, { path, size });
     return {
@@ -90,14 +90,14 @@ export function openReviewLog(path: string, { items, now = () => new Date() }: {
 }
 
 /** The line that a decision makes, or undefined when it was made on another version or there is nothing to undo. */
-function toEntry({ after, ...decision }: Decision, { stand, first, at }: { stand: Stand | undefined; first: Verdict; at: string }): Entry | undefined {
+function toEntry({ after, ...decision }: NewDecision, { stand, first, at }: { stand: ItemState | undefined; first: ReviewVerdict; at: string }): Decision | undefined {
   const undone = decision.action === "undo" ? stand?.undoable.at(-1) : undefined;
   if ((stand?.version ?? 0) !== decision.version || (decision.action === "undo" && !undone)) return undefined;
   const before = stand?.verdict ?? first;
   return { at, ...decision, version: decision.version + 1, before, after: undone?.before ?? after ?? before };
 }
 
-function fold(state: Map<string, Map<string, Stand>>, entry: Entry): void {
+function fold(state: Map<string, Map<string, ItemState>>, entry: Decision): void {
   let lane = state.get(entry.lane);
   if (!lane) state.set(entry.lane, (lane = new Map()));
   const stand = lane.get(entry.item_id);
@@ -109,7 +109,7 @@ function open(path: string, items: string): { fd: number; size: number; cut: num
   const fd = openSync(path, existsSync(path) ? "r+" : "wx+", 0o600);
   const all = fstatSync(fd).size;
   let size = 0, first: string | undefined;
-  for (const { at, length, text } of lines(fd)) {
+  for (const { at, length, text } of readLines(fd)) {
     first ??= text;
     size = at + length + 1;
   }
@@ -124,8 +124,8 @@ function open(path: string, items: string): { fd: number; size: number; cut: num
   return { fd, size, cut: Math.max(0, all - size) };
 }
 
-function* entriesOf(fd: number, path: string): Generator<Entry> {
-  for (const { number, text } of lines(fd)) if (number > 1) yield parse(text, `${path}, line ${number}`) as unknown as Entry;
+function* entriesOf(fd: number, path: string): Generator<Decision> {
+  for (const { number, text } of readLines(fd)) if (number > 1) yield parse(text, `${path}, line ${number}`) as unknown as Decision;
 }
 
 function parse(text: string, where: string): Record<string, unknown> {

@@ -1,9 +1,9 @@
 // Owns the files that a review gives: the reviewed items, the published tool's CSV, tasks for Label Studio. What they say is consensus.ts's.
 import { join } from "node:path";
-import { writeWhole } from "../../io/duckdb.ts";
+import { writeFileAtomic } from "../../io/duckdb.ts";
 import { answerKind, questionType } from "../../types.ts";
-import { outcomeOf } from "./consensus.ts";
-import type { Outcome } from "./consensus.ts";
+import { consensusOf } from "./consensus.ts";
+import type { ReviewResult } from "./consensus.ts";
 import { LABELLING, toTasks } from "./label-studio.ts";
 import type { ReviewLog } from "./decision-log.ts";
 import type { ReviewItem } from "./types.ts";
@@ -15,13 +15,13 @@ export const FILES = { reviewed: "reviewed.jsonl", csv: "annotated.csv", tasks: 
 /**
  * Writes the files of a review, each whole or not at all: `reviewed.jsonl` holds the items with a verdict; the CSV and the tasks hold every item, with its note.
  */
-export function writeReview(folder: string, { set, items = set.items, log }: { readonly set: Pick<ReviewSet, "items" | "notes">; readonly items?: readonly ReviewItem[]; readonly log: ReviewLog }): Outcome {
-  const outcome = outcomeOf(items, log), byId = new Map(outcome.reviewed.map((r) => [r.item_id, r]));
+export function writeReview(folder: string, { set, items = set.items, log }: { readonly set: Pick<ReviewSet, "items" | "notes">; readonly items?: readonly ReviewItem[]; readonly log: ReviewLog }): ReviewResult {
+  const outcome = consensusOf(items, log), byId = new Map(outcome.reviewed.map((r) => [r.item_id, r]));
   const rows = items.map((item) => ({ item, text: set.notes.get(item.note_id)?.text ?? "", reviewed: byId.get(item.item_id) }));
-  writeWhole(join(folder, FILES.reviewed), outcome.reviewed.map((row) => `${JSON.stringify(row)}\n`).join(""));
-  writeWhole(join(folder, FILES.csv), toCsv(rows));
-  writeWhole(join(folder, FILES.tasks), `${JSON.stringify(toTasks(rows))}\n`);
-  writeWhole(join(folder, FILES.labelling), LABELLING);
+  writeFileAtomic(join(folder, FILES.reviewed), outcome.reviewed.map((row) => `${JSON.stringify(row)}\n`).join(""));
+  writeFileAtomic(join(folder, FILES.csv), toCsv(rows));
+  writeFileAtomic(join(folder, FILES.tasks), `${JSON.stringify(toTasks(rows))}\n`);
+  writeFileAtomic(join(folder, FILES.labelling), LABELLING);
   return outcome;
 }
 

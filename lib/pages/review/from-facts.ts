@@ -1,6 +1,6 @@
 // A review by the facts that made-up notes were made from: what stands in for people where the project shows the gate in rehearsal. It knows right answers, not good
 // questions or explanations; an item whose question the facts leave open is not reviewed.
-import { truth } from "../../facts/facts.ts";
+import { answerFromFacts } from "../../facts/facts.ts";
 import type { NoteFacts } from "../../facts/facts.ts";
 import type { ItemRow } from "../../dataset/items.ts";
 import { answerKind, NOT_FOUND, NOT_IN_NOTE } from "../../types.ts";
@@ -13,7 +13,7 @@ export const FACTS = "facts";
 /** One verdict for each item whose answer follows from its note's facts. A right answer is accepted; a wrong one is corrected, and loses its section and source. */
 export function reviewByFacts(items: readonly ItemRow[], facts: ReadonlyMap<string, NoteFacts>): ReviewedItem[] {
   return items.flatMap((item): ReviewedItem[] => {
-    const note = facts.get(item.note_id), known = note && truth(item.question, note), { item_id, note_id, subject_id, question_type, question, explanation } = item;
+    const note = facts.get(item.note_id), known = note && answerFromFacts(item.question, note), { item_id, note_id, subject_id, question_type, question, explanation } = item;
     if (!known || known.kind !== answerKind(question_type)) return [];
     const right = changed(item, { ...item, answer: known.answer }).length === 0, isNa = known.answer === "NA";
     const support = right ? { section: item.section, source: item.source } : isNa ? { section: NOT_FOUND, source: NOT_IN_NOTE } : { section: "", source: "" };

@@ -1,17 +1,17 @@
 // Where a note shows what a verdict speaks of: the quote, the answer's number within it, the heading of the section. Owns finding them; marking is the page's.
-import { ground } from "../../replies/grounding.ts";
+import { groundQuote } from "../../replies/grounding.ts";
 import { NOT_FOUND, NOT_IN_NOTE } from "../../types.ts";
-import type { Verdict } from "./types.ts";
+import type { ReviewVerdict } from "./types.ts";
 
-export interface Place {
+export interface Highlight {
   readonly kind: "section" | "source" | "answer";
   readonly start: number;
   readonly end: number;
 }
 
 /** The places of a verdict in its note, in UTF-16 units. What cannot be found has none. */
-export function placesOf({ section, source, answer, span }: Pick<Verdict, "section" | "source" | "answer" | "span">, note: string): Place[] {
-  const quote = span ?? (source.trim() === "" || source === NOT_IN_NOTE ? null : ground(source, note).span);
+export function highlightsOf({ section, source, answer, span }: Pick<ReviewVerdict, "section" | "source" | "answer" | "span">, note: string): Highlight[] {
+  const quote = span ?? (source.trim() === "" || source === NOT_IN_NOTE ? null : groundQuote(source, note).span);
   const heading = section === NOT_FOUND ? undefined : headingOf(section, { note, before: quote?.[0] ?? note.length });
   return [
     ...(heading ? [{ kind: "section" as const, ...heading }] : []),

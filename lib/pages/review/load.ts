@@ -4,13 +4,13 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { parse } from "csv-parse/sync";
-import { runNotes } from "../../dataset/cohort.ts";
-import { ground } from "../../replies/grounding.ts";
+import { loadCohort } from "../../dataset/cohort.ts";
+import { groundQuote } from "../../replies/grounding.ts";
 import { query, readJsonLines } from "../../io/duckdb.ts";
 import type { Row } from "../../io/duckdb.ts";
 import { loadNotes } from "../../dataset/notes.ts";
-import { isBundled, markPrivate } from "../../dataset/private-data.ts";
-import { NOT_FOUND, NOT_IN_NOTE, questionType, readAnswer } from "../../types.ts";
+import { isBundled, recordPrivateRead } from "../../dataset/private-data.ts";
+import { NOT_FOUND, NOT_IN_NOTE, questionType, parseAnswer } from "../../types.ts";
 import type { AnswerKind, Note } from "../../types.ts";
 import type { Proposal, ReviewItem } from "./types.ts";
 import { readTasks } from "./label-studio.ts";
@@ -40,7 +40,7 @@ export interface ReviewSet {
 export async function readReviewSet(path: string, { notes: notesFile }: { readonly notes?: string } = {}): Promise<ReviewSet> {
   const file = fromRoot(path);
   if (!existsSync(file)) throw new Error(`Expected a file to review at ${path}, found none: check the path`);
-  if (!isBundled(file)) markPrivate(file);
+  if (!isBundled(file)) recordPrivateRead(file);
   const rows = await readTableRows(file);
   const notes = new Map<string, Note>();
   if (notesFile !== undefined || !rows.some(({ row }) => row["text"])) for (const note of await notesBeside(file, notesFile)) notes.set(note.note_id, note);
@@ -99,7 +99,7 @@ async function notesBeside(file: string, notesFile: string | undefined): Promise
   if (notesFile !== undefined) return loadNotes(notesFile);
   const run = resolve(dirname(file), "..");
   if (!existsSync(join(run, "create", "notes.json"))) throw new Error(`Expected the notes of ${basename(file)}: it has no column "text" and lies in no run's folder; name them with --notes FILE`);
-  const { create, heldOut } = await runNotes({ folder: run });
+  const { create, heldOut } = await loadCohort({ folder: run });
   return [...create, ...heldOut];
 }
 
@@ -124,12 +124,12 @@ function toItem(row: Row, { notes, kinds, position }: { notes: Map<string, Note>
   const kind = kindOf(text(...TYPE), text("answer")) ?? kinds.get(text("criterion"));
   if (kind === undefined) return `expected a question type (boolean, numeric, na-boolean, na-numeric), got another`;
   // pandas, which the published tool saves with, writes NA as an empty cell.
-  const answer = flag(row["not_specified"]) || (text("answer") === "" && /^na[-_ ]/i.test(text(...TYPE))) ? "NA" : readAnswer(text("answer"), kind);
+  const answer = flag(row["not_specified"]) || (text("answer") === "" && /^na[-_ ]/i.test(text(...TYPE))) ? "NA" : parseAnswer(text("answer"), kind);
   if (answer === undefined) return `expected an answer of a ${kind} question, got none that can be read`;
   const question = text("question", "criterion"), source = answer === "NA" ? NOT_IN_NOTE : text("source");
   if (question.trim() === "") return "expected a question, got none";
   const given = Number.isInteger(row["span_start"]) && Number.isInteger(row["span_end"]) ? ([Number(row["span_start"]), Number(row["span_end"])] as const) : null;
-  const found = given || answer === "NA" || source === "" ? undefined : ground(source, note.text);
+  const found = given || answer === "NA" || source === "" ? undefined : groundQuote(source, note.text);
   return {
     item_id: text("item_id", "question_id") || `${note.note_id}:${position}`, note_id: note.note_id, subject_id: note.subject_id, question_type: questionType(kind, answer), question, answer,
     section: answer === "NA" ? NOT_FOUND : text("section"), source, explanation: text("explanation"), difficulty: row["difficulty"] ? Number(row["difficulty"]) : null,
@@ -154,7 +154,7 @@ function kindOf(type: string, answer: string): AnswerKind | undefined {
   if (/^(boolean|bool|yes|no)(?![a-z])/.test(word)) return "boolean";
   if (/^(numeric|number|num)(?![a-z])/.test(word)) return "numeric";
   if (word !== "") return undefined;
-  const said = (kind: AnswerKind) => ![undefined, "NA"].includes(readAnswer(answer, kind) as "NA" | undefined);
+  const said = (kind: AnswerKind) => ![undefined, "NA"].includes(parseAnswer(answer, kind) as "NA" | undefined);
   return said("numeric") ? "numeric" : said("boolean") ? "boolean" : undefined;
 }
 

@@ -25,14 +25,14 @@ export interface Runs {
 }
 
 /** Reads notes once; a run is kept as a number, so that thousands of notes fit in memory. A collision of numbers can only make `found` too careful. */
-export function runsOf(notes: Iterable<string>): Runs {
+export function indexWordRuns(notes: Iterable<string>): Runs {
   const seen = new Set<number>();
   for (const note of notes) for (const run of hashes(note)) seen.add(run);
   return { found: (text) => hashes(text).some((run) => seen.has(run)) };
 }
 
 /** The text with every run of at least so many words (@default 4) that stands in the note character for character written as its place. */
-export function toPieces(text: string, note: string, { least = SHORT }: { readonly least?: number } = {}): Pieces {
+export function redact(text: string, note: string, { least = SHORT }: { readonly least?: number } = {}): Pieces {
   const words = wordsOf(text), places = new Map<string, number[]>(), inNote = wordsOf(note), toPoints = pointsOf(note);
   inNote.forEach((_, i) => {
     const key = keyOf(inNote, { i, least });
@@ -55,7 +55,7 @@ export function toPieces(text: string, note: string, { least = SHORT }: { readon
 }
 
 /** The text again; undefined when a place lies outside the note. */
-export function fromPieces(pieces: Pieces, note: string): string | undefined {
+export function restore(pieces: Pieces, note: string): string | undefined {
   const toUnits = unitsOf(note), parts = pieces.map((piece) => (typeof piece === "string" ? piece : slice(note, piece.map(toUnits) as [number, number])));
   return parts.some((part) => part === undefined) ? undefined : parts.join("");
 }

@@ -4,13 +4,13 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { readJsonLines, writeWhole } from "../../io/duckdb.ts";
+import { readJsonLines, writeFileAtomic } from "../../io/duckdb.ts";
 import { NOT_IN_NOTE, QUESTION_TYPES } from "../../types.ts";
 import type { Note } from "../../types.ts";
 import { reviewTable } from "./apply.ts";
 import type { ReviewedItem } from "./consensus.ts";
 import { FIELDS, STATUSES } from "./types.ts";
-import { fromPieces, pointsOf, RUN, runsOf, toPieces, unitsOf } from "./redact.ts";
+import { restore, pointsOf, RUN, indexWordRuns, redact, unitsOf } from "./redact.ts";
 import type { Runs } from "./redact.ts";
 
 /** Files of a release. */
@@ -39,12 +39,12 @@ export interface Released {
   readonly items: number;
   readonly notes: number;
   /** Items left out, with the reason. */
-  readonly left: readonly Misfit[];
+  readonly left: readonly RejectedItem[];
   /** Items whose explanation, or section, repeats a note in a way that cannot be written as places: released without it. */
   readonly withheld: readonly string[];
 }
 
-export interface Misfit {
+export interface RejectedItem {
   readonly item_id: string;
   readonly reason: string;
 }
@@ -61,8 +61,8 @@ export interface About {
  * eight words in a row of any of the notes.
  */
 export function writeRelease(folder: string, { reviewed, notes, ...about }: { readonly reviewed: readonly ReviewedItem[]; readonly notes: Iterable<Note> } & About): Released {
-  const texts = new Map([...notes].map((note) => [note.note_id, note.text])), runs = runsOf(texts.values());
-  const items: ReleasedItem[] = [], left: Misfit[] = [], withheld: string[] = [];
+  const texts = new Map([...notes].map((note) => [note.note_id, note.text])), runs = indexWordRuns(texts.values());
+  const items: ReleasedItem[] = [], left: RejectedItem[] = [], withheld: string[] = [];
   for (const item of reviewed) {
     const text = texts.get(item.note_id), released = text === undefined ? `its note "${item.note_id}" is not at hand` : release(item, { text, runs });
     if (typeof released === "string") left.push({ item_id: item.item_id, reason: released });
@@ -77,8 +77,8 @@ export function writeRelease(folder: string, { reviewed, notes, ...about }: { re
     [RELEASE.items]: lines(items), [RELEASE.notes]: lines(used),
     [RELEASE.card]: card({ ...about, reviewed: reviewed.filter((r) => kept.has(r.item_id)), notes: used.length, withheld: withheld.length, left: left.length }),
   };
-  for (const [name, content] of Object.entries(files)) writeWhole(join(folder, name), content);
-  writeWhole(join(folder, RELEASE.sums), Object.entries(files).map(([name, content]) => `${sha256(content)}  ${name}\n`).join(""));
+  for (const [name, content] of Object.entries(files)) writeFileAtomic(join(folder, name), content);
+  writeFileAtomic(join(folder, RELEASE.sums), Object.entries(files).map(([name, content]) => `${sha256(content)}  ${name}\n`).join(""));
   return { folder, items: items.length, notes: used.length, left, withheld };
 }
 
@@ -86,7 +86,7 @@ export interface Rebuilt {
   /** The items that fit, as the review gave them; an explanation that was withheld is "". */
   readonly items: readonly Omit<ReviewedItem, "seconds" | "comment" | "reviewers" | "subject_id">[];
   /** Items that do not fit the notes at hand, with the reason. */
-  readonly misfits: readonly Misfit[];
+  readonly misfits: readonly RejectedItem[];
 }
 
 /**
@@ -97,7 +97,7 @@ export function readRelease(folder: string, notes: Iterable<Note>): Rebuilt {
   checkSums(folder);
   const known = new Map(rows(folder, { name: RELEASE.notes, shape: ReleasedNote }).map((note) => [note.note_id, note]));
   const texts = new Map([...notes].map((note) => [note.note_id, note.text]));
-  const items: Rebuilt["items"][number][] = [], misfits: Misfit[] = [];
+  const items: Rebuilt["items"][number][] = [], misfits: RejectedItem[] = [];
   for (const item of rows(folder, { name: RELEASE.items, shape: ReleasedItem })) {
     const text = texts.get(item.note_id);
     const reason = text === undefined ? `its note "${item.note_id}" is not among those at hand` : sha256(text) !== known.get(item.note_id)?.sha256 ? `its note "${item.note_id}" has another text than at release` : undefined;
@@ -110,21 +110,21 @@ export function readRelease(folder: string, notes: Iterable<Note>): Rebuilt {
 
 function release(item: ReviewedItem, { text, runs }: { text: string; runs: Runs }): ReleasedItem | string {
   const { item_id, note_id, question_type, question, answer, source, span, valid, status, edited, from } = item, points = pointsOf(text);
-  const quote = source === NOT_IN_NOTE ? null : span && text.slice(...span) === source ? [[points(span[0]), points(span[1])] as [number, number]] : writable(toPieces(source, text, { least: 1 }), runs);
+  const quote = source === NOT_IN_NOTE ? null : span && text.slice(...span) === source ? [[points(span[0]), points(span[1])] as [number, number]] : writable(redact(source, text, { least: 1 }), runs);
   if (quote === undefined) return "its source repeats notes in words that stand nowhere in its own note as they are: select the source in the note again";
   return {
     item_id, note_id, question_type, question, answer, valid, status, edited: [...edited], from, reviewers: item.reviewers.length, source: quote, span: span && [points(span[0]), points(span[1])],
-    section: writable(toPieces(item.section, text), runs) ?? [], explanation: writable(toPieces(item.explanation, text), runs) ?? null,
+    section: writable(redact(item.section, text), runs) ?? [], explanation: writable(redact(item.explanation, text), runs) ?? null,
   };
 }
 
 /** The pieces, unless their own words (joined, so that nothing hides between two) still repeat a note. */
-const writable = (pieces: ReturnType<typeof toPieces>, runs: Runs): (string | [number, number])[] | undefined =>
+const writable = (pieces: ReturnType<typeof redact>, runs: Runs): (string | [number, number])[] | undefined =>
   runs.found(pieces.filter((piece) => typeof piece === "string").join(" ")) ? undefined : pieces.map((piece) => (typeof piece === "string" ? piece : [...piece]));
 
 function rebuild(item: ReleasedItem, text: string): Rebuilt["items"][number] | string {
   const { reviewers: _, section, source, span, explanation, ...rest } = item, units = unitsOf(text);
-  const texts = [section, source ?? [NOT_IN_NOTE], explanation ?? []].map((pieces) => fromPieces(pieces, text));
+  const texts = [section, source ?? [NOT_IN_NOTE], explanation ?? []].map((pieces) => restore(pieces, text));
   if (texts.includes(undefined)) return "one of its places lies outside its note";
   return { ...rest, section: texts[0] as string, source: texts[1] as string, explanation: texts[2] as string, span: span && [units(span[0]), units(span[1])] };
 }

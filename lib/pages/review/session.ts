@@ -2,14 +2,14 @@
 import { basename, dirname, extname, join } from "node:path";
 import { agreementTable } from "./agreement.ts";
 import type { AgreementRow } from "./agreement.ts";
-import { agreed, ratings, standsOf } from "./consensus.ts";
-import { drawItems } from "./apply.ts";
-import { proposalOf, toVerdict, unseen } from "./types.ts";
-import type { Proposal, ReviewItem, Verdict } from "./types.ts";
+import { agreed, ratings, decisionsOn } from "./consensus.ts";
+import { sampleItems } from "./apply.ts";
+import { proposalOf, toVerdict, initialVerdict } from "./types.ts";
+import type { Proposal, ReviewItem, ReviewVerdict } from "./types.ts";
 import { ADJUDICATION, openReviewLog } from "./decision-log.ts";
-import type { ReviewLog, Stand } from "./decision-log.ts";
-import { placesOf } from "./highlights.ts";
-import type { Place } from "./highlights.ts";
+import type { ReviewLog, ItemState } from "./decision-log.ts";
+import { highlightsOf } from "./highlights.ts";
+import type { Highlight } from "./highlights.ts";
 import { itemsHash, readReviewSet } from "./load.ts";
 import type { ReviewSet } from "./load.ts";
 import { fromRoot } from "../../settings.ts";
@@ -45,7 +45,7 @@ export const reviewFolder = (file: string): string => join(dirname(fromRoot(file
 export async function openReview(file: string, { notes, n, seed = 1 }: OpenReview = {}): Promise<Review> {
   const set = await readReviewSet(file, notes === undefined ? {} : { notes });
   const folder = reviewFolder(file), log = openReviewLog(join(folder, "log.jsonl"), { items: itemsHash(set.items) });
-  return { file, folder, log, items: n === undefined ? set.items : drawItems(set.items, { n, seed }), set: { ...set, rejected: [...set.rejected, ...enterBrought(set, log)] } };
+  return { file, folder, log, items: n === undefined ? set.items : sampleItems(set.items, { n, seed }), set: { ...set, rejected: [...set.rejected, ...enterBrought(set, log)] } };
 }
 
 /** Enters the decisions of a file in the log, once, and returns those that are no verdicts, with the reason. */
@@ -55,7 +55,7 @@ function enterBrought(set: ReviewSet, log: ReviewLog): ReviewSet["rejected"] {
     const item = byId.get(item_id) as ReviewItem;
     if (log.stand(who, item_id) !== undefined) return [];
     try {
-      log.decide({ who, lane: who, item_id, version: 0, action: "decide", seconds, after: toVerdict(item, { proposal, note: textOf({ set }, item) }) }, unseen(item));
+      log.decide({ who, lane: who, item_id, version: 0, action: "decide", seconds, after: toVerdict(item, { proposal, note: textOf({ set }, item) }) }, initialVerdict(item));
       return [];
     } catch (error) {
       return [{ where: `decision of ${who} on ${item_id}`, reason: (error as Error).message }];
@@ -64,13 +64,13 @@ function enterBrought(set: ReviewSet, log: ReviewLog): ReviewSet["rejected"] {
 }
 
 /** One line of the list. */
-export interface Line extends Pick<ReviewItem, "item_id" | "note_id" | "question_type" | "difficulty" | "outcome"> {
+export interface ListItem extends Pick<ReviewItem, "item_id" | "note_id" | "question_type" | "difficulty" | "outcome"> {
   /** A reviewer's own status; for an adjudicator `agreed`, `differ` or `adjudicated`. */
   readonly status: string;
 }
 
 /** The list as a person may see it: a reviewer all items, an adjudicator those that were decided. */
-export function linesFor({ items, log }: Review, person: Person): Line[] {
+export function listItems({ items, log }: Review, person: Person): ListItem[] {
   return items.flatMap((item) => {
     const { item_id, note_id, question_type, difficulty, outcome } = item;
     const status = statusFor(log, { person, item_id });
@@ -78,28 +78,28 @@ export function linesFor({ items, log }: Review, person: Person): Line[] {
   });
 }
 
-export interface Opened {
+export interface ItemView {
   readonly item: ReviewItem;
-  readonly verdict: Verdict;
+  readonly verdict: ReviewVerdict;
   /** As in the list. */
   readonly status: string;
   readonly form: Proposal;
   readonly version: number;
   readonly seconds: number;
-  readonly places: readonly Place[];
+  readonly places: readonly Highlight[];
   /** What the reviewers said, for an adjudicator only. */
-  readonly others: readonly { readonly who: string; readonly verdict: Verdict; readonly form: Proposal }[];
+  readonly others: readonly { readonly who: string; readonly verdict: ReviewVerdict; readonly form: Proposal }[];
 }
 
 /** One item as a person may see it, or undefined when there is none of that id. */
-export function openItem(review: Review, { person, item_id }: { readonly person: Person; readonly item_id: string }): Opened | undefined {
+export function openItem(review: Review, { person, item_id }: { readonly person: Person; readonly item_id: string }): ItemView | undefined {
   const item = review.items.find((one) => one.item_id === item_id);
   if (!item) return undefined;
-  const stand = review.log.stand(laneOf(person), item_id), others = person.role === "adjudicator" ? standsOf(review.log, item_id) : [];
-  const verdict = stand?.verdict ?? (others[0] && agreed(others) ? { ...others[0].verdict, status: "open" as const } : unseen(item));
+  const stand = review.log.stand(laneOf(person), item_id), others = person.role === "adjudicator" ? decisionsOn(review.log, item_id) : [];
+  const verdict = stand?.verdict ?? (others[0] && agreed(others) ? { ...others[0].verdict, status: "open" as const } : initialVerdict(item));
   const valid = verdict.status === "open" && stand === undefined ? (others[0]?.verdict.status ?? (item.valid ? "open" : "invalid")) !== "invalid" : verdict.status !== "invalid";
   return {
-    item, verdict, status: statusFor(review.log, { person, item_id }) ?? "open", form: { ...proposalOf(verdict), valid }, version: stand?.version ?? 0, seconds: stand?.seconds ?? 0, places: placesOf(verdict, textOf(review, item)),
+    item, verdict, status: statusFor(review.log, { person, item_id }) ?? "open", form: { ...proposalOf(verdict), valid }, version: stand?.version ?? 0, seconds: stand?.seconds ?? 0, places: highlightsOf(verdict, textOf(review, item)),
     others: others.map(({ who, verdict: theirs }) => ({ who, verdict: theirs, form: proposalOf(theirs) })),
   };
 }
@@ -115,21 +115,21 @@ export interface Decide {
 }
 
 /** Enters a decision. `conflict` says that another tab was first: nothing was entered, and `opened` is what holds. @throws {Error} One sentence when the proposal is no verdict. */
-export function decide(review: Review, { person, item_id, version, action, proposal, seconds }: Decide): { conflict: boolean; opened: Opened } | undefined {
+export function decide(review: Review, { person, item_id, version, action, proposal, seconds }: Decide): { conflict: boolean; opened: ItemView } | undefined {
   const opened = openItem(review, { person, item_id });
   if (!opened) return undefined;
-  const before = review.log.stand(laneOf(person), item_id)?.verdict ?? unseen(opened.item);
+  const before = review.log.stand(laneOf(person), item_id)?.verdict ?? initialVerdict(opened.item);
   const after = action === "decide" ? toVerdict(opened.item, { proposal, note: textOf(review, opened.item) }) : action === "comment" ? { ...before, comment: proposal.comment } : undefined;
-  const { conflict } = review.log.decide({ who: person.name, lane: laneOf(person), item_id, version, action, seconds, ...(after ? { after } : {}) }, unseen(opened.item));
-  return { conflict, opened: openItem(review, { person, item_id }) as Opened };
+  const { conflict } = review.log.decide({ who: person.name, lane: laneOf(person), item_id, version, action, seconds, ...(after ? { after } : {}) }, initialVerdict(opened.item));
+  return { conflict, opened: openItem(review, { person, item_id }) as ItemView };
 }
 
 /** Places in the note of what a form says, before it is saved. */
-export function preview(review: Review, { item_id, proposal }: { readonly item_id: string; readonly proposal: Proposal }): Place[] | undefined {
+export function preview(review: Review, { item_id, proposal }: { readonly item_id: string; readonly proposal: Proposal }): Highlight[] | undefined {
   const item = review.items.find((one) => one.item_id === item_id);
   if (!item) return undefined;
   const note = textOf(review, item), verdict = toVerdict(item, { proposal: { ...proposal, valid: false }, note });
-  return placesOf(verdict, note);
+  return highlightsOf(verdict, note);
 }
 
 /** How far the reviewers agree, on the answer and on whether an item may stay as it is. */
@@ -143,7 +143,7 @@ const laneOf = ({ name, role }: Person): string => (role === "adjudicator" ? ADJ
 /** A reviewer's own status of an item; for an adjudicator how the reviewers stand to each other, undefined where nobody decided. */
 function statusFor(log: ReviewLog, { person, item_id }: { person: Person; item_id: string }): string | undefined {
   if (person.role === "reviewer") return log.stand(person.name, item_id)?.verdict.status ?? "open";
-  const last: Stand | undefined = log.stand(ADJUDICATION, item_id), stands = standsOf(log, item_id);
+  const last: ItemState | undefined = log.stand(ADJUDICATION, item_id), stands = decisionsOn(log, item_id);
   if (last && last.verdict.status !== "open") return "adjudicated";
   return stands.length === 0 ? undefined : agreed(stands) ? "agreed" : "differ";
 }

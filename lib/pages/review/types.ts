@@ -1,6 +1,6 @@
 // The words of review: an item as a reviewer sees it, a verdict on it, and which of its fields a verdict changed. Knows nothing of files, servers or pages.
-import { ground } from "../../replies/grounding.ts";
-import { answerKind, NOT_FOUND, NOT_IN_NOTE, readAnswer, sameAnswer } from "../../types.ts";
+import { groundQuote } from "../../replies/grounding.ts";
+import { answerKind, NOT_FOUND, NOT_IN_NOTE, parseAnswer, sameAnswer } from "../../types.ts";
 import type { Item } from "../../types.ts";
 
 /** The fields of an item that a reviewer may correct. */
@@ -8,7 +8,7 @@ export const FIELDS = ["question", "answer", "section", "source", "explanation"]
 export type Field = (typeof FIELDS)[number];
 
 export const STATUSES = ["open", "accepted", "edited", "invalid"] as const;
-export type Status = (typeof STATUSES)[number];
+export type ReviewStatus = (typeof STATUSES)[number];
 
 /** Start and end in UTF-16 units of the note: `note.slice(...span)`. */
 export type Span = readonly [start: number, end: number];
@@ -25,8 +25,8 @@ export interface ReviewItem extends Omit<Item, "difficulty"> {
 }
 
 /** What a reviewer holds of an item. `open` is no verdict yet: its fields are the item's own. */
-export interface Verdict extends Pick<Item, Field> {
-  readonly status: Status;
+export interface ReviewVerdict extends Pick<Item, Field> {
+  readonly status: ReviewStatus;
   readonly span: Span | null;
   readonly comment: string;
 }
@@ -41,17 +41,17 @@ export interface Proposal extends Record<Exclude<Field, "answer">, string> {
 }
 
 /** The verdict before anyone looked. */
-export const unseen = ({ question, answer, section, source, explanation, span }: ReviewItem): Verdict => ({ status: "open", question, answer, section, source, explanation, span, comment: "" });
+export const initialVerdict = ({ question, answer, section, source, explanation, span }: ReviewItem): ReviewVerdict => ({ status: "open", question, answer, section, source, explanation, span, comment: "" });
 
 /** What the form holds when it shows a verdict: sent back as it is, it gives that verdict again. */
-export const proposalOf = ({ status, answer, ...rest }: Verdict): Proposal => ({ ...rest, answer: String(answer), valid: status !== "invalid" });
+export const proposalOf = ({ status, answer, ...rest }: ReviewVerdict): Proposal => ({ ...rest, answer: String(answer), valid: status !== "invalid" });
 
 /** The fields in which a verdict departs from the item as it came. */
 export const changed = (item: Pick<Item, Field>, verdict: Pick<Item, Field>): Field[] =>
   FIELDS.filter((field) => (field === "answer" ? !sameAnswer(item.answer, verdict.answer) : item[field] !== verdict[field]));
 
 /** True when two verdicts would be released as the same item: explanations and comments may differ. */
-export function sameVerdict(a: Verdict, b: Verdict): boolean {
+export function sameVerdict(a: ReviewVerdict, b: ReviewVerdict): boolean {
   if (a.status === "invalid" || b.status === "invalid") return a.status === b.status;
   return changed(a, b).every((field) => field === "explanation");
 }
@@ -60,9 +60,9 @@ export function sameVerdict(a: Verdict, b: Verdict): boolean {
  * The verdict that a proposal comes to. An answer of NA has neither section nor source; a source is placed in its note.
  * @throws {Error} One sentence when the answer is none of the item's kind, when the question is empty, or when an answer has no source.
  */
-export function toVerdict(item: ReviewItem, { proposal, note }: { readonly proposal: Proposal; readonly note: string }): Verdict {
+export function toVerdict(item: ReviewItem, { proposal, note }: { readonly proposal: Proposal; readonly note: string }): ReviewVerdict {
   const kind = answerKind(item.question_type), { question, section, source, explanation, comment, valid } = proposal;
-  const answer = readAnswer(proposal.answer, kind);
+  const answer = parseAnswer(proposal.answer, kind);
   if (!valid) return { status: "invalid", question, answer: answer ?? item.answer, section, source, explanation, span: place(source, { note, span: proposal.span }), comment };
   if (answer === undefined) throw new Error(`Expected the answer to be ${kind === "boolean" ? "Yes, No or NA" : "a number or NA"}, got something else: correct it, or mark the item invalid`);
   if (question.trim() === "") throw new Error("Expected a question, got none: write one, or mark the item invalid");
@@ -76,5 +76,5 @@ export function toVerdict(item: ReviewItem, { proposal, note }: { readonly propo
 export function place(source: string, { note, span }: { readonly note: string; readonly span: Span | null }): Span | null {
   if (source === NOT_IN_NOTE || source.trim() === "") return null;
   if (span && note.slice(...span) === source) return span;
-  return ground(source, note).span;
+  return groundQuote(source, note).span;
 }

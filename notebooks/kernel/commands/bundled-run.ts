@@ -4,7 +4,7 @@
  */
 import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { journalsOf } from "../../../lib/evaluation/predict.ts";
+import { latestJournals } from "../../../lib/evaluation/predict.ts";
 import { fromRoot } from "../../../lib/settings.ts";
 import { readNotebook } from "../notebook.ts";
 
@@ -22,7 +22,7 @@ export function writeBundle(run: string, executed: string): number {
     cpSync(join(run, task), join(bundle, task), { recursive: true, filter: (path) => !LEFT_OUT.test(path) && basename(path) !== "replies" });
     if (!existsSync(join(run, task, "replies"))) continue;
     mkdirSync(join(bundle, task, "replies"), { recursive: true });
-    for (const [model, journal] of journalsOf({ folder: run }, task)) cpSync(journal, join(bundle, task, "replies", `${model}.jsonl`));
+    for (const [model, journal] of latestJournals({ folder: run }, task)) cpSync(journal, join(bundle, task, "replies", `${model}.jsonl`));
   }
   if (kept) cpSync(kept, before);
   writeFileSync(join(bundle, "accuracy.png"), firstPicture(join(executed, "b-synthetic/3-evaluate.ipynb")));

@@ -2,7 +2,7 @@
  * `npm run doctor`: lists what the chosen place (the setting PLACE) has and lacks, a line each; its exit code is 1 when something without which the place does not work is lacking.
  * Owns what is printed. Not: what is looked at, which is lib/backends/doctor.ts.
  */
-import { examine } from "../../../lib/backends/doctor.ts";
+import { checkBackend } from "../../../lib/backends/doctor.ts";
 import { PLACES } from "../../../lib/backends/backend.ts";
 import { choice } from "../../../lib/settings.ts";
 
@@ -11,7 +11,7 @@ const MARKS = { ok: "✔", lacking: "✖", note: "·" };
 try {
   const place = choice("PLACE", PLACES, "rehearsal");
   console.log(`Place: ${place} (one of ${PLACES.join(", ")}, by the environment variable PLACE)`);
-  const findings = await examine(place);
+  const findings = await checkBackend(place);
   const width = Math.max(...findings.map(({ what }) => what.length));
   for (const { what, level, found } of findings) console.log(`${MARKS[level]} ${what.padEnd(width)}  ${found}`);
   const lacks = findings.filter(({ level }) => level === "lacking").length;

@@ -8,8 +8,8 @@ import { readJsonLines } from "../../../lib/io/duckdb.ts";
 import { n2c2Predictions, writeN2c2Folder } from "../../../lib/evaluation/n2c2-records.ts";
 import type { Answer } from "../../../lib/types.ts";
 import { fromRoot, ROOT } from "../../../lib/settings.ts";
-import { readTask } from "../../../lib/evaluation/trial.ts";
-import { recallTask } from "../../../lib/evaluation/trial-data.ts";
+import { readTrial } from "../../../lib/evaluation/trial.ts";
+import { loadTrialRun } from "../../../lib/evaluation/trial-data.ts";
 
 /** A row of n2c2/predictions.jsonl, as far as it is needed here. */
 interface Scored {
@@ -29,7 +29,7 @@ interface Scored {
 export async function exportN2c2(run: string, folder: string): Promise<string[]> {
   const file = join(run, "n2c2", "predictions.jsonl");
   if (!existsSync(file)) throw new Error(`Expected ${file}, found none: run the notebooks of c-n2c2 in this run first`);
-  const { data } = await recallTask({ folder: run }, readTask("n2c2"));
+  const { data } = await loadTrialRun({ folder: run }, readTrial("n2c2"));
   if (data.label_from !== "facts" && seenByGit(folder)) throw new Error(`Expected a folder outside the project for records of people, got ${folder}: name another, or one below data/runs`);
   const texts = new Map(data.notes.map((note) => [note.note_id, note.text]));
   const systems = Map.groupBy(readJsonLines<Scored>(file), ({ model, temperature, top_p }) => `${model.replace(/[^\w.-]+/g, "_")}${temperature === 0 ? "" : `-t${temperature}-p${top_p}`}`);

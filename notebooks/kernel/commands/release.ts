@@ -5,12 +5,12 @@
  */
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { writeWhole } from "../../../lib/io/duckdb.ts";
+import { writeFileAtomic } from "../../../lib/io/duckdb.ts";
 import { loadNotes } from "../../../lib/dataset/notes.ts";
 import { readRelease, writeRelease } from "../../../lib/pages/review/release.ts";
-import type { Misfit } from "../../../lib/pages/review/release.ts";
+import type { RejectedItem } from "../../../lib/pages/review/release.ts";
 import { openReview, reviewFolder } from "../../../lib/pages/review/session.ts";
-import { outcomeOf } from "../../../lib/pages/review/consensus.ts";
+import { consensusOf } from "../../../lib/pages/review/consensus.ts";
 import { fromRoot } from "../../../lib/settings.ts";
 
 try {
@@ -26,7 +26,7 @@ async function main(): Promise<void> {
   const { title, origin } = values, [file] = positionals;
   if (!file || positionals.length > 1) throw new Error(`Expected one reviewed file, got ${positionals.length}: for example npm run release -- data/runs/rehearsal/synthetic/items.parquet`);
   const review = await openReview(file, values.notes === undefined ? {} : { notes: values.notes });
-  const { reviewed, waiting, open } = outcomeOf(review.items, review.log);
+  const { reviewed, waiting, open } = consensusOf(review.items, review.log);
   review.log.close();
   if (reviewed.length === 0) throw new Error(`Expected reviewed items of ${file}, found none: review them first with npm run review -- ${file}`);
   const { folder, items, notes, left, withheld } = writeRelease(values.out === undefined ? join(reviewFolder(file), "release") : fromRoot(values.out), { reviewed, notes: review.set.notes.values(), ...(title && { title }), ...(origin && { origin }) });
@@ -38,12 +38,12 @@ async function rebuild(folder: string, { notes, out }: { notes?: string; out?: s
   if (notes === undefined) throw new Error("Expected the notes of the release: name them with --notes FILE");
   const { items, misfits } = readRelease(fromRoot(folder), await loadNotes(notes));
   const path = out === undefined ? join(fromRoot(folder), "rebuilt.jsonl") : fromRoot(out);
-  writeWhole(path, items.map((item) => `${JSON.stringify(item)}\n`).join(""));
+  writeFileAtomic(path, items.map((item) => `${JSON.stringify(item)}\n`).join(""));
   console.log(`${items.length} of ${items.length + misfits.length} items fit the notes, written to ${path}`);
   list("does not fit", misfits);
 }
 
-function list(what: string, misfits: readonly Misfit[]): void {
+function list(what: string, misfits: readonly RejectedItem[]): void {
   for (const { item_id, reason } of misfits.slice(0, 10)) console.log(`  ${what}: ${item_id}, ${reason}`);
   if (misfits.length > 10) console.log(`  and ${misfits.length - 10} more`);
 }

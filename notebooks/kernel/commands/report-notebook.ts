@@ -4,7 +4,7 @@
  */
 import { existsSync } from "node:fs";
 import { basename, join, relative, resolve } from "node:path";
-import { runFolder } from "../../../lib/backends/backend.ts";
+import { runDirectory } from "../../../lib/backends/backend.ts";
 import { readNotebook } from "../notebook.ts";
 import { writeReport } from "./report.ts";
 
@@ -16,7 +16,7 @@ export const evaluationReport = (folder: string, name: string): string => join(f
 
 /** Writes the page of one notebook and returns its path. Throws one sentence when there is no such notebook, or it was not run. */
 export function reportOf(name: string, { cwd = process.cwd(), place = process.env["PLACE"] || "rehearsal" }: { cwd?: string; place?: string } = {}): string {
-  const folder = runFolder(place), path = resolve(cwd, name);
+  const folder = runDirectory(place), path = resolve(cwd, name);
   const executed = join(folder, "notebooks", name.endsWith(".ipynb") ? name : `${name}.ipynb`), saved = name.endsWith(".ipynb") && existsSync(path);
   if (!saved && !existsSync(executed)) throw new Error(`Expected a notebook at ${path}, or its executed copy at ${executed}, found neither: run npm start -- all first, or give the path of a saved notebook`);
   const notebook = readNotebook(saved ? path : executed);

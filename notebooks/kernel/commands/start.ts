@@ -7,8 +7,8 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, wri
 import { tmpdir } from "node:os";
 import { join, relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { runFolder } from "../../../lib/backends/backend.ts";
-import { privateFiles } from "../../../lib/dataset/private-data.ts";
+import { runDirectory } from "../../../lib/backends/backend.ts";
+import { privateFilesRead } from "../../../lib/dataset/private-data.ts";
 import { writeBundle } from "./bundled-run.ts";
 import { certify } from "../git-clean-filter.mjs";
 import { allNotebooks, readNotebook, ROOT, writeNotebook } from "../notebook.ts";
@@ -50,7 +50,7 @@ function readPlan(args: string[]): Plan {
   if (values.save) hidePrivateData();
   const all = allNotebooks();
   const notebooks = positionals.length > 0 ? all : all.filter((file) => FIRST.test(nameOf(file)));
-  return { notebooks, folder: runFolder(process.env["PLACE"] || "rehearsal"), save: values.save };
+  return { notebooks, folder: runDirectory(process.env["PLACE"] || "rehearsal"), save: values.save };
 }
 
 /** The path is meant from where the person is, which npm remembers. */
@@ -88,7 +88,7 @@ async function runAll({ notebooks, folder }: Plan): Promise<string> {
 
 /** Writes the executed copies over the notebooks, with the certificate that lets git take their outputs, and the run into data/bundled. */
 function save({ notebooks, folder }: Plan, executed: string): void {
-  const read = privateFiles();
+  const read = privateFilesRead();
   if (read.length > 0) throw new Error(`Expected to save a run on bundled notes only, it read ${read[0]}: run npm start -- --save without other notes`);
   for (const file of notebooks) writeNotebook(file, certify(readNotebook(join(executed, nameOf(file)))));
   say(`data/bundled holds ${(writeBundle(folder, executed) / 2 ** 20).toFixed(1)} MB\n`);

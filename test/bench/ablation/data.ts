@@ -3,15 +3,15 @@ import { join } from "node:path";
 import { writeItems } from "../../../cluster/rehearsal/teacher/teacher.ts";
 import { VARIANTS } from "../../../lib/dataset/training-sets.ts";
 import type { Variant } from "../../../lib/dataset/training-sets.ts";
-import { ground } from "../../../lib/replies/grounding.ts";
-import { readFacts, truth } from "../../../lib/facts/facts.ts";
+import { groundQuote } from "../../../lib/replies/grounding.ts";
+import { readFacts, answerFromFacts } from "../../../lib/facts/facts.ts";
 import type { NoteFacts } from "../../../lib/facts/facts.ts";
-import { questionKey } from "../../../lib/dataset/items.ts";
+import { questionFingerprint } from "../../../lib/dataset/items.ts";
 import { BUNDLED_NOTES, holdOutPatients, loadNotes } from "../../../lib/dataset/notes.ts";
 import { answerKind, isNaType, NOT_IN_NOTE, questionType, QUESTION_TYPES } from "../../../lib/types.ts";
 import type { Answer, AnswerKind, Item, Note, QuestionType } from "../../../lib/types.ts";
 import { random, shuffle } from "../../../lib/random.ts";
-import { readItems } from "../../../lib/replies/parse-reply.ts";
+import { parseItemsReply } from "../../../lib/replies/parse-reply.ts";
 import { trainingMessages } from "../../fixtures/training-messages.ts";
 
 /** How many items of each type a request asks for, as the paper's prompts do. */
@@ -57,9 +57,9 @@ export function teacherItems(note: Note, seed: number): Item[] {
   const keys = new Set<string>();
   return QUESTION_TYPES.flatMap((type) => {
     const { reply } = writeItems(note.text, { kind: answerKind(type), answerable: !isNaType(type), count: COUNTS[type] }, { seed });
-    return readItems(reply, { type }).items.flatMap(({ type: _, ...fields }, i): Item[] => {
-      const key = questionKey(fields.question);
-      if (keys.has(key) || (fields.source !== NOT_IN_NOTE && ground(fields.source, note.text).status === "absent")) return [];
+    return parseItemsReply(reply, { type }).items.flatMap(({ type: _, ...fields }, i): Item[] => {
+      const key = questionFingerprint(fields.question);
+      if (keys.has(key) || (fields.source !== NOT_IN_NOTE && groundQuote(fields.source, note.text).status === "absent")) return [];
       keys.add(key);
       return [{ item_id: `${note.note_id}:${type}:${i}`, note_id: note.note_id, question_type: type, ...fields }];
     });
@@ -87,7 +87,7 @@ export function trainingRows({ notes }: Pick<Side, "notes">, items: readonly Ite
 /** The held-out items as questions whose label the facts tell, the same number of each type by label. */
 export function labelled({ seed, facts, heldOut }: Data, questions: readonly Omit<Question, "label">[] = teacherQuestions(heldOut)): Question[] {
   const known = questions.flatMap((q): Question[] => {
-    const told = truth(q.question, facts.get(q.note.note_id) as NoteFacts);
+    const told = answerFromFacts(q.question, facts.get(q.note.note_id) as NoteFacts);
     return told?.kind === q.kind ? [{ ...q, label: told.answer }] : [];
   });
   const byType = QUESTION_TYPES.map((type) => shuffle(random(`${seed}: questions ${type}`), known.filter((q) => typeOf(q) === type)));

@@ -3,7 +3,7 @@ import { answer, baseWeights, train } from "../../../cluster/rehearsal/student/s
 import type { Weights } from "../../../cluster/rehearsal/student/student.ts";
 import { minimalPairs } from "../../../data/generator/pairs.ts";
 import { VARIANT_NAMES, VARIANTS } from "../../../lib/dataset/training-sets.ts";
-import { truth } from "../../../lib/facts/facts.ts";
+import { answerFromFacts } from "../../../lib/facts/facts.ts";
 import type { NoteFacts } from "../../../lib/facts/facts.ts";
 import { isNaType, QUESTION_TYPES, sameAnswer } from "../../../lib/types.ts";
 import type { Item } from "../../../lib/types.ts";
@@ -39,7 +39,7 @@ async function oneSeed(seed: number, out: Filled): Promise<void> {
 function controlsOf(weights: Weights, { seed, data, questions, out }: { seed: number; data: Data; questions: readonly Question[]; out: Filled }): void {
   const others = questions.map((q, i) => ({ ...q, note: otherNote(questions, i) }));
   out.controls.push(...score("another patient's note", weights, { seed, questions: others }));
-  out.controls.push(...shares("another patient's note, read without a mistake", { seed, questions: others, right: (q) => sameAnswer(truth(q.question, data.facts.get(q.note.note_id) as NoteFacts)?.answer ?? "NA", q.label) }));
+  out.controls.push(...shares("another patient's note, read without a mistake", { seed, questions: others, right: (q) => sameAnswer(answerFromFacts(q.question, data.facts.get(q.note.note_id) as NoteFacts)?.answer ?? "NA", q.label) }));
   out.controls.push(...score("a note that says otherwise", weights, { seed, questions: questions.flatMap((q) => contrary(q, data)) }));
   out.controls.push(...score("unseen wording", weights, { seed, questions: reworded(questions, { facts: data.facts, seed }) }));
   const pairs = minimalPairs(200, { seed: 1000 + seed });
@@ -58,7 +58,7 @@ function otherNote(questions: readonly Question[], i: number): Question["note"] 
 function contrary(q: Question, { seed, facts, heldOut }: Data): Question[] {
   const others = shuffle(random(`${seed}: contrary ${q.note.note_id} ${q.question}`), heldOut.notes.filter((n) => n.subject_id !== q.note.subject_id));
   const note = others.find((n) => {
-    const told = truth(q.question, facts.get(n.note_id) as NoteFacts);
+    const told = answerFromFacts(q.question, facts.get(n.note_id) as NoteFacts);
     return told?.kind === q.kind && !sameAnswer(told.answer, q.label);
   });
   return note ? [{ ...q, note }] : [];

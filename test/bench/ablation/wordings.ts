@@ -1,8 +1,8 @@
 // The held-out questions asked again in words that the teacher never uses, about the same thing by the same name: what a student makes of unseen wordings.
-import { readQuestion } from "../../../lib/facts/parse-question.ts";
-import type { Asked } from "../../../lib/facts/parse-question.ts";
-import { mentions } from "../../../lib/facts/attributes.ts";
-import { truth } from "../../../lib/facts/facts.ts";
+import { parseQuestion } from "../../../lib/facts/parse-question.ts";
+import type { ParsedQuestion } from "../../../lib/facts/parse-question.ts";
+import { findMentions } from "../../../lib/facts/attributes.ts";
+import { answerFromFacts } from "../../../lib/facts/facts.ts";
 import type { NoteFacts } from "../../../lib/facts/facts.ts";
 import { sameAnswer } from "../../../lib/types.ts";
 import { pick, random } from "../../../lib/random.ts";
@@ -13,17 +13,17 @@ const WHICH = { highest: ["greatest", "maximal"], lowest: ["nadir", "minimal"], 
 /** Questions reworded; those that no longer mean the same for certain are left out. */
 export function reworded(questions: readonly Question[], { facts, seed }: { facts: ReadonlyMap<string, NoteFacts>; seed: number }): Question[] {
   return questions.flatMap((q) => {
-    const asked = readQuestion(q.question);
-    const name = mentions(q.question, { in: "question" })[0];
+    const asked = parseQuestion(q.question);
+    const name = findMentions(q.question, { in: "question" })[0];
     if (!asked || !name) return [];
     const r = random(`${seed}: reworded ${q.note.note_id} ${q.question}`);
     const question = pick(r, wordings(asked, q.question.slice(name.start, name.end), (words) => pick(r, words)));
-    const told = truth(question, facts.get(q.note.note_id) as NoteFacts);
+    const told = answerFromFacts(question, facts.get(q.note.note_id) as NoteFacts);
     return told && sameAnswer(told.answer, q.label) ? [{ ...q, question }] : [];
   });
 }
 
-function wordings(asked: Asked, name: string, choose: (words: readonly string[]) => string): string[] {
+function wordings(asked: ParsedQuestion, name: string, choose: (words: readonly string[]) => string): string[] {
   const when = asked.date ? ` on ${asked.date}` : asked.moment === "admission" ? " when admitted" : asked.moment === "discharge" ? " on the day of discharge" : "";
   const which = asked.which ? `${choose(WHICH[asked.which])} ` : "";
   if (asked.limit) {

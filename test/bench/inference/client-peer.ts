@@ -1,7 +1,7 @@
 // One client's run of the throughput bench, as a process of its own, so that memory and CPU time are its own. Prints its figures as JSON.
 import { closeSync, openSync, writeSync } from "node:fs";
 import OpenAI from "openai";
-import { askAll } from "../../../lib/inference/batch.ts";
+import { runBatch } from "../../../lib/inference/batch.ts";
 import type { Request } from "../../../lib/inference/batch.ts";
 import { SAMPLING } from "../../inference/fake-requests.ts";
 
@@ -28,7 +28,7 @@ function* requests(count: number): Generator<Request> {
 }
 
 const runs = {
-  distil: ({ url, requests: total, inFlight, path }: Job) => askAll(requests(total), { endpoint: { urls: [url], model: "fake" }, sampling: SAMPLING, journal: path, concurrency: inFlight, total }),
+  distil: ({ url, requests: total, inFlight, path }: Job) => runBatch(requests(total), { endpoint: { urls: [url], model: "fake" }, sampling: SAMPLING, journal: path, concurrency: inFlight, total }),
 
   /** The SDK as it comes: so many loops, a line a reply. */
   async openai({ url, requests: total, inFlight, path }: Job) {

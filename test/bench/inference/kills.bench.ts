@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { askAll } from "../../../lib/inference/batch.ts";
+import { runBatch } from "../../../lib/inference/batch.ts";
 import { setting } from "../../../lib/settings.ts";
 import { allReplies, fakeRequests, SAMPLING } from "../../inference/fake-requests.ts";
 import { startFakeVllm } from "../../inference/fake-vllm.ts";
@@ -35,7 +35,7 @@ async function unanswered(folder: string): Promise<number> {
   const journal = join(folder, "faults.jsonl");
   const requests = [...fakeRequests(500), ...[...fakeRequests(510, { length: 2000 })].slice(2000)];
   const down = setTimeout(() => void fake.down(20_000), 2000);
-  const { answered, reasons } = await askAll(requests, { endpoint: { urls: [fake.url], model: "fake" }, sampling: SAMPLING, journal, concurrency: 64, deadline: 2000, attempts: 20 });
+  const { answered, reasons } = await runBatch(requests, { endpoint: { urls: [fake.url], model: "fake" }, sampling: SAMPLING, journal, concurrency: 64, deadline: 2000, attempts: 20 });
   clearTimeout(down);
   await fake.close();
   const replies = (await allReplies(journal)).length;

@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { askAll } from "../../../lib/inference/batch.ts";
+import { runBatch } from "../../../lib/inference/batch.ts";
 import type { Reply } from "../../../lib/inference/client.ts";
 import { integer, random } from "../../../lib/random.ts";
 import { allReplies, byId, content, fakeRequests, SAMPLING } from "../../inference/fake-requests.ts";
@@ -72,7 +72,7 @@ interface Job {
   readonly journal: string;
 }
 
-const work = ({ url, notes, journal }: Job, concurrency = IN_FLIGHT) => askAll(fakeRequests(notes, { questions: QUESTIONS }), { endpoint: { urls: [url], model: "fake" }, sampling: SAMPLING, journal, concurrency });
+const work = ({ url, notes, journal }: Job, concurrency = IN_FLIGHT) => runBatch(fakeRequests(notes, { questions: QUESTIONS }), { endpoint: { urls: [url], model: "fake" }, sampling: SAMPLING, journal, concurrency });
 
 /** The batch in a process of its own; with `limit`, one whose files may not grow beyond so many KiB. */
 function start(job: Job, limit?: number) {

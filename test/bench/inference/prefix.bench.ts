@@ -3,9 +3,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { askAll } from "../../../lib/inference/batch.ts";
+import { runBatch } from "../../../lib/inference/batch.ts";
 import type { Request } from "../../../lib/inference/batch.ts";
-import { answerMessages } from "../../../lib/prompts.ts";
+import { buildAnswerPrompt } from "../../../lib/prompts.ts";
 import { random } from "../../../lib/random.ts";
 import { setting } from "../../../lib/settings.ts";
 import { startServer } from "./client.bench.ts";
@@ -38,7 +38,7 @@ export async function rows(): Promise<BenchRow[]> {
   return [
     lessIsBetter("prefix/evaluation", byNote, "share computed", await computedShare({ ...evaluation, byQuestion: true })),
     lessIsBetter("prefix/generation", await computedShare(generation), "share computed", await computedShare({ ...generation, byQuestion: true })),
-    lessIsBetter("prefix/own", await computedShare({ ...evaluation, messages: (note, question) => () => answerMessages(noteText(note), questionText(question)) }), "share computed", 0.1),
+    lessIsBetter("prefix/own", await computedShare({ ...evaluation, messages: (note, question) => () => buildAnswerPrompt(noteText(note), questionText(question)) }), "share computed", 0.1),
     lessIsBetter("prefix/eight", await computedShare({ ...evaluation, servers: 8 }), "share computed", 1.1 * byNote),
   ];
 }
@@ -56,7 +56,7 @@ async function computedShare({ questions, inFlight, out, byQuestion = false, ser
   };
   try {
     const endpoint = { urls: running.map(({ url }) => url), model: "fake" };
-    const { failed } = await askAll(stream(), { endpoint, sampling: { temperature: 0, top_p: 1, max_tokens: out }, journal: join(folder, "replies.jsonl"), concurrency: perServer });
+    const { failed } = await runBatch(stream(), { endpoint, sampling: { temperature: 0, top_p: 1, max_tokens: out }, journal: join(folder, "replies.jsonl"), concurrency: perServer });
     if (failed > 0) throw new Error(`Expected the fake server to answer all, ${failed} failed`);
     const figures = await Promise.all(running.map(({ url }) => counts(url)));
     const sum = (name: string) => figures.reduce((total, page) => total + (page.get(name) ?? NaN), 0);

@@ -5,7 +5,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { generateNotes } from "../../../data/generator/notes.ts";
 import { openJournal } from "../../../lib/inference/journal.ts";
-import { answerMessages } from "../../../lib/prompts.ts";
+import { buildAnswerPrompt } from "../../../lib/prompts.ts";
 import { isNaType, NOT_FOUND, NOT_IN_NOTE, QUESTION_TYPES, SECTIONS } from "../../../lib/types.ts";
 import type { QuestionType } from "../../../lib/types.ts";
 import { integer, pick, random } from "../../../lib/random.ts";
@@ -14,7 +14,7 @@ const [folder, noteCount, itemCount] = [process.argv[2] as string, Number(proces
 mkdirSync(folder, { recursive: true });
 const notes = createWriteStream(join(folder, "notes.jsonl"));
 const journal = openJournal(join(folder, "replies.jsonl"), { model: "bench", sampling: { temperature: 0.7, top_p: 0.95, max_tokens: 4096 }, prompts: {} });
-const prompt = (support: boolean) => answerMessages("{note}", "{question}", { support }).map(({ content }) => content);
+const prompt = (support: boolean) => buildAnswerPrompt("{note}", "{question}", { support }).map(({ content }) => content);
 writeFileSync(join(folder, "prompts.json"), JSON.stringify({ support: prompt(true), no_support: prompt(false) }));
 const topics = ["creatinine", "hemoglobin", "ejection fraction", "platelet count", "blood pressure", "chest pain", "diabetes", "anticoagulation", "smoking", "weight", "BMI", "six-minute walk distance"];
 const r = random("items bench");

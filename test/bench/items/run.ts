@@ -2,8 +2,8 @@
 // Usage: node run.ts FOLDER. Prints seconds, items, peak RSS and the bytes of what it read and wrote.
 import { readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { select, VARIANT_NAMES, writeVariants } from "../../../lib/dataset/training-sets.ts";
-import { postProcess } from "../../../lib/dataset/items.ts";
+import { selectItems, VARIANT_NAMES, writeTrainingSets } from "../../../lib/dataset/training-sets.ts";
+import { processReplies } from "../../../lib/dataset/items.ts";
 import { loadNotes } from "../../../lib/dataset/notes.ts";
 
 const folder = process.argv[2] as string;
@@ -11,10 +11,10 @@ const out = join(folder, "out");
 rmSync(out, { recursive: true, force: true });
 const began = performance.now();
 const notes = await loadNotes(join(folder, "notes.jsonl"));
-const processed = await postProcess({ notes, replies: join(folder, "replies.jsonl"), folder: join(out, "items") });
+const processed = await processReplies({ notes, replies: join(folder, "replies.jsonl"), folder: join(out, "items") });
 const middle = performance.now();
-const selected = await select(join(out, "items", "items.parquet"), { seed: 1 });
-const files = await writeVariants(VARIANT_NAMES, { selected, notes, folder: join(out, "train") });
+const selected = await selectItems(join(out, "items", "items.parquet"), { seed: 1 });
+const files = await writeTrainingSets(VARIANT_NAMES, { selected, notes, folder: join(out, "train") });
 const ended = performance.now();
 const size = (path: string): number => (statSync(path).isDirectory() ? readdirSync(path).reduce((sum, name) => sum + size(join(path, name)), 0) : statSync(path).size);
 console.log(JSON.stringify({
