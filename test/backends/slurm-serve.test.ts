@@ -81,8 +81,8 @@ describe("models served by a real Slurm", { skip: noSlurm }, () => {
   });
 
   test("another notebook finds the servers that are there", async () => {
-    const script = `const { serveRole } = await import(${JSON.stringify(fromRoot("lib/backends/slurm-server.ts"))});
-      const { urls } = await serveRole("All", { folder: ${JSON.stringify(place.folder)} });
+    const script = `const { ensureServer } = await import(${JSON.stringify(fromRoot("lib/backends/slurm-server.ts"))});
+      const { urls } = await ensureServer("All", { folder: ${JSON.stringify(place.folder)} });
       console.log((await fetch(urls[0] + "/health")).status);`;
     const before = await jobs();
     assert.equal((await execa(process.execPath, ["--input-type=module", "-e", script])).stdout, "200");

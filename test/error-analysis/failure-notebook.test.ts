@@ -37,7 +37,7 @@ test("Without a server every cell of the failure modes but the probe shows what 
   assert.equal(status, 1);
   assert.match(stderr, /Expected [^\n]*\n$/);
   const cells = readNotebook(join(out, "notebooks", FAILURES)).cells.filter((cell) => cell.cell_type === "code");
-  const probe = cells.findIndex((cell) => [cell.source].flat().join("").includes("await probe("));
+  const probe = cells.findIndex((cell) => [cell.source].flat().join("").includes("await whatIf("));
   assert.ok(probe > 8);
   for (const [i, cell] of cells.entries()) assert.equal((cell.outputs ?? []).some(({ output_type }) => output_type === "error"), i === probe, `cell ${i}`);
   for (const cell of cells.slice(2, probe)) assert.ok((cell.outputs ?? []).length > 0, [cell.source].flat().join("").slice(0, 60));

@@ -250,6 +250,6 @@ async function serve(t: TestContext, servers: readonly FakeOptions[]) {
 
 /** A program that runs a batch of 400 and does something at each progress. */
 const runElsewhere = (options: BatchOptions, onProgress: string) => `
-  const { askAll } = await import(${JSON.stringify(new URL("../../lib/inference/batch.ts", import.meta.url).href)});
+  const { runBatch } = await import(${JSON.stringify(new URL("../../lib/inference/batch.ts", import.meta.url).href)});
   const { fakeRequests } = await import(${JSON.stringify(new URL("fake-requests.ts", import.meta.url).href)});
-  await askAll(fakeRequests(100), { ...${JSON.stringify(options)}, concurrency: 8, onProgress: (progress) => { ${onProgress} } });`;
+  await runBatch(fakeRequests(100), { ...${JSON.stringify(options)}, concurrency: 8, onProgress: (progress) => { ${onProgress} } });`;

@@ -108,8 +108,8 @@ test("proxy variables are ignored", async (t) => {
   const proxy = await listen(t, (_, response) => response.end());
   const fake = await startFakeVllm();
   t.after(fake.close);
-  const script = `import { ask } from ${JSON.stringify(new URL("../../lib/inference/client.ts", import.meta.url).href)};
-    const reply = await ask({ urls: [process.argv[1]], model: "fake" }, [{ role: "user", content: "hello" }], { sampling: { temperature: 0, top_p: 1, max_tokens: 5 } });
+  const script = `import { complete } from ${JSON.stringify(new URL("../../lib/inference/client.ts", import.meta.url).href)};
+    const reply = await complete({ urls: [process.argv[1]], model: "fake" }, [{ role: "user", content: "hello" }], { sampling: { temperature: 0, top_p: 1, max_tokens: 5 } });
     console.log(reply.finish);`;
   const variables = Object.fromEntries(["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "ALL_PROXY", "all_proxy"].map((name) => [name, proxy.url]));
   const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "--eval", script, fake.url], { env: { ...process.env, ...variables, NODE_USE_ENV_PROXY: "1", NO_PROXY: "", no_proxy: "" }, cwd: fileURLToPath(new URL("../..", import.meta.url)) });

@@ -66,7 +66,7 @@ test("what a killed job left undone is missing, and the next export has just tha
   assert.deepEqual([imported, missing.length, broken], [25, 15, 1]);
   const again = await exportShards(fakeRequests(10), { ...options, folder: join(folder, "again"), size: 100 });
   assert.deepEqual([again.requests, again.answered], [15, 25]);
-  const rest = await importShards(fakeRequests(10), { ...options, results: [first, await batch(again.shards[0] ?? "", fake.url)] });
+  const rest = await importShards(fakeRequests(10), { ...options, results: [first, await answerShard(again.shards[0] ?? "", fake.url)] });
   assert.deepEqual([rest.imported, rest.missing], [15, []]);
 });
 

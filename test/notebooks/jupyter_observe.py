@@ -64,9 +64,9 @@ def kernel():
     manager, client = start_new_kernel(kernel_name="distil", startup_timeout=TIMEOUT)
     seen = {
         "value": cell(client, "1 + 1"),
-        "teacher": cell(client, "import { openPlace } from 'distil/place';\nconst teacher = await openPlace().model('teacher');"),
+        "teacher": cell(client, "import { openBackend } from 'distil/backends/backend';\nconst teacher = await openBackend().model('teacher');"),
         "lines": cell(client, "for (let i = 0; i < 5000; i++) console.log(`line ${i}`);"),
-        "updates": cell(client, "import { progress } from 'distil/show';\nconst bar = progress(3000, { everyMs: 0 });\nfor (let i = 0; i < 3000; i++) bar.tick();"),
+        "updates": cell(client, "import { display } from 'distil/display/output';\nfor (let i = 0; i <= 3000; i++) display({ 'text/plain': `${i}` }, { id: 'one' });"),
         "thrown": cell(client, "function f(): never { throw new RangeError('too much'); }\nf();"),
         "type": cell(client, "const n: number = 'one';"),
         "floating": cell(client, "const lost = Promise.reject(new Error('nobody looked'));"),

@@ -29,7 +29,7 @@ test("Every promise of SECURITY.md names a test that is there.", () => {
 });
 
 test("A run's folder and what is written into it are closed to other users, whatever the umask.", { skip: process.platform === "win32" && "Windows has no file modes" }, async (t) => {
-  const folder = join(temporary(t), "run"), code = `process.umask(0); import(${JSON.stringify(fromRoot("lib/backends/backend.ts"))}).then(({ openPlace }) => openPlace())`;
+  const folder = join(temporary(t), "run"), code = `process.umask(0); import(${JSON.stringify(fromRoot("lib/backends/backend.ts"))}).then(({ openBackend }) => openBackend())`;
   const { status, stderr } = await run(process.execPath, ["--input-type=module", "-e", code], { cwd: fromRoot(), env: { ...process.env, PLACE: "server", RUN: folder, MODEL_URL: "http://127.0.0.1:1/v1" } });
   assert.equal(status, 0, stderr);
   assert.equal(statSync(folder).mode & 0o777, 0o700);
