@@ -4,7 +4,7 @@
 //   node test/bench/quotes.bench.ts FILE       writes the same as JSON, with the commit measured
 import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
-import { ground } from "../../lib/evidence.ts";
+import { groundQuote } from "../../lib/replies/grounding.ts";
 import {
   HARMFUL,
   HARMLESS,
@@ -37,7 +37,7 @@ export interface ClassCount {
 
 /** True when the check takes the quote for something that the note affirms (harmful) or says. */
 export function passes(row: Row, note: string): boolean {
-  const { status, negatedBefore } = ground(row.quote, noteOf(row, note));
+  const { status, negatedBefore } = groundQuote(row.quote, noteOf(row, note));
   return status !== "absent" && !(row.want === "flag" && negatedBefore);
 }
 

@@ -12,8 +12,8 @@ import {
   mtsamplesPath,
   noteOf,
   storedRows,
-} from "./fixtures/quote-changes/make.ts";
-import type { Note, Row } from "./fixtures/quote-changes/make.ts";
+} from "../fixtures/quote-changes/make.ts";
+import type { Note, Row } from "../fixtures/quote-changes/make.ts";
 
 const LEAST = 80;
 const plain = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "");
@@ -47,7 +47,7 @@ test("mtsamples gives 80 rows a class too.", { skip: real ? false : `no ${mtsamp
 });
 
 test("The script imports nothing from lib or cluster.", () => {
-  const folder = new URL("./fixtures/quote-changes/", import.meta.url);
+  const folder = new URL("../fixtures/quote-changes/", import.meta.url);
   for (const file of readdirSync(folder).filter((name) => name.endsWith(".ts"))) {
     const source = readFileSync(new URL(file, folder), "utf8");
     const imports = [...source.matchAll(/from "([^"]+)"/g)].map((match) => match[1] ?? "");
