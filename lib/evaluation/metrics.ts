@@ -3,8 +3,8 @@
 //
 // An unparsed reply (prediction undefined) is wrong whatever the label, NA and No included, and is a prediction of no class.
 // A measure that divides 0 by 0 is 0 with a reason; a measure of no rows is NaN with a reason.
-import { bootstrapInterval } from "./interval.ts";
-import type { ResamplingOptions } from "./interval.ts";
+import { bootstrapInterval } from "./bootstrap.ts";
+import type { ResamplingOptions } from "./bootstrap.ts";
 import { QUESTION_TYPES, sameAnswer } from "../types.ts";
 import type { Answer } from "../types.ts";
 

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { asPublished } from "../../lib/evaluation/paper-bugs.ts";
 import type { PublishedRow } from "../../lib/evaluation/paper-bugs.ts";
 import { balanced } from "../../lib/evaluation/paper-audit.ts";
-import { bootstrapInterval } from "../../lib/evaluation/interval.ts";
+import { bootstrapInterval } from "../../lib/evaluation/bootstrap.ts";
 import { accuracy, balancedAccuracy } from "../../lib/evaluation/metrics.ts";
 import type { ScoredAnswer } from "../../lib/evaluation/metrics.ts";
 import { N2C2_CRITERIA } from "../../lib/evaluation/n2c2-records.ts";
