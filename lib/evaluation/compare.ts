@@ -64,8 +64,8 @@ export function holm(ps: readonly number[]): number[] {
   return adjusted;
 }
 
-/** Normal quantiles of the level 95 %, two-sided, and of the power 80 %: 1.960 and 0.842. */
-const LEVEL_AND_POWER = 1.959963984540054 + 0.8416212335729143;
+/** Normal quantiles for a two-sided level of 5 % (1.960) and a power of 80 % (0.842), added. */
+const LEVEL_AND_POWER = 2.801585218112968;
 
 /** The true difference that a two-sided test at 5 % finds four times in five. */
 export const detectable = (standardError: number): number => LEVEL_AND_POWER * standardError;
