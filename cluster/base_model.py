@@ -9,7 +9,7 @@ import os
 import pathlib
 import struct
 
-from errors import Refusal, say
+from errors import UsageError, log_line
 from tokens import first_line
 
 SAMPLE = 4096  # bytes of each tensor that enter the fingerprint
@@ -34,9 +34,9 @@ def folder_of(model: str) -> pathlib.Path:
         try:
             folder = pathlib.Path(snapshot_download(model, allow_patterns=["*.json", "*.safetensors", "*.jinja", "*.model"]))
         except Exception as error:
-            raise Refusal(f"Expected a model folder or a downloaded model at {model}, found none ({first_line(error)}): download it where there is a network, then give its folder as --model") from None
+            raise UsageError(f"Expected a model folder or a downloaded model at {model}, found none ({first_line(error)}): download it where there is a network, then give its folder as --model") from None
     if not (folder / "config.json").is_file() or not any(folder.glob("*.safetensors")):
-        raise Refusal(f"Expected config.json and *.safetensors in {folder}, found {', '.join(sorted(p.name for p in folder.iterdir())[:5]) or 'nothing'}: give the folder of a Llama model")
+        raise UsageError(f"Expected config.json and *.safetensors in {folder}, found {', '.join(sorted(p.name for p in folder.iterdir())[:5]) or 'nothing'}: give the folder of a Llama model")
     return folder
 
 
@@ -68,7 +68,7 @@ def check_device(device: str) -> None:
     import torch
 
     if device == "cuda" and not torch.cuda.is_available():
-        raise Refusal("Expected a GPU (--device cuda), found none that torch can use: ask Slurm for one (--gpus-per-node), or choose --device cpu for a small trial")
+        raise UsageError("Expected a GPU (--device cuda), found none that torch can use: ask Slurm for one (--gpus-per-node), or choose --device cpu for a small trial")
 
 
 def load_base(folder: pathlib.Path, *, device: str, quant: str = "none", dtype: str = "bfloat16", attention: str = "sdpa", double_quant: bool = True, quant_storage: str = "uint8", place: bool = True):
@@ -82,7 +82,7 @@ def load_base(folder: pathlib.Path, *, device: str, quant: str = "none", dtype: 
     common = {"dtype": getattr(torch, dtype), "attn_implementation": attention, **({"device_map": {"": index if device == "cuda" else "cpu"}} if place else {})}
     reason = nf4_obstacle(device) if quant == "nf4" else None
     if reason:
-        say(f"NF4 is not possible here ({reason}): the base model stays in {dtype}")
+        log_line(f"NF4 is not possible here ({reason}): the base model stays in {dtype}")
     stored = "nf4" if quant == "nf4" and reason is None else dtype
     if stored == "nf4":
         common["quantization_config"] = nf4(dtype, double_quant, quant_storage)
@@ -91,7 +91,7 @@ def load_base(folder: pathlib.Path, *, device: str, quant: str = "none", dtype: 
     except (OSError, ValueError, KeyError, ImportError, RuntimeError) as error:
         if "out of memory" in str(error).lower():
             raise
-        raise Refusal(f"Expected a causal language model in {folder}, could not load it ({first_line(error)}): give the folder of a Llama model") from error
+        raise UsageError(f"Expected a causal language model in {folder}, could not load it ({first_line(error)}): give the folder of a Llama model") from error
     if stored == "nf4":
         keep_cpu_weights_as_they_are(model)
     return model, stored

@@ -8,8 +8,8 @@ import json
 import pathlib
 from collections import Counter
 
-from errors import Refusal
-from tokens import fitted, first_line
+from errors import UsageError
+from tokens import first_line, fit_to_length
 
 FORMATS = {".parquet": "parquet", ".jsonl": "json", ".json": "json"}
 SEQUENCES = [["system", "user", "assistant"], ["user", "assistant"]]
@@ -20,7 +20,7 @@ def data_file(path: pathlib.Path) -> pathlib.Path:
     choices = [path / "train.parquet", path / "train.jsonl"] if path.is_dir() else [path]
     found = next((file for file in choices if file.is_file()), None)
     if found is None or found.suffix not in FORMATS:
-        raise Refusal(f"Expected prepared rows as Parquet or JSONL at {path}, found {'another kind of file' if found else 'no such file'}: run the notebook a-distill/3-prep, or correct --data")
+        raise UsageError(f"Expected prepared rows as Parquet or JSONL at {path}, found {'another kind of file' if found else 'no such file'}: run the notebook a-distill/3-prep, or correct --data")
     return found
 
 
@@ -34,7 +34,7 @@ def load_examples(path: pathlib.Path, tokenizer, *, options, cache: pathlib.Path
     """A `datasets.Dataset` with input_ids, labels and length, and the counts of what became of every row."""
     rows = read(path, cache)
     made = rows.map(
-        lambda row: as_columns(row["messages"], tokenizer, options), remove_columns=rows.column_names, features=features(),
+        lambda row: tokenize_row(row["messages"], tokenizer, options), remove_columns=rows.column_names, features=features(),
         num_proc=workers(options.workers, len(rows)), new_fingerprint=fingerprint(path, tokenizer, options), desc="tokens")
     outcomes = list(made["outcome"])
     counts = {"rows": len(rows), **{key: 0 for key in ("whole", "cut", "too long", "source cut")}, **Counter(outcomes)}
@@ -60,16 +60,17 @@ def read(path: pathlib.Path, cache: pathlib.Path):
     except Exception as error:  # the readers raise their own, pyarrow's and pandas' kinds
         if isinstance(error.__cause__ or error, OSError) and getattr(error.__cause__ or error, "errno", None) == 28:
             raise
-        raise Refusal(f"Expected rows with a column `messages` in {path}, could not read them as {kind} ({type(error.__cause__ or error).__name__}): prepare the file again with a-distill/3-prep") from None
+        raise UsageError(f"Expected rows with a column `messages` in {path}, could not read them as {kind} ({type(error.__cause__ or error).__name__}): prepare the file again with a-distill/3-prep") from None
     if "messages" not in rows.column_names:
-        raise Refusal(f"Expected a column `messages` in {path}, found {', '.join(rows.column_names)}: prepare the file again with a-distill/3-prep")
+        raise UsageError(f"Expected a column `messages` in {path}, found {', '.join(rows.column_names)}: prepare the file again with a-distill/3-prep")
     return rows
 
 
-def as_columns(messages, tokenizer, options) -> dict:
+def tokenize_row(messages, tokenizer, options) -> dict:
+    """The columns of one row: token ids, labels, their number, and what became of the row."""
     if not well_formed(messages):
         return {"input_ids": [], "labels": [], "length": 0, "outcome": "malformed"}
-    made = fitted(tokenizer, messages, options.max_length, cut=options.too_long == "cut")
+    made = fit_to_length(tokenizer, messages, options.max_length, cut=options.too_long == "cut")
     return {"input_ids": made.ids, "labels": made.labels, "length": len(made.ids), "outcome": made.outcome}
 
 
@@ -80,12 +81,12 @@ def well_formed(messages) -> bool:
 def check(counts: dict, path: pathlib.Path, *, outcomes: list[str], options) -> None:
     """Refuses a file with a malformed row, one with nothing left to learn, and any too long row when told to stop at it."""
     if counts.get("malformed"):
-        raise Refusal(f"Expected system, user and assistant messages with text in every row of {path}, found {counts['malformed']:,} rows without, the first in row {outcomes.index('malformed') + 1}: prepare the file again")
+        raise UsageError(f"Expected system, user and assistant messages with text in every row of {path}, found {counts['malformed']:,} rows without, the first in row {outcomes.index('malformed') + 1}: prepare the file again")
     refused = counts["too long"] + counts["source cut"]
     if refused and options.too_long == "stop":
-        raise Refusal(f"Expected rows of at most {options.max_length:,} tokens in {path}, found {refused:,} longer ones, the first in row {outcomes.index('too long') + 1}: raise --max-length or choose --too-long cut or refuse")
+        raise UsageError(f"Expected rows of at most {options.max_length:,} tokens in {path}, found {refused:,} longer ones, the first in row {outcomes.index('too long') + 1}: raise --max-length or choose --too-long cut or refuse")
     if refused == counts["rows"]:
-        raise Refusal(f"Expected rows of at most {options.max_length:,} tokens in {path}, found none among {counts['rows']:,}: raise --max-length")
+        raise UsageError(f"Expected rows of at most {options.max_length:,} tokens in {path}, found none among {counts['rows']:,}: raise --max-length")
 
 
 def features():

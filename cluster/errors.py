@@ -1,4 +1,5 @@
-"""Owns how a program here says no: one sentence on stderr and an exit code that tells a retrier what to do."""
+"""How a program reports an error: one sentence on stderr, and an exit code that tells the
+caller whether to retry."""
 
 import errno
 import sys
@@ -6,26 +7,28 @@ import sys
 DONE, FAILED, REFUSED, INTERRUPTED = 0, 1, 2, 85
 
 
-class Refusal(Exception):
-    """Bad input or a lacking place: expected, got, where, what to do, in one sentence. Trying again changes nothing."""
+class UsageError(Exception):
+    """Bad input or a missing file, in one sentence with what to do. A retry changes nothing."""
 
 
-def guarded(program) -> int:
-    """Runs `program` and returns its exit code; known troubles become one sentence, anything else keeps its traceback."""
+def run_main(program) -> int:
+    """Runs `program` and returns its exit code. A known error is printed as one sentence, any
+    other keeps its traceback."""
     try:
         return program()
-    except Refusal as refusal:
-        say(str(refusal))
+    except UsageError as error:
+        log_line(str(error))
         return REFUSED
     except Exception as error:
         sentence = explained(error)
         if sentence is None:
             raise
-        say(sentence)
+        log_line(sentence)
         return FAILED
 
 
-def say(sentence: str) -> None:
+def log_line(sentence: str) -> None:
+    """Prints an error or a notice on stderr, on one line."""
     print(sentence.replace("\n", " "), file=sys.stderr, flush=True)
 
 

@@ -14,8 +14,8 @@ import tempfile
 
 from base_model import check_device, folder_of, go_offline_if_local, load_base
 from dataset import data_file, read
-from errors import guarded
-from tokens import fitted, load_tokenizer
+from errors import run_main
+from tokens import fit_to_length, load_tokenizer
 
 VALUE = re.compile(r'"answer"\s*:\s*"?([^",}\n]+)')
 
@@ -56,7 +56,7 @@ def scored_rows(file: pathlib.Path, tokenizer, limit: int) -> list[tuple[list[in
         messages = list(read(file, pathlib.Path(cache))["messages"])
     out = []
     for row in messages:
-        made = fitted(tokenizer, row, limit)
+        made = fit_to_length(tokenizer, row, limit)
         completion = [label for label in made.labels if label >= 0]
         if completion:
             out.append((made.ids, len(made.ids) - len(completion), answer_tokens(tokenizer, row[-1]["content"], len(completion))))
@@ -98,4 +98,4 @@ def show(name: str, figures: dict) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(guarded(main))
+    sys.exit(run_main(main))

@@ -1,7 +1,8 @@
 """Fine-tunes a base model on prepared rows by QLoRA (paper, Methods, step 4), and leaves an adapter and, last of all, done.json.
 
-Owns the order of one run. The neighbours own options (settings), rows (examples, tokens), the base model (base), the trainer (trainer),
-the run's folder (journal) and how a program here says no (refusal). Run it again with the same options to resume.
+One run from beginning to end. Options are in settings, rows in dataset and tokens, the base model
+in base_model, the trainer in trainer, the run's folder in run_folder, errors in errors. The same
+command resumes the run.
 
     python cluster/finetune.py --data FOLDER/All --out RUN --model BASE
     accelerate launch --config_file cluster/accelerate/zero2.yaml cluster/finetune.py …     several GPUs, the paper's way
@@ -15,8 +16,8 @@ import sys
 
 from base_model import check_device, fingerprint, folder_of, go_offline_if_local, load_base
 from dataset import data_file, load_examples, sha256, summary
-from run_folder import MARK, Stop, attempt, check_room, last_checkpoint, now, open_run, read_json, revision, versions, write_json
-from errors import DONE, INTERRUPTED, guarded, say
+from run_folder import MARK, Stop, attempt, check_disk, last_checkpoint, now, open_run, read_json, revision, versions, write_json
+from errors import DONE, INTERRUPTED, log_line, run_main
 from settings import parse
 from tokens import load_tokenizer
 
@@ -53,7 +54,7 @@ def checked(options) -> tuple[pathlib.Path, pathlib.Path, dict]:
     check_device(options.device)
     settings = {name: str(value) if isinstance(value, pathlib.Path) else value for name, value in vars(options).items()}
     manifest = open_run(options.out, settings, data={"file": str(data), "sha256": sha256(data)}, base={"name": options.model, "fingerprint": fingerprint(folder)})
-    check_room(options.out, options.min_free_gib)
+    check_disk(options.out, options.min_free_gib)
     manifest |= {"versions": versions(), "revision": revision(), "attempts": [*manifest["attempts"], attempt()]}
     return data, folder, manifest
 
@@ -69,7 +70,7 @@ def train(trainer, out: pathlib.Path, *, manifest: dict, stop: Stop) -> int:
     step, of = trainer.state.global_step, trainer.state.max_steps
     if stop.asked and step < of:
         if trainer.is_world_process_zero():
-            say(f"Interrupted at step {step:,} of {of:,}, checkpoint saved: run the same command to resume")
+            log_line(f"Interrupted at step {step:,} of {of:,}, checkpoint saved: run the same command to resume")
         return INTERRUPTED
     finish(trainer, out, manifest=manifest)
     return DONE
@@ -101,4 +102,4 @@ def adopt_slurm_ranks() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(guarded(main))
+    sys.exit(run_main(main))

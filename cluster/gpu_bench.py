@@ -16,7 +16,7 @@ import sys
 import tempfile
 
 from base_model import check_device
-from errors import guarded
+from errors import run_main
 
 WARM_UP = 4  # steps that compile kernels and fill caches
 SETTINGS = {
@@ -67,4 +67,4 @@ def measured(flags: list[str], out: pathlib.Path, options: argparse.Namespace) -
 
 
 if __name__ == "__main__":
-    sys.exit(guarded(main))
+    sys.exit(run_main(main))

@@ -18,7 +18,7 @@ import tempfile
 from base_model import check_device, fingerprint, folder_of, go_offline_if_local, load_base
 from dataset import data_file, read
 from run_folder import read_json, write_json
-from errors import Refusal, guarded
+from errors import UsageError, run_main
 from tokens import encode, first_line, prompt_ids
 
 RANKS = (8, 16, 32, 64, 128, 256, 320, 512)  # what vLLM takes as --max-lora-rank
@@ -65,7 +65,7 @@ def adapter_of(place: pathlib.Path) -> pathlib.Path:
     if (place / "adapter_config.json").is_file():
         return place
     if not (place / "done.json").is_file():
-        raise Refusal(f"Expected a finished run in {place}, found no done.json: train it first, or resume it")
+        raise UsageError(f"Expected a finished run in {place}, found no done.json: train it first, or resume it")
     return place / "adapter"
 
 
@@ -77,7 +77,7 @@ def base_of(adapter: pathlib.Path, named: str | None) -> pathlib.Path:
     folder = folder_of(model)
     found = fingerprint(folder)
     if recorded.get("fingerprint", found) != found:
-        raise Refusal(f"Expected the base model that {adapter} was trained on ({recorded['name']}, fingerprint {recorded['fingerprint']}), got {folder} ({found}): give the first one as --base")
+        raise UsageError(f"Expected the base model that {adapter} was trained on ({recorded['name']}, fingerprint {recorded['fingerprint']}), got {folder} ({found}): give the first one as --base")
     return folder
 
 
@@ -89,12 +89,12 @@ def with_adapter(model, adapter: pathlib.Path):
     try:
         tuned = PeftModel.from_pretrained(model, str(adapter))
     except (RuntimeError, ValueError) as error:
-        raise Refusal(f"Expected an adapter for this base model in {adapter}, got one that does not fit it ({first_line(error)}): merge it with the base it was trained on") from error
+        raise UsageError(f"Expected an adapter for this base model in {adapter}, got one that does not fit it ({first_line(error)}): merge it with the base it was trained on") from error
     with safe_open(adapter / "adapter_model.safetensors", "pt") as file:
         stored = {name.replace(".default.", ".") for name in file.keys()}
     held = {name.replace(".default.", ".") for name, _ in tuned.named_parameters() if "lora_" in name}
     if stored != held:
-        raise Refusal(f"Expected an adapter for this base model in {adapter}, got {len(stored - held)} weights that it has no place for and {len(held - stored)} places without: merge it with the base it was trained on")
+        raise UsageError(f"Expected an adapter for this base model in {adapter}, got {len(stored - held)} weights that it has no place for and {len(held - stored)} places without: merge it with the base it was trained on")
     return tuned.eval()
 
 
@@ -165,7 +165,7 @@ def serve_line(adapters: dict[str, pathlib.Path], base: str | None) -> str:
     """The command that serves several adapters beside their base from one process; all must be of one base, and share its template."""
     bases = {str(base_of(adapter, base)) for adapter in adapters.values()}
     if len(bases) != 1:
-        raise Refusal(f"Expected adapters of one base model, got them of {len(bases)}: {', '.join(sorted(bases))}; serve each base by itself")
+        raise UsageError(f"Expected adapters of one base model, got them of {len(bases)}: {', '.join(sorted(bases))}; serve each base by itself")
     rank = max(json.loads((adapter / "adapter_config.json").read_text())["r"] for adapter in adapters.values())
     words = ["vllm", "serve", bases.pop(), "--served-model-name", "base", "--enable-lora", "--max-lora-rank", str(next(r for r in RANKS if r >= rank)), "--max-loras", str(len(adapters)),
              "--lora-modules", *(f"{name}={adapter.resolve()}" for name, adapter in adapters.items()), "--chat-template", str((next(iter(adapters.values())) / "chat_template.jinja").resolve())]
@@ -173,4 +173,4 @@ def serve_line(adapters: dict[str, pathlib.Path], base: str | None) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(guarded(main))
+    sys.exit(run_main(main))

@@ -13,7 +13,7 @@ import time
 from datetime import datetime, timezone
 from importlib.metadata import PackageNotFoundError, version
 
-from errors import Refusal
+from errors import UsageError
 from settings import differences
 
 MARK = "finished.json"
@@ -41,7 +41,7 @@ def open_run(out: pathlib.Path, settings: dict, *, data: dict, base: dict) -> di
     before = read_json(out / "manifest.json") or {"settings": settings, "data": data, "base": base, "attempts": []}
     changed = differences(identity(before), identity({"settings": settings, "data": data, "base": base}))
     if changed:
-        raise Refusal(f"Expected the run in {out} to go on as it began, got another {', '.join('--' + name.replace('_', '-') for name in changed)}: repeat the first command to resume, or choose another --out")
+        raise UsageError(f"Expected the run in {out} to go on as it began, got another {', '.join('--' + name.replace('_', '-') for name in changed)}: repeat the first command to resume, or choose another --out")
     return {**before, "settings": settings, "data": {**before["data"], **data}, "base": {**before["base"], **base}}
 
 
@@ -86,10 +86,11 @@ def last_checkpoint(out: pathlib.Path, *, clean: bool) -> pathlib.Path | None:
     return finished[-1] if finished else None
 
 
-def check_room(out: pathlib.Path, gib: float) -> None:
+def check_disk(out: pathlib.Path, gib: float) -> None:
+    """Refuses to start with less than `gib` of free disk."""
     free = shutil.disk_usage(out).free / 2**30
     if free < gib:
-        raise Refusal(f"Expected {gib:.1f} GiB of free disk for {out}, found {free:.1f}: free space or choose another --out")
+        raise UsageError(f"Expected {gib:.1f} GiB of free disk for {out}, found {free:.1f}: free space or choose another --out")
 
 
 def now() -> str:

@@ -10,7 +10,7 @@ import json
 import sys
 from dataclasses import dataclass
 
-from errors import Refusal, guarded
+from errors import UsageError, run_main
 
 OPEN, CLOSE = "<note>\n", "\n</note>"
 LEFT_OUT = "\n[… middle of the note left out …]\n"
@@ -33,9 +33,9 @@ def load_tokenizer(folder: str, date: str):
     try:
         tokenizer = AutoTokenizer.from_pretrained(folder)
     except (OSError, ValueError) as error:
-        raise Refusal(f"Expected a model with a tokenizer at {folder}, could not read one ({first_line(error)}): give the folder of a Llama-3 Instruct model") from error
+        raise UsageError(f"Expected a model with a tokenizer at {folder}, could not read one ({first_line(error)}): give the folder of a Llama-3 Instruct model") from error
     if not tokenizer.chat_template:
-        raise Refusal(f"Expected a chat template with the tokenizer of {folder}, found none: give the Instruct model, not the base one")
+        raise UsageError(f"Expected a chat template with the tokenizer of {folder}, found none: give the Instruct model, not the base one")
     pin_date(tokenizer, date)
     return tokenizer
 
@@ -57,12 +57,12 @@ def example(tokenizer, messages: list[dict]) -> Example:
     prompt = tokenizer.apply_chat_template(messages[:-1], tokenize=False, add_generation_prompt=True)
     full = tokenizer.apply_chat_template(messages, tokenize=False)
     if not full.startswith(prompt):
-        raise Refusal("Expected a chat template that renders a conversation as its prompt followed by the reply, got another: give the tokenizer of a Llama-3 Instruct model")
+        raise UsageError("Expected a chat template that renders a conversation as its prompt followed by the reply, got another: give the tokenizer of a Llama-3 Instruct model")
     before, after = encode(tokenizer, prompt), encode(tokenizer, full[len(prompt):])
     return Example(before + after, [IGNORED] * len(before) + after, "whole")
 
 
-def fitted(tokenizer, messages: list[dict], limit: int, *, cut: bool = True) -> Example:
+def fit_to_length(tokenizer, messages: list[dict], limit: int, *, cut: bool = True) -> Example:
     """The row within `limit` tokens. A longer one loses the middle of its note, and nothing else, or has no ids at all."""
     whole = example(tokenizer, messages)
     if len(whole.ids) <= limit:
@@ -126,10 +126,10 @@ def main() -> int:
     tokenizer = load_tokenizer(options.model, options.date)
     for line in sys.stdin:
         messages = json.loads(line)["messages"]
-        made = fitted(tokenizer, messages, options.max_length)
+        made = fit_to_length(tokenizer, messages, options.max_length)
         print(json.dumps({"ids": made.ids, "labels": made.labels, "outcome": made.outcome, "prompt": prompt_ids(tokenizer, messages[:-1])}))
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(guarded(main))
+    sys.exit(run_main(main))

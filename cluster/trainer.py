@@ -14,7 +14,7 @@ from transformers.trainer_callback import PrinterCallback
 from trl import SFTConfig, SFTTrainer
 
 from run_folder import MARK, Metrics, Stop, write_json
-from errors import Refusal
+from errors import UsageError
 
 LOSSES = {"chunked": "chunked_nll", "full": "nll", "liger": "nll"}
 
@@ -73,22 +73,22 @@ class Recorder(TrainerCallback):
         if "loss" not in logs or not state.is_world_process_zero:
             return
         if not math.isfinite(logs["loss"]):
-            raise Refusal(f"Expected a finite loss, got {logs['loss']} at step {state.global_step:,}: start again in a new --out with a lower --learning-rate")
+            raise UsageError(f"Expected a finite loss, got {logs['loss']} at step {state.global_step:,}: start again in a new --out with a lower --learning-rate")
         self.records.add(step=state.global_step, steps=state.max_steps, loss=logs["loss"], learning_rate=logs["learning_rate"], grad_norm=logs.get("grad_norm", 0.0), tokens=int(logs["num_tokens"]), memory_mb=peak_memory_mb())
 
     def on_step_end(self, args, state, control, **_):
-        self.stop.asked = anywhere(self.stop.asked, args.device)
+        self.stop.asked = any_rank(self.stop.asked, args.device)
         if self.stop.asked:
             control.should_log = control.should_save = control.should_training_stop = True
 
     def on_save(self, args, state, control, **_):
-        anywhere(False, args.device)  # every process has written its part
+        any_rank(False, args.device)  # every process has written its part
         if state.is_world_process_zero:
             write_json(pathlib.Path(args.output_dir) / f"checkpoint-{state.global_step}" / MARK, {"step": state.global_step, "window": self.records.window})
 
 
-def anywhere(flag: bool, device) -> bool:
-    """True on every process when it is true on one; also a meeting point."""
+def any_rank(flag: bool, device) -> bool:
+    """True on every process when it is true on one. Waits for all processes."""
     if not (torch.distributed.is_available() and torch.distributed.is_initialized()):
         return flag
     value = torch.tensor(int(flag), device=device)

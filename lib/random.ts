@@ -10,11 +10,21 @@ export function hash32(text: string): number {
   return h >>> 0;
 }
 
-/** A seeded generator (sfc32). Different seeds, texts included, give independent streams: `random(seed + ":" + note_id)`. */
+/**
+ * A seeded generator. Different seeds, texts included, give independent streams:
+ * `random(seed + ":" + note_id)`.
+ */
 export function random(seed: number | string): Random {
   const text = String(seed);
-  let a = hash32(text), b = hash32(text + "\u0001"), c = hash32(text + "\u0002"), d = 1;
-  const next = () => {
+  const next = sfc32(hash32(text), hash32(text + "\u0001"), hash32(text + "\u0002"));
+  for (let i = 0; i < 12; i++) next();
+  return next;
+}
+
+/** The generator sfc32 from three words, with its counter at 1. */
+export function sfc32(a: number, b: number, c: number): Random {
+  let d = 1;
+  return () => {
     const t = (((a + b) | 0) + d) | 0;
     d = (d + 1) | 0;
     a = b ^ (b >>> 9);
@@ -23,8 +33,6 @@ export function random(seed: number | string): Random {
     c = (c + t) | 0;
     return (t >>> 0) / 4294967296;
   };
-  for (let i = 0; i < 12; i++) next();
-  return next;
 }
 
 /** An integer from `low` to `high`, both included. */

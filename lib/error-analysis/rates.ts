@@ -6,7 +6,8 @@ import type { DetectedFailure, FailureMode, FailureRow } from "./detectors.ts";
 import type { NoteFacts } from "../facts/facts.ts";
 import { readJsonLines } from "../io/duckdb.ts";
 import type { Prediction } from "../evaluation/predict.ts";
-import { bootstrapInterval } from "../evaluation/interval.ts";
+import { percentWithInterval } from "../display/format.ts";
+import { bootstrapInterval } from "../evaluation/bootstrap.ts";
 import { isCorrect } from "../evaluation/metrics.ts";
 import type { Note } from "../types.ts";
 import { fromRoot } from "../settings.ts";
@@ -57,9 +58,10 @@ export function failureRates(rows: readonly Shown[], failures: readonly Detected
 
 /** Rates as a table with a line a mode and a column a model: "20.5 % (18.1–23.1)", and "–" where a model never fails so. One patient alone has no interval. */
 export function ratesByModel(rates: readonly FailureRate[]): Record<string, string>[] {
-  const per = (x: number) => (100 * x).toFixed(1), interval = (low: number, high: number) => (Number.isNaN(low) ? "" : ` (${per(low)}–${per(high)})`);
+  const shown = ({ failures, share, low, high }: FailureRate) =>
+    (failures === 0 ? "–" : percentWithInterval({ estimate: share, low, high }));
   return [...Map.groupBy(rates, (r) => r.mode)].map(([mode, list]) => ({
-    mode: MODE_TITLES[mode], ...Object.fromEntries(list.map(({ model, failures, share, low, high }) => [model, failures === 0 ? "–" : `${per(share)} %${interval(low, high)}`])),
+    mode: MODE_TITLES[mode], ...Object.fromEntries(list.map((rate) => [rate.model, shown(rate)])),
   }));
 }
 

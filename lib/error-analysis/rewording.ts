@@ -3,7 +3,7 @@
 import { answerFromFacts } from "../facts/facts.ts";
 import type { NoteFacts } from "../facts/facts.ts";
 import type { Prediction, Question } from "../evaluation/predict.ts";
-import { bootstrapInterval } from "../evaluation/interval.ts";
+import { bootstrapInterval } from "../evaluation/bootstrap.ts";
 import { sameAnswer } from "../types.ts";
 import type { Answer, Note } from "../types.ts";
 import { random, sample } from "../random.ts";

@@ -1,4 +1,4 @@
-// Owns drawing from the binomial distribution, exactly: what makes a resample of many patients cheap (bootstrap.ts).
+// Exact draws from the binomial distribution, which make resamples of many patients cheap.
 import type { Random } from "../random.ts";
 
 /** How many of n independent trials succeed, each with probability p. */
@@ -17,7 +17,7 @@ function byInversion(r: Random, n: number, p: number): number {
       left -= chance;
       chance *= (odds * (n - k)) / (k + 1);
     }
-    // Rounding left a rest beyond the last value: draw again.
+    // Rounding left a remainder beyond the last value: draw again.
   }
 }
 

@@ -1,53 +1,146 @@
-// Owns drawing clusters (patients) with replacement and the figure on each draw. Does not own what becomes of the figures (interval.ts).
+// Bootstrap intervals for any figure of a table of rows, resampled by patient, so that the items
+// of one patient count as one draw. compare.ts compares two models with it.
+import { random, sfc32 } from "../random.ts";
 import { binomial } from "./binomial.ts";
-import { random } from "../random.ts";
 
-/** A figure on the rows themselves and on each resample. */
-export interface Figures {
+export interface Interval {
+  /** The figure on the rows themselves, never the mean of the resamples. */
   readonly estimate: number;
-  readonly resampled: Float64Array;
+  /** Percentile bounds; NaN, with a `reason`, when there is no interval. */
+  readonly low: number;
+  readonly high: number;
+  /** Standard deviation of the resampled figure. */
+  readonly standardError: number;
+  readonly n: number;
+  readonly clusters: number;
+  /** Why the interval is missing or must not be relied on. */
+  readonly reason?: string;
 }
 
-export interface Draws {
-  readonly resamples: number;
-  readonly seed: number | string;
+export interface ResamplingOptions {
+  /** @default 10_000 */
+  readonly resamples?: number;
+  /** @default 1 */
+  readonly seed?: number | string;
+  /** Coverage of the interval, between 0 and 1. @default 0.95 */
+  readonly level?: number;
 }
 
-/** Any figure, computed anew from the rows of the drawn clusters. */
-export function resampleRows<Row>(clusters: readonly (readonly Row[])[], { statistic, resamples, seed }: Draws & { statistic: (rows: readonly Row[]) => number }): Figures {
-  const draw = createSampler(seed, clusters.length);
-  const resampled = Float64Array.from({ length: resamples }, () => statistic(Array.from(draw(), (c) => clusters[c]!).flat()));
-  return { estimate: statistic(clusters.flat()), resampled };
+interface BootstrapOptions<Row> extends ResamplingOptions {
+  /** What is drawn with replacement: a row's patient, or its note where no patient is known. */
+  readonly cluster: (row: Row) => string;
+  /** The figure is the mean of this number; for accuracy 1 for right and 0 for wrong. */
+  readonly value?: (row: Row) => number;
+  /** With `value`: the figure is the mean of the groups' means, by label balanced accuracy. */
+  readonly group?: (row: Row) => string;
+  /** Any other figure of the rows, much slower. Give this or `value`. */
+  readonly statistic?: (rows: readonly Row[]) => number;
 }
 
-/** The mean of the groups' means of a number. It needs only each cluster's sum and count per group, so that rows are touched once, before the first draw. */
-export function resampleMeans<Row>(clusters: readonly (readonly Row[])[], { value, group, resamples, seed }: Draws & { value: (row: Row) => number; group: (row: Row) => string }): Figures {
-  const { table, width, all } = sumsAndCounts(clusters, { value, group });
-  const totals = new Float64Array(width), resampled = new Float64Array(resamples);
-  const kinds = kindsOf(table, width);
-  const fill = kinds.size * DRAWS_PER_BINOMIAL < clusters.length ? byKind([...kinds.values()], { table, clusters: clusters.length, seed }) : byCluster(table, { clusters: clusters.length, seed });
-  for (let i = 0; i < resamples; i++) {
-    fill(totals.fill(0));
-    resampled[i] = meanOfMeans(totals);
+/**
+ * A percentile bootstrap interval over clusters, the same for the same seed. No rows: everything
+ * is NaN. One cluster: the bounds are NaN. A group absent from a resample drops out of its mean.
+ */
+export function bootstrapInterval<Row>(
+  rows: readonly Row[], options: BootstrapOptions<Row>,
+): Interval {
+  const { resamples = 10_000, seed = 1, level = 0.95, value, statistic } = options;
+  if ((value === undefined) === (statistic === undefined)) {
+    throw new TypeError("A bootstrap interval needs exactly one of `value` and `statistic`");
   }
-  return { estimate: meanOfMeans(all), resampled };
+  if (!Number.isInteger(resamples) || resamples < 1) {
+    throw new RangeError(`Expected \`resamples\` to be an integer from 1 up, got ${resamples}`);
+  }
+  if (!(level > 0 && level < 1)) {
+    throw new RangeError(`Expected \`level\` to lie between 0 and 1, got ${level}`);
+  }
+  const clusters = [...Map.groupBy(rows, options.cluster).values()];
+  const [estimate, next] = value === undefined
+    ? resampledStatistic(clusters, { statistic: statistic!, seed })
+    : resampledMeans(clusters, { value, group: options.group ?? (() => ""), seed });
+  const resampled = Float64Array.from({ length: resamples }, next);
+  return summarise(resampled, { estimate, n: rows.length, clusters: clusters.length, level });
 }
 
-/** A row a cluster: sum and count of each group, side by side. */
-function sumsAndCounts<Row>(clusters: readonly (readonly Row[])[], { value, group }: { value: (row: Row) => number; group: (row: Row) => string }) {
+function summarise(
+  resampled: Float64Array,
+  { estimate, n, clusters, level }: {
+    estimate: number; n: number; clusters: number; level: number;
+  },
+): Interval {
+  const none = { estimate, low: NaN, high: NaN, standardError: NaN, n, clusters };
+  if (n === 0) return { ...none, reason: "no rows" };
+  if (clusters === 1) {
+    return { ...none, reason: "all rows belong to one patient, so nothing can be said of others" };
+  }
+  const finite = resampled.filter(Number.isFinite).sort(), lost = resampled.length - finite.length;
+  if (finite.length === 0) return { ...none, reason: "the figure is undefined on every resample" };
+  const low = quantile(finite, (1 - level) / 2), high = quantile(finite, (1 + level) / 2);
+  const result = { ...none, low, high, standardError: standardDeviation(finite) };
+  if (lost > 0) {
+    const of = `${lost} of ${resampled.length} resamples`;
+    return { ...result, reason: `the figure is undefined on ${of}, left out here` };
+  }
+  if (low < high) return result;
+  const reason = "all resamples agree, so the interval shows no width; it does not mean certainty";
+  return { ...result, reason };
+}
+
+/** Quantile of sorted numbers, linear between neighbours (as numpy's default). */
+export function quantile(sorted: ArrayLike<number>, q: number): number {
+  const at = q * (sorted.length - 1), below = Math.floor(at);
+  const low = sorted[below]!, high = sorted[Math.min(below + 1, sorted.length - 1)]!;
+  return low + (high - low) * (at - below);
+}
+
+function standardDeviation(xs: Float64Array): number {
+  const mean = xs.reduce((a, b) => a + b, 0) / xs.length;
+  return Math.sqrt(xs.reduce((a, b) => a + (b - mean) ** 2, 0) / xs.length);
+}
+
+type Clusters<Row> = readonly (readonly Row[])[];
+type Seed = number | string;
+/** A figure on the rows themselves, and a function that computes it on one more resample. */
+type Resampler = [estimate: number, next: () => number];
+
+function resampledStatistic<Row>(
+  clusters: Clusters<Row>,
+  { statistic, seed }: { statistic: (rows: readonly Row[]) => number; seed: Seed },
+): Resampler {
+  const draw = drawClusters(clusters.length, seed);
+  const next = () => statistic(Array.from(draw(), (c) => clusters[c]!).flat());
+  return [statistic(clusters.flat()), next];
+}
+
+/** Needs only the sum and count of each cluster and group, so it reads the rows once. */
+function resampledMeans<Row>(
+  clusters: Clusters<Row>,
+  { value, group, seed }: {
+    value: (row: Row) => number; group: (row: Row) => string; seed: Seed;
+  },
+): Resampler {
   const groups = new Map<string, number>();
-  for (const rows of clusters) for (const row of rows) if (!groups.has(group(row))) groups.set(group(row), groups.size);
-  const width = 2 * groups.size, table = new Float64Array(clusters.length * width), all = new Float64Array(width);
+  for (const row of clusters.flat()) {
+    if (!groups.has(group(row))) groups.set(group(row), 2 * groups.size);
+  }
+  const width = 2 * groups.size, all = new Float64Array(width);
+  const table = new Float64Array(clusters.length * width);
+  const add = (totals: Float64Array, at: number, x: number) => {
+    totals[at]! += x;
+    totals[at + 1]! += 1;
+  };
   clusters.forEach((rows, c) => {
     for (const row of rows) {
-      const at = 2 * groups.get(group(row))!, x = value(row);
-      table[c * width + at]! += x;
-      table[c * width + at + 1]! += 1;
-      all[at]! += x;
-      all[at + 1]! += 1;
+      const at = groups.get(group(row))!, x = value(row);
+      add(table, c * width + at, x);
+      add(all, at, x);
     }
   });
-  return { table, width, all };
+  const totals = new Float64Array(width), addResample = resampledSums(table, width, seed);
+  return [meanOfMeans(all), () => {
+    addResample(totals.fill(0));
+    return meanOfMeans(totals);
+  }];
 }
 
 function meanOfMeans(totals: Float64Array): number {
@@ -60,77 +153,53 @@ function meanOfMeans(totals: Float64Array): number {
   return sum / groups;
 }
 
-/** Clusters with the same sums and counts are of one kind. */
-interface Kind {
-  readonly first: number;
-  size: number;
-}
-
-function kindsOf(table: Float64Array, width: number): Map<string, Kind> {
-  const kinds = new Map<string, Kind>();
-  for (let at = 0; at < table.length; at += width) {
-    const key = table.subarray(at, at + width).join(), kind = kinds.get(key);
-    if (kind) kind.size++;
-    else kinds.set(key, { first: at, size: 1 });
-  }
-  return kinds;
-}
-
 /** One binomial draw takes about as long as this many drawn clusters. */
 const DRAWS_PER_BINOMIAL = 12;
 
-type Fill = (totals: Float64Array) => void;
+/** Adds up the rows of the table over one resample of them. */
+function resampledSums(
+  table: Float64Array, width: number, seed: Seed,
+): (totals: Float64Array) => void {
+  const starts = Array.from({ length: table.length / (width || 1) }, (_, c) => c * width);
+  const kinds = [...Map.groupBy(starts, (at) => table.subarray(at, at + width).join()).values()];
+  if (kinds.length * DRAWS_PER_BINOMIAL < starts.length) {
+    return sumsByKind(kinds, { table, clusters: starts.length, seed });
+  }
+  const draw = drawClusters(starts.length, seed);
+  return (totals) => {
+    for (const c of draw()) {
+      for (let w = 0, at = c * width; w < width; w++) totals[w]! += table[at + w]!;
+    }
+  };
+}
 
-/** Clusters of one kind are interchangeable: all that matters is how many of each kind a resample holds, which is multinomial. For many patients with few items each. */
-function byKind(kinds: readonly Kind[], { table, clusters, seed }: { table: Float64Array; clusters: number; seed: number | string }): Fill {
-  const r = random(seed), largestFirst = kinds.toSorted((a, b) => b.size - a.size);
+/**
+ * Clusters with the same sums and counts are of one kind. Only how many of each kind a resample
+ * holds matters, which is multinomial. The intervals of n2c2 and apixaban are drawn so.
+ */
+function sumsByKind(
+  kinds: readonly (readonly number[])[],
+  { table, clusters, seed }: { table: Float64Array; clusters: number; seed: Seed },
+): (totals: Float64Array) => void {
+  const r = random(seed), largestFirst = kinds.toSorted((a, b) => b.length - a.length);
   return (totals) => {
     let left = clusters, among = clusters;
-    for (const { first, size } of largestFirst) {
+    for (const kind of largestFirst) {
+      const size = kind.length;
       const times = size === among ? left : binomial(r, { n: left, p: size / among });
-      for (let w = 0; w < totals.length; w++) totals[w]! += times * table[first + w]!;
+      for (let w = 0; w < totals.length; w++) totals[w]! += times * table[kind[0]! + w]!;
       left -= times;
       among -= size;
     }
   };
 }
 
-/** Draws one cluster after the other. One sum and one count is by far the commonest shape and has its own loop. */
-function byCluster(table: Float64Array, { clusters, seed }: { clusters: number; seed: number | string }): Fill {
-  const draw = createSampler(seed, clusters);
-  return (totals) => {
-    const drawn = draw(), width = totals.length;
-    if (width > 2) {
-      for (let i = 0; i < drawn.length; i++) for (let w = 0, at = drawn[i]! * width; w < width; w++) totals[w]! += table[at + w]!;
-      return;
-    }
-    let sum = 0, count = 0;
-    for (let i = 0; i < drawn.length; i++) {
-      const at = 2 * drawn[i]!;
-      sum += table[at]!;
-      count += table[at + 1]!;
-    }
-    totals[0] = sum;
-    totals[1] = count;
-  };
-}
-
-/** Draws `count` of `count` indices with replacement, into one array that is used again. sfc32 is written out here: calling it through a closure doubles the time. */
-function createSampler(seed: number | string, count: number): () => Int32Array {
-  const start = random(seed), word = () => (start() * 4294967296) | 0;
-  const drawn = new Int32Array(count), scale = count / 4294967296;
-  let a = word(), b = word(), c = word(), d = 1;
+/** Draws `count` of `count` indices with replacement, into one array that is used again. */
+function drawClusters(count: number, seed: Seed): () => Int32Array {
+  const r = random(seed), word = () => (r() * 4294967296) | 0;
+  const next = sfc32(word(), word(), word()), drawn = new Int32Array(count);
   return () => {
-    let w = a, x = b, y = c, z = d;
-    for (let i = 0; i < drawn.length; i++) {
-      const t = (((w + x) | 0) + z) | 0;
-      z = (z + 1) | 0;
-      w = x ^ (x >>> 9);
-      x = (y + (y << 3)) | 0;
-      y = (((y << 21) | (y >>> 11)) + t) | 0;
-      drawn[i] = ((t >>> 0) * scale) | 0;
-    }
-    a = w, b = x, c = y, d = z;
+    for (let i = 0; i < count; i++) drawn[i] = next() * count;
     return drawn;
   };
 }

@@ -1,10 +1,10 @@
-// Owns the measures of a set of judged answers: accuracy, balanced accuracy, precision, recall, F1, the confusion table, and accuracy by model and question type.
-// Does not own reading answers (types.ts), intervals (interval.ts), the n2c2 score (n2c2-records.ts) or the published definitions (paper-bugs.ts).
+// Measures of a set of judged answers: accuracy, balanced accuracy, the classes' precision, recall
+// and F1, the confusion table, and accuracy by model and question type (Table 2).
 //
-// An unparsed reply (prediction undefined) is wrong whatever the label, NA and No included, and is a prediction of no class.
-// A measure that divides 0 by 0 is 0 with a reason; a measure of no rows is NaN with a reason.
-import { bootstrapInterval } from "./interval.ts";
-import type { ResamplingOptions } from "./interval.ts";
+// An unparsed reply (prediction undefined) is wrong whatever the label, NA and No included, and is
+// a prediction of no class. A measure of no rows is NaN with a reason.
+import { bootstrapInterval } from "./bootstrap.ts";
+import type { ResamplingOptions } from "./bootstrap.ts";
 import { QUESTION_TYPES, sameAnswer } from "../types.ts";
 import type { Answer } from "../types.ts";
 
@@ -14,32 +14,44 @@ export interface ScoredAnswer {
   readonly prediction: Answer | undefined;
 }
 
-/** A figure from 0 to 1, over how many rows, and why it should not be leaned on, where that is so. */
-export interface MetricValue {
+/** A figure from 0 to 1, over how many rows, and why it must not be relied on, where that is so. */
+interface MetricValue {
   readonly value: number;
   readonly n: number;
   readonly reason?: string;
 }
 
 /** Right by meaning: 1.4 is 1.40, a range is not its bound, an unparsed reply is never right. */
-export const isCorrect = ({ label, prediction }: ScoredAnswer): boolean => prediction !== undefined && sameAnswer(label, prediction);
+export const isCorrect = ({ label, prediction }: ScoredAnswer): boolean =>
+  prediction !== undefined && sameAnswer(label, prediction);
 
-/** The share of rows answered right, unparsed ones in the denominator. */
-export function accuracy(rows: readonly ScoredAnswer[]): MetricValue & { readonly right: number; readonly unparsed: number } {
-  const right = rows.filter(isCorrect).length, unparsed = rows.filter((row) => row.prediction === undefined).length;
-  return { ...ratio(right, rows.length, { n: rows.length, empty: "no rows" }), right, unparsed };
+/**
+ * The share of rows answered right, unparsed ones in the denominator. Each row has one label and
+ * one outcome, so this is also micro-F1.
+ */
+export function accuracy(
+  rows: readonly ScoredAnswer[],
+): MetricValue & { readonly right: number; readonly unparsed: number } {
+  const n = rows.length, right = rows.filter(isCorrect).length;
+  const unparsed = rows.filter((row) => row.prediction === undefined).length;
+  return { value: right / n, n, ...(n === 0 && { reason: "no rows" }), right, unparsed };
 }
 
-/** The mean recall of the classes that occur among the labels; a class that only a model names has no recall and no part in it. */
+/**
+ * The mean recall of the classes that occur among the labels; a class that only a model names has
+ * no recall and no part in it.
+ */
 export function balancedAccuracy(rows: readonly ScoredAnswer[]): MetricValue {
-  const recalls = classScores(rows).filter((score) => score.labelled > 0).map((score) => score.recall);
+  const classes = classScores(rows).filter((score) => score.labelled > 0);
+  const recalls = classes.map((score) => score.recall);
   const measure = { value: mean(recalls), n: rows.length };
   if (recalls.length === 0) return { ...measure, reason: "no rows" };
-  if (recalls.length === 1) return { ...measure, reason: "only one class among the labels, so this is the recall of that class" };
-  return measure;
+  if (recalls.length > 1) return measure;
+  const reason = "only one class among the labels, so this is the recall of that class";
+  return { ...measure, reason };
 }
 
-export interface ClassScore {
+interface ClassScore {
   /** The answer as text: Yes, No, NA or a number. */
   readonly class: string;
   readonly labelled: number;
@@ -48,20 +60,6 @@ export interface ClassScore {
   readonly precision: number;
   readonly recall: number;
   readonly f1: number;
-}
-
-export interface F1 {
-  /** Over all rows at once. Each row has one label and one outcome, so this equals accuracy, unparsed replies counting as wrong answers. */
-  readonly micro: MetricValue;
-  /** Plain mean over the classes that were labelled or answered; "unparsed" is not one of them. */
-  readonly macro: MetricValue;
-  readonly perClass: readonly ClassScore[];
-}
-
-export function f1(rows: readonly ScoredAnswer[]): F1 {
-  const { value, n, reason } = accuracy(rows), perClass = classScores(rows);
-  const macro = { value: mean(perClass.map((score) => score.f1)), n };
-  return { micro: reason ? { value, n, reason } : { value, n }, macro: reason ? { ...macro, reason } : macro, perClass };
 }
 
 /** Precision, recall and F1 of each class, sorted by name; 0/0 is 0. */
@@ -81,7 +79,7 @@ export function classScores(rows: readonly ScoredAnswer[]): ClassScore[] {
   }));
 }
 
-export interface ConfusionRow {
+interface ConfusionRow {
   readonly label: string;
   /** How often each class was answered, classes in the table's order. */
   readonly predicted: readonly number[];
@@ -107,7 +105,7 @@ export interface Scored extends ScoredAnswer {
   readonly subject_id: string;
 }
 
-export interface AccuracyRow {
+interface AccuracyRow {
   readonly model: string;
   readonly question_type: string;
   readonly n: number;
@@ -118,7 +116,7 @@ export interface AccuracyRow {
   readonly reason?: string;
 }
 
-export interface AccuracyTableOptions extends ResamplingOptions {
+interface AccuracyTableOptions extends ResamplingOptions {
   /** Adds a row "mean of types" per model: each type counts alike, however many items it has. @default false */
   readonly meanOfTypes?: boolean;
 }
@@ -149,12 +147,6 @@ const typeRank = (type: string): number => {
 };
 
 const mean = (xs: readonly number[]): number => xs.reduce((a, b) => a + b, 0) / xs.length;
-
-/** a/b; 0 with the reason when b is 0, NaN when there are no rows at all. */
-function ratio(a: number, b: number, { n, empty }: { n: number; empty: string }): MetricValue {
-  if (n === 0) return { value: NaN, n, reason: "no rows" };
-  return b === 0 ? { value: 0, n, reason: empty } : { value: a / b, n };
-}
 
 /** Numbers equal by meaning share a name; nine digits are more than any note records. */
 const className = (answer: Answer): string => (typeof answer === "number" ? String(Number(answer.toPrecision(9))) : answer);

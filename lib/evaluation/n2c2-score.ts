@@ -1,10 +1,10 @@
-// Owns the official score of 2018 n2c2 track 1: per criterion, pooled (micro) and averaged (macro). Does not own the XML (n2c2-records.ts).
+// The official score of 2018 n2c2 track 1: per criterion, pooled (micro) and averaged (macro).
 import { N2C2_CRITERIA } from "./n2c2-records.ts";
 import type { Met, N2c2Criterion, N2c2Labels, N2c2Prediction } from "./n2c2-records.ts";
 import type { Answer } from "../types.ts";
 
 /** One line of the official table; 0/0 is 0 throughout. */
-export interface N2c2Line {
+interface N2c2Line {
   readonly met: { readonly precision: number; readonly recall: number; readonly specificity: number; readonly f1: number };
   readonly notMet: { readonly precision: number; readonly recall: number; readonly f1: number };
   /** Mean of the F1 of met and of not met. */
@@ -13,7 +13,7 @@ export interface N2c2Line {
   readonly auc: number;
 }
 
-export interface N2c2Score {
+interface N2c2Score {
   readonly criteria: readonly (N2c2Line & { readonly criterion: N2c2Criterion })[];
   /** Counts pooled over 13 criteria × files. Its `f1` is the challenge's ranking figure. */
   readonly micro: N2c2Line;
@@ -24,49 +24,46 @@ export interface N2c2Score {
   readonly skipped: readonly string[];
 }
 
-interface Counts {
-  readonly tp: number;
-  readonly fp: number;
-  readonly tn: number;
-  readonly fn: number;
-}
+type Named<T> = readonly { readonly file: string; readonly labels: T }[];
 
 /**
- * Scores a system's answers against the labels, paired by file name, as the official scorer does. An unreadable reply is a miss: neither met nor not met.
- * Throws when a name occurs twice on a side, or when no file has a partner.
+ * Scores a system's answers against the labels, paired by file name, as the official scorer does.
+ * An unreadable reply is a miss: neither met nor not met. Throws when a name occurs twice on a
+ * side, or when no file has a partner.
  */
 export function scoreN2c2(
-  labels: readonly { readonly file: string; readonly labels: N2c2Labels }[],
-  predictions: readonly { readonly file: string; readonly labels: N2c2Prediction }[],
+  labels: Named<N2c2Labels>, predictions: Named<N2c2Prediction>,
 ): N2c2Score {
   const truth = byName(labels, "labels"), said = byName(predictions, "answers");
   const files = [...truth.keys()].filter((file) => said.has(file));
-  const skipped = [
-    ...[...truth.keys()].filter((file) => !said.has(file)).map((file) => `${file}: no answers of the system, not scored`),
-    ...[...said.keys()].filter((file) => !truth.has(file)).map((file) => `${file}: no labels, not scored`),
-  ];
-  if (files.length === 0) throw new Error(`Expected labels and answers with the same file names, got ${truth.size} and ${said.size} with none in common: check the folders`);
-  const pairs = (criterion: N2c2Criterion): Pair[] => files.map((file) => [truth.get(file)![criterion], said.get(file)![criterion]]);
-  const criteria = N2C2_CRITERIA.map((criterion) => ({ criterion, ...line(pairs(criterion)) }));
-  return { criteria, micro: line(N2C2_CRITERIA.flatMap(pairs)), macro: meanLine(criteria), files: files.length, skipped };
+  const without = (files: Iterable<string>, other: ReadonlyMap<string, unknown>, what: string) =>
+    [...files].filter((file) => !other.has(file)).map((file) => `${file}: ${what}, not scored`);
+  if (files.length === 0) {
+    throw new Error("Expected labels and answers with the same file names, got "
+      + `${truth.size} and ${said.size} with none in common: check the folders`);
+  }
+  const rows = (criterion: N2c2Criterion) => files.map((file) =>
+    ({ label: truth.get(file)![criterion], prediction: said.get(file)![criterion] }));
+  const criteria = N2C2_CRITERIA.map((criterion) => ({ criterion, ...line(rows(criterion)) }));
+  return {
+    criteria,
+    micro: line(N2C2_CRITERIA.flatMap(rows)),
+    macro: meanLine(criteria),
+    files: files.length,
+    skipped: [
+      ...without(truth.keys(), said, "no answers of the system"),
+      ...without(said.keys(), truth, "no labels"),
+    ],
+  };
 }
 
 /**
- * The challenge's ranking figure (`micro.f1` of {@link scoreN2c2}) from judged rows, one a record and criterion, without pairing files: what a bootstrap computes
- * again on each resample. A label is Yes for met.
+ * The challenge's ranking figure (`micro.f1` of {@link scoreN2c2}) from judged rows, one a record
+ * and criterion, without pairing files: what a bootstrap computes again on each resample. A label
+ * is Yes for met.
  */
-export function officialF1(rows: readonly { readonly label: Answer; readonly prediction: Answer | undefined }[]): number {
-  const of = (positive: Answer) => {
-    const counts = { right: 0, labelled: 0, said: 0 };
-    for (const { label, prediction } of rows) {
-      if (label === positive) counts.labelled++;
-      if (prediction === positive) counts.said++;
-      if (label === positive && prediction === positive) counts.right++;
-    }
-    return ratio(2 * counts.right, counts.labelled + counts.said);
-  };
-  return (of("Yes") + of("No")) / 2;
-}
+export const officialF1 = (rows: readonly Judged<Answer>[]): number =>
+  (f1(rows, "Yes") + f1(rows, "No")) / 2;
 
 /** The score as the official table: four decimals, a line a criterion, then both overall lines. */
 export function formatN2c2Score({ criteria, micro, macro, files, skipped }: N2c2Score): string {
@@ -84,44 +81,65 @@ export function formatN2c2Score({ criteria, micro, macro, files, skipped }: N2c2
   ].join("\n");
 }
 
-type Pair = readonly [label: Met, prediction: Met | undefined];
+interface Judged<Value> {
+  readonly label: Value;
+  readonly prediction: Value | undefined;
+}
 
-function line(pairs: readonly Pair[]): N2c2Line {
-  const met = count(pairs, "met"), notMet = count(pairs, "not met");
-  const recall = ratio(met.tp, met.tp + met.fn), specificity = ratio(met.tn, met.tn + met.fp);
-  const f1OfMet = f1(met), f1OfNotMet = f1(notMet);
+function line(rows: readonly Judged<Met>[]): N2c2Line {
+  const met = scores(rows, "met"), { specificity: _, ...notMet } = scores(rows, "not met");
+  const auc = (met.recall + met.specificity) / 2;
+  return { met, notMet, f1: (met.f1 + notMet.f1) / 2, auc };
+}
+
+function scores(rows: readonly Judged<Met>[], positive: Met): N2c2Line["met"] {
+  const { right, labelled, said } = counts(rows, positive);
+  const others = rows.length - labelled, falseAlarms = said - right;
   return {
-    met: { precision: ratio(met.tp, met.tp + met.fp), recall, specificity, f1: f1OfMet },
-    notMet: { precision: ratio(notMet.tp, notMet.tp + notMet.fp), recall: ratio(notMet.tp, notMet.tp + notMet.fn), f1: f1OfNotMet },
-    f1: (f1OfMet + f1OfNotMet) / 2,
-    auc: (recall + specificity) / 2,
+    precision: ratio(right, said), recall: ratio(right, labelled),
+    specificity: ratio(others - falseAlarms, others), f1: f1(rows, positive),
   };
 }
 
-function count(pairs: readonly Pair[], positive: Met): Counts {
-  const counts = { tp: 0, fp: 0, tn: 0, fn: 0 };
-  for (const [label, prediction] of pairs) counts[label === positive ? (prediction === positive ? "tp" : "fn") : prediction === positive ? "fp" : "tn"]++;
-  return counts;
+function f1<Value>(rows: readonly Judged<Value>[], positive: Value): number {
+  const { right, labelled, said } = counts(rows, positive);
+  return ratio(2 * right, labelled + said);
+}
+
+function counts<Value>(rows: readonly Judged<Value>[], positive: Value) {
+  let right = 0, labelled = 0, said = 0;
+  for (const { label, prediction } of rows) {
+    if (label === positive) labelled++;
+    if (prediction === positive) said++;
+    if (label === positive && prediction === positive) right++;
+  }
+  return { right, labelled, said };
 }
 
 const ratio = (a: number, b: number): number => (b === 0 ? 0 : a / b);
-const f1 = ({ tp, fp, fn }: Counts): number => ratio(2 * tp, 2 * tp + fp + fn);
 
 function meanLine(lines: readonly N2c2Line[]): N2c2Line {
-  const mean = (of: (one: N2c2Line) => number) => lines.reduce((sum, one) => sum + of(one), 0) / lines.length;
+  const means = <T extends object>(all: readonly T[]): T => Object.fromEntries(
+    Object.keys(all[0]!).map((key) => {
+      const sum = all.reduce((total, one) => total + (one[key as keyof T] as number), 0);
+      return [key, sum / all.length];
+    }),
+  ) as T;
   return {
-    met: { precision: mean((l) => l.met.precision), recall: mean((l) => l.met.recall), specificity: mean((l) => l.met.specificity), f1: mean((l) => l.met.f1) },
-    notMet: { precision: mean((l) => l.notMet.precision), recall: mean((l) => l.notMet.recall), f1: mean((l) => l.notMet.f1) },
-    f1: mean((l) => l.f1),
-    auc: mean((l) => l.auc),
+    met: means(lines.map(({ met }) => met)),
+    notMet: means(lines.map(({ notMet }) => notMet)),
+    ...means(lines.map(({ f1, auc }) => ({ f1, auc }))),
   };
 }
 
-function byName<T>(records: readonly { readonly file: string; readonly labels: T }[], side: string): Map<string, T> {
-  const map = new Map(records.map(({ file, labels }) => [file, labels]));
-  if (map.size < records.length) {
-    const twice = records.find(({ file }, i) => records.findIndex((other) => other.file === file) < i)!;
-    throw new Error(`${twice.file}: expected each file once among the ${side}, got it twice: remove one`);
+function byName<T>(records: Named<T>, side: string): Map<string, T> {
+  const map = new Map<string, T>();
+  for (const { file, labels } of records) {
+    if (map.has(file)) {
+      throw new Error(`${file}: expected each file once among the ${side}, got it twice: `
+        + "remove one");
+    }
+    map.set(file, labels);
   }
   return map;
 }

@@ -1,179 +1,231 @@
-// Owns the integer feasibility of the paper's Table 4: which whole-number counts could lie behind a printed balanced accuracy and micro-F1, under the correct
-// definition and under the one of the published code, and what follows for the ranking. Does not own the tables (paper-tables.ts).
-//
-// Rules: 100 notes a criterion and the label counts of Supplementary Table 4, hypertension taken as 82 Yes and 18 No (82 + 47 is printed); micro-F1 read as accuracy;
-// a printed figure stands for anything within half a unit of its last digit; a class that does not occur is dropped from the mean, as scikit-learn does.
+// Checks of the arithmetic in the paper's tables: sums, means, ranges, counts and prices. The
+// counts that could lie behind Table 4 are in table4-counts.ts.
 import { publishedRows } from "./paper-tables.ts";
 
-/** "correct" averages the recalls of the labels' classes; "swapped" takes prediction for truth, so that it averages the shares of Yes and of No answers that were right. */
-export type Definition = "correct" | "swapped";
-
-/** Notes labelled Yes and answered Yes, labelled No and answered No. */
-export interface Right {
-  readonly yes: number;
-  readonly no: number;
+/** One thing that the paper prints in two ways, or that follows from what it prints. */
+export interface Check {
+  readonly where: string;
+  readonly what: string;
+  readonly printed: string;
+  readonly computed: string;
+  readonly agrees: boolean;
+  /** Where the two differ: what may have caused it. An interpretation, not a finding. */
+  readonly reading?: string;
 }
 
-export interface Cell {
-  readonly criterion: string;
-  readonly model: string;
-  /** As printed. */
-  readonly balanced_accuracy_pct: number;
-  readonly micro_f1: number;
-  /** Labels Yes and No. */
-  readonly labels: Right;
-  /** Printed as perfect, which every definition allows. */
-  readonly trivial: boolean;
-  /** All counts that round to the printed pair. */
-  readonly correct: readonly Right[];
-  readonly swapped: readonly Right[];
-  /** How often a figure that means nothing would pass, by definition: see {@link chanceOf}. */
-  readonly chance: Readonly<Record<Definition, Chance>>;
+/** Every check of the paper's arithmetic but that of Table 4's counts. */
+export const auditPaperTables = (): Check[] => [
+  ...checkOverall(), ...checkOverallInterval(), checkWholeItems(), ...checkMeansOfTable4(),
+  ...checkNumericCells(), ...checkLabelCounts(), ...checkItemCounts(), ...checkReview(),
+  ...checkText(), ...checkPrices(),
+];
+
+type Figures = Pick<Check, "printed" | "computed"> & Partial<Check>;
+
+/** The two figures agree when their texts are equal, unless `agrees` says otherwise. */
+function check(where: string, what: string, { reading, ...figures }: Figures): Check {
+  const { printed, computed, agrees = printed === computed } = figures;
+  return { where, what, printed, computed, agrees, ...(reading && !agrees && { reading }) };
 }
 
-export interface Chance {
-  /** For a figure drawn from all those with one decimal between the smallest and the largest that the accuracy allows. */
-  readonly ofAnyFigure: number;
-  /** For a figure that the other definition gave, all counts with this accuracy being as likely. */
-  readonly ofTheOther: number;
+type Row = Readonly<Record<string, string>>;
+const number = (row: Row, column: string): number => Number(row[column]);
+const numbers = (rows: readonly Row[], column: string) => rows.map((row) => number(row, column));
+const sum = (xs: readonly number[]): number => xs.reduce((a, b) => a + b, 0);
+
+/**
+ * Whether a printed figure can be the computed one: within half a unit of its last digit, and as
+ * much again of the printed figures that went into a mean.
+ */
+const agree = (
+  printed: number, computed: number, { digits, ofInputs }: { digits: number; ofInputs?: number },
+): boolean => {
+  const slack = 0.5 * 10 ** -digits + (ofInputs === undefined ? 0 : 0.5 * 10 ** -ofInputs);
+  return Math.abs(printed - computed) <= slack + 1e-9;
+};
+
+/** Whether a printed percentage can be a whole number of n questions. */
+const isWhole = (percent: number, n: number): boolean =>
+  agree(percent, (100 * Math.round((percent * n) / 100)) / n, { digits: 1 });
+
+function table2(): { model: string; all: Row; types: Row[] }[] {
+  const byModel = Map.groupBy(publishedRows("table2_synthetic_accuracy"), (row) => row["model"]!);
+  return [...byModel].map(([model, rows]) => ({
+    model,
+    all: rows.find((row) => row["question_type"] === "all")!,
+    types: rows.filter((row) => row["question_type"] !== "all"),
+  }));
 }
 
-const SLACK = 1e-9;
-const HYPERTENSION: Right = { yes: 82, no: 18 };
+/** Overall accuracy against the mean of its own row, weighted by the number of questions. */
+const checkOverall = (): Check[] => table2().map(({ model, all, types }) => {
+  const printed = number(all, "accuracy_pct");
+  const right = types.map((row) => number(row, "n") * number(row, "accuracy_pct"));
+  const weighted = sum(right) / sum(numbers(types, "n"));
+  return check("Table 2", `${model}, all questions, as the weighted mean of the types`, {
+    printed: printed.toFixed(1), computed: weighted.toFixed(2),
+    agrees: agree(printed, weighted, { digits: 1, ofInputs: 1 }),
+    reading: "the published code joins the weights by position across two sort orders "
+      + "and prints the mean of resamples",
+  });
+});
 
-/** The 60 boolean cells of Table 4 with the counts that could lie behind each. */
-export function table4Cells(): Cell[] {
-  const names = new Map(publishedRows("criterion_names").map((row) => [row["table4"], row["tableS4"]]));
-  const counts = new Map(publishedRows("tableS4_apixaban_boolean").map((row) => [row["criterion"], { yes: Number(row["yes"]), no: Number(row["no"]) }]));
-  return publishedRows("table4_apixaban").filter((row) => row["kind"] === "boolean").map((row): Cell => {
-    const name = names.get(row["criterion"]!), labels = name === "arterial_hypertension" ? HYPERTENSION : counts.get(name!)!;
-    const printed = { balanced_accuracy_pct: Number(row["balanced_accuracy_pct"]), micro_f1: Number(row["micro_f1"]) };
-    return {
-      criterion: String(row["criterion"]), model: String(row["model"]), ...printed, labels,
-      trivial: printed.balanced_accuracy_pct === 100 && printed.micro_f1 === 1,
-      correct: countsBehind(printed, { labels, definition: "correct" }),
-      swapped: countsBehind(printed, { labels, definition: "swapped" }),
-      chance: { correct: chanceOf(printed.micro_f1, { labels, definition: "correct" }), swapped: chanceOf(printed.micro_f1, { labels, definition: "swapped" }) },
-    };
+/** A weighted mean of types, resampled or not, cannot leave the range of the types. */
+const checkOverallInterval = (): Check[] => table2().map(({ model, all, types }) => {
+  const accuracies = numbers(types, "accuracy_pct");
+  const least = Math.min(...accuracies), most = Math.max(...accuracies);
+  const low = number(all, "ci_low_pct"), high = number(all, "ci_high_pct");
+  return check("Table 2", `${model}, interval of all questions within the range of its types`, {
+    printed: `${low.toFixed(1)} to ${high.toFixed(1)}`,
+    computed: `${least.toFixed(1)} to ${most.toFixed(1)}`,
+    agrees: low >= least - 0.05 && high <= most + 0.05,
+  });
+});
+
+function checkWholeItems(): Check {
+  const cells = table2().flatMap(({ types }) => types);
+  const whole = cells.filter((row) => isWhole(number(row, "accuracy_pct"), number(row, "n")));
+  return check("Table 2", "accuracies by type that are a whole number of questions", {
+    printed: `${cells.length}`, computed: `${whole.length}`,
+    reading: "the published code prints the mean of unseeded resamples, "
+      + "which lies a little beside the accuracy",
   });
 }
 
-/** Every pair of counts whose balanced accuracy and accuracy round to what is printed. */
-export function countsBehind({ balanced_accuracy_pct, micro_f1 }: { balanced_accuracy_pct: number; micro_f1: number }, { labels, definition }: { labels: Right; definition: Definition }): Right[] {
-  return countsOfAccuracy(micro_f1, labels).filter((right) => Math.abs(balanced(right, { labels, definition }) - balanced_accuracy_pct) <= 0.05 + SLACK);
-}
-
-/** Balanced accuracy in per cent under either definition; a class without members is dropped. */
-export function balanced(right: Right, { labels, definition }: { labels: Right; definition: Definition }): number {
-  const wrongYes = labels.no - right.no, wrongNo = labels.yes - right.yes;
-  const [ofYes, ofNo] = definition === "correct" ? [labels.yes, labels.no] : [right.yes + wrongYes, right.no + wrongNo];
-  const shares = [ofYes > 0 ? right.yes / ofYes : undefined, ofNo > 0 ? right.no / ofNo : undefined].filter((share) => share !== undefined);
-  return (100 * shares.reduce((a, b) => a + b, 0)) / shares.length;
-}
-
-export interface FeasibilitySummary {
-  readonly cells: number;
-  readonly trivial: number;
-  /** Cells with at least one pair of counts, those that pass trivially among them. */
-  readonly possible: Readonly<Record<Definition, number>>;
-  /** Cells with exactly one. */
-  readonly unique: Readonly<Record<Definition, number>>;
-  /** Share of the cells that do not pass trivially, found and by chance. */
-  readonly ofRest: Readonly<Record<Definition, { readonly found: number; readonly chance: Chance }>>;
-}
-
-export function summariseCells(cells: readonly Cell[]): FeasibilitySummary {
-  const rest = cells.filter((cell) => !cell.trivial), mean = (of: (cell: Cell) => number) => rest.reduce((sum, cell) => sum + of(cell), 0) / rest.length;
-  const each = <T>(of: (definition: Definition) => T) => ({ correct: of("correct"), swapped: of("swapped") });
-  return {
-    cells: cells.length,
-    trivial: cells.length - rest.length,
-    possible: each((definition) => cells.filter((cell) => cell[definition].length > 0).length),
-    unique: each((definition) => cells.filter((cell) => cell[definition].length === 1).length),
-    ofRest: each((definition) => ({
-      found: mean((cell) => (cell[definition].length > 0 ? 1 : 0)),
-      chance: { ofAnyFigure: mean((cell) => cell.chance[definition].ofAnyFigure), ofTheOther: mean((cell) => cell.chance[definition].ofTheOther) },
-    })),
-  };
-}
-
-export interface RankingRow {
-  readonly model: string;
-  /** Mean of the printed balanced accuracies over the solvable criteria, in per cent. */
-  readonly printed: number;
-  /** Mean of what the solved counts give under the correct definition; two figures where a cell has two solutions. */
-  readonly recomputed: readonly [low: number, high: number];
-  /** The same over the criteria whose every cell has one solution. */
-  readonly recomputedUnique: number;
-}
-
-export interface Ranking {
-  /** Criteria whose cells can all be solved under the swapped definition. */
-  readonly solvable: readonly string[];
-  /** Those among them where some cell has more than one solution. */
-  readonly ambiguous: readonly string[];
-  readonly rows: readonly RankingRow[];
-}
-
-/** Takes the swapped cells at their word: solves them for their counts and recomputes balanced accuracy, on the criteria where that works for every model. */
-export function recomputeRanking(cells: readonly Cell[]): Ranking {
-  const byCriterion = [...Map.groupBy(cells, (cell) => cell.criterion)];
-  const solvable = byCriterion.filter(([, some]) => some.every((cell) => cell.swapped.length > 0)).map(([criterion]) => criterion);
-  const ambiguous = byCriterion.filter(([criterion, some]) => solvable.includes(criterion) && some.some((cell) => cell.swapped.length > 1)).map(([criterion]) => criterion);
-  const rows = [...Map.groupBy(cells.filter((cell) => solvable.includes(cell.criterion)), (cell) => cell.model)].map(([model, some]): RankingRow => {
-    const values = (cell: Cell) => cell.swapped.map((right) => balanced(right, { labels: cell.labels, definition: "correct" }));
-    const mean = (of: (cell: Cell) => number, among = some) => among.reduce((sum, cell) => sum + of(cell), 0) / among.length;
-    return {
-      model,
-      printed: mean((cell) => cell.balanced_accuracy_pct),
-      recomputed: [mean((cell) => Math.min(...values(cell))), mean((cell) => Math.max(...values(cell)))],
-      recomputedUnique: mean((cell) => values(cell)[0]!, some.filter((cell) => !ambiguous.includes(cell.criterion))),
-    };
+function checkMeansOfTable4(): Check[] {
+  const cells = publishedRows("table4_apixaban");
+  const columns = [
+    { column: "balanced_accuracy_pct", name: "balanced accuracy", digits: 1, ofInputs: 1 },
+    { column: "micro_f1", name: "micro-F1", digits: 3, ofInputs: 2 },
+  ];
+  return publishedRows("table4_apixaban_average").flatMap((row) => {
+    const { model } = row, own = cells.filter((cell) => cell["model"] === model);
+    return columns.map(({ column, name, ...rounding }) => {
+      const mean = sum(numbers(own, column)) / own.length;
+      return check("Table 4", `${model}, mean ${name} of ${own.length} criteria`, {
+        printed: row[column]!, computed: mean.toFixed(rounding.digits + 1),
+        agrees: agree(number(row, column), mean, rounding),
+      });
+    });
   });
-  return { solvable, ambiguous, rows };
 }
 
-export interface Reading {
-  readonly shown: readonly string[];
-  readonly inferred: readonly string[];
-  readonly wouldSettle: readonly string[];
-}
-
-/** What the figures show, what is only inferred from them, and what would settle it, in sentences for a reader. */
-export function interpretTable4(summary: FeasibilitySummary, ranking: Ranking): Reading {
-  const { cells, trivial, possible, unique, ofRest } = summary;
-  const percent = (x: number) => `${Math.round(100 * x)} %`, means = (of: (row: RankingRow) => number) => ranking.rows.map((row) => `${row.model} ${of(row).toFixed(1)}`).join(", ");
-  const range = ({ ofAnyFigure, ofTheOther }: Chance) => `${percent(Math.min(ofAnyFigure, ofTheOther))} to ${percent(Math.max(ofAnyFigure, ofTheOther))}`;
-  return {
-    shown: [
-      `Of ${cells} printed pairs of balanced accuracy and micro-F1, ${possible.correct} can come from whole-number counts under the correct definition, and ${possible.swapped} when truth and prediction change places.`,
-      `${trivial} of them are printed as perfect and pass under any definition. Of the other ${cells - trivial}, ${percent(ofRest.correct.found)} pass under the correct definition, where ${range(ofRest.correct.chance)} would by chance; ${percent(ofRest.swapped.found)} pass under the swapped one, where ${range(ofRest.swapped.chance)} would.`,
-    ],
-    inferred: [
-      `The swapped definition, which the published code computes, is the likelier origin of the table. Its counts can be solved for in ${possible.swapped} cells, uniquely in ${unique.swapped}.`,
-      `On the ${ranking.solvable.length} criteria that can be solved for every model the printed means are ${means((row) => row.printed)}; the solved counts give ${means((row) => row.recomputed[0])} under the correct definition, another order.`,
-      ...(ranking.ambiguous.length > 0 ? [`${ranking.ambiguous.join(", ")} has a cell with more than one solution; without it the means are ${means((row) => row.recomputedUnique)}.`] : []),
-      `This rests on printed, rounded figures, on ${HYPERTENSION.yes} and ${HYPERTENSION.no} for hypertension, whose printed counts do not add up to 100, and on ${ranking.solvable.length} of 15 criteria; nothing is said about the rest.`,
-    ],
-    wouldSettle: ["The models' raw outputs on the 100 notes beside the annotators' labels: either definition could then be computed, on all criteria."],
+/**
+ * With an all-ones truth vector balanced accuracy is the share of right notes: a whole number of
+ * 100, and equal to micro-F1.
+ */
+function checkNumericCells(): Check[] {
+  const cells = publishedRows("table4_apixaban").filter((row) => row["kind"] === "numeric");
+  const line = (what: string, holds: (balanced: number, microF1: number) => boolean) => {
+    const held = cells.filter((row) =>
+      holds(number(row, "balanced_accuracy_pct"), number(row, "micro_f1")));
+    return check("Table 4", what, {
+      printed: `${cells.length}`, computed: `${held.length}`,
+      reading: "the published code scores each group of the type that the model wrote, "
+        + "of whatever size, and averages the groups",
+    });
   };
+  return [
+    line("numeric cells that are a whole number of 100 notes", Number.isInteger),
+    line("numeric cells whose micro-F1 is their balanced accuracy, rounded",
+      (balanced, microF1) => agree(microF1, balanced / 100, { digits: 2 })),
+  ];
 }
 
-/** Every split of the right answers over the two classes that gives this accuracy. */
-function countsOfAccuracy(accuracy: number, labels: Right): Right[] {
-  const n = labels.yes + labels.no, out: Right[] = [];
-  for (let yes = 0; yes <= labels.yes; yes++) for (let no = 0; no <= labels.no; no++) if (Math.abs((yes + no) / n - accuracy) <= 0.005 + SLACK) out.push({ yes, no });
-  return out;
+const checkLabelCounts = (): Check[] => publishedRows("tableS4_apixaban_boolean").map((row) =>
+  check("Supplementary Table 4", `${row["criterion"]}, Yes and No add up to the notes`, {
+    printed: "100", computed: `${number(row, "yes") + number(row, "no")}`,
+  }));
+
+/** Items by type, as the text gives them, against the sums over difficulty, and what follows. */
+function checkItemCounts(): Check[] {
+  const rows = publishedRows("tableS2_difficulty");
+  const text = { boolean: 212_132, numeric: 209_637, "na-boolean": 106_288, "na-numeric": 106_245 };
+  const totals = Object.entries(text).map(([type, printed]) =>
+    check("Methods; Supplementary Table 2", `${type} items`, {
+      printed: `${printed}`, computed: `${sum(numbers(rows, type))}`,
+      reading: "difficulty 0 is in the table and outside the scale",
+    }));
+  const notes = sum(Object.values(text)) / 30;
+  return [
+    ...totals,
+    check("Methods",
+      "summaries that the items come from, at the 30 items a note that the prompts ask for", {
+        printed: "10000", computed: notes.toFixed(0), agrees: agree(10_000, notes, { digits: 0 }),
+        reading: "the text says 20, 20, 10 and 10 questions a note, the prompts 10, 10, 5 and 5",
+      }),
+    check("Methods, Datasets", "held-out examples as a tenth of four times the rarest type", {
+      printed: "42498", computed: `${(4 * text["na-numeric"]) / 10}`,
+    }),
+  ];
 }
 
-/** How often a figure with this accuracy would be possible under `definition` although it has nothing to do with it. */
-function chanceOf(accuracy: number, { labels, definition }: { labels: Right; definition: Definition }): Chance {
-  const counts = countsOfAccuracy(accuracy, labels);
-  const of = (which: Definition) => counts.map((right) => balanced(right, { labels, definition: which }));
-  const values = of(definition), tenths = (x: number) => Math.round(10 * x);
-  const low = tenths(Math.min(...values)), high = tenths(Math.max(...values));
-  const passes = (figure: number) => values.some((value) => Math.abs(value - figure / 10) <= 0.05 + SLACK);
-  const share = (figures: readonly number[]) => figures.filter(passes).length / figures.length;
-  const any = Array.from({ length: high - low + 1 }, (_, i) => low + i);
-  return { ofAnyFigure: share(any), ofTheOther: share(of(definition === "correct" ? "swapped" : "correct").map(tenths)) };
+function checkReview(): Check[] {
+  const where = "Supplementary Table 1", rows = publishedRows("tableS1_review").map((row) => ({
+    share: number(row, "share_of_sample_pct"), edited: number(row, "edited_pct"),
+  }));
+  const edited = sum(rows.map((row) => row.share * row.edited)) / 100;
+  const whole = rows.filter((row) => isWhole(row.edited, Math.round(10 * row.share)));
+  return [
+    check(where, "per cent edited, from 872 of 1,000 unchanged and from the types", {
+      printed: "12.8", computed: edited.toFixed(2),
+      agrees: agree(12.8, edited, { digits: 1, ofInputs: 1 }),
+    }),
+    check(where, "edited shares that are a whole number of the type's questions", {
+      printed: `${rows.length}`, computed: `${whole.length}`,
+      reading: "the shares may have another denominator than the counts of Table 2",
+    }),
+  ];
+}
+
+/** Figures of the text against the table that they describe. */
+function checkText(): Check[] {
+  const cell = (table: string, model: string, column: string, key: Row = {}) =>
+    publishedRows(table).find((row) =>
+      row["model"] === model && Object.entries(key).every(([name, at]) => row[name] === at),
+    )![column]!;
+  const mean = (model: string, column: string, digits: number) =>
+    Number(cell("table4_apixaban_average", model, column)).toFixed(digits);
+  const table2 = "Results; Table 2", table4 = "Results; Table 4";
+  return [
+    check(table2, "8B-All overall accuracy", {
+      printed: "89.3",
+      computed: cell("table2_synthetic_accuracy", "8B-All", "accuracy_pct", {
+        question_type: "all",
+      }),
+    }),
+    check(table4, "70B-Instruct balanced accuracy on atrial fibrillation", {
+      printed: "65",
+      computed: cell("table4_apixaban", "70B-Instruct", "balanced_accuracy_pct", {
+        criterion: "AFib",
+      }),
+      reading: "65 is the next row's figure, ablation for atrial fibrillation",
+    }),
+    check(table4, "70B-Instruct mean micro-F1", {
+      printed: "0.92", computed: mean("70B-Instruct", "micro_f1", 2),
+    }),
+    check(table4, "8B-H-25k mean balanced accuracy", {
+      printed: "95", computed: mean("8B-H-25k", "balanced_accuracy_pct", 0),
+    }),
+  ];
+}
+
+/** The example of 10,000 patients × 23 questions at the cheapest rate of eight A100s. */
+function checkPrices(): Check[] {
+  const rate = Math.min(...numbers(publishedRows("tableS5_gpu_rates"), "usd_per_hour"));
+  const times = publishedRows("figure3_seconds_per_example");
+  const price = (model: string) => {
+    const time = number(times.find((row) => row["model"] === model)!, "seconds_per_example");
+    return (time * 230_000 * rate) / 3600;
+  };
+  const line = (what: string, printed: number, computed: number) =>
+    check("Results, resource requirements", what, {
+      printed: `$${printed}`, computed: `$${computed.toFixed(2)}`,
+      agrees: agree(printed, computed, { digits: 0 }),
+    });
+  return [
+    line("8B", 929, price("8B")),
+    line("70B", 4066, price("70B")),
+    line("saving", 3132, price("70B") - price("8B")),
+  ];
 }

@@ -1,9 +1,10 @@
 // Owns the figures of a task criterion by criterion: balanced accuracy and accuracy with intervals, their means over criteria, differences between two models with
 // Holm's correction, and a figure beside the paper's. Does not own the measures (metrics.ts), the bootstrap (interval.ts) or what a rule decides (trial.ts).
+import { percent, percentWithInterval, points } from "../display/format.ts";
 import { differenceSentence, holm, pairedDifference } from "./compare.ts";
 import type { Difference } from "./compare.ts";
-import { bootstrapInterval } from "./interval.ts";
-import type { Interval, ResamplingOptions } from "./interval.ts";
+import { bootstrapInterval } from "./bootstrap.ts";
+import type { Interval, ResamplingOptions } from "./bootstrap.ts";
 import { isCorrect } from "./metrics.ts";
 import type { ScoredAnswer } from "./metrics.ts";
 import type { Answer } from "../types.ts";
@@ -51,7 +52,7 @@ export interface CriterionDifference extends Difference {
   readonly sentence: string;
 }
 
-export interface PairOptions extends ResamplingOptions {
+interface PairOptions extends Omit<ResamplingOptions, "level"> {
   /** First minus second. */
   readonly models: readonly [first: string, second: string];
 }
@@ -74,14 +75,18 @@ export function meanDifference(rows: readonly CriterionAnswer[], { models, ...re
   return { ...difference, sentence: differenceSentence(difference, { names: models, measure: "mean balanced accuracy" }) };
 }
 
-/** A figure of ours beside the paper's, as texts: `ours` with its interval, `paper`, and their difference in points. */
-export function compareWithPaper({ estimate, low, high }: Pick<Interval, "estimate" | "low" | "high">, paper: number | undefined): { ours: string; paper: string; difference: string } {
-  const ours = Number.isNaN(low) ? percent(estimate) : `${percent(estimate)} (${bound(low)}–${bound(high)})`;
-  return { ours, paper: paper === undefined ? "–" : percent(paper), difference: paper === undefined || Number.isNaN(estimate) ? "–" : `${(100 * (estimate - paper)).toFixed(1).replace("-", "−")} points` };
+/** A figure of ours, with its interval, beside the paper's, and their difference in points. */
+export function compareWithPaper(
+  ours: Pick<Interval, "estimate" | "low" | "high">, paper: number | undefined,
+): { ours: string; paper: string; difference: string } {
+  const difference = ours.estimate - (paper ?? NaN);
+  return {
+    ours: percentWithInterval(ours),
+    paper: percent(paper ?? NaN),
+    difference: Number.isNaN(difference) ? "–" : `${points(difference)} points`,
+  };
 }
 
-const bound = (share: number): string => (100 * share).toFixed(1);
-const percent = (share: number): string => (Number.isNaN(share) ? "–" : `${bound(share)} %`);
 const cluster = (row: CriterionAnswer): string => row.subject_id;
 const right = (row: CriterionAnswer): number => (isCorrect(row) ? 1 : 0);
 const classOf = (label: Answer): string => (typeof label === "number" ? "a number" : label);

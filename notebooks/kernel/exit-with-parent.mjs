@@ -1,4 +1,4 @@
-/** Ends what nobody waits for any more: when the process that started this one is killed, this one is told. */
+/** Notices when the process that started this one is gone. */
 import { spawnSync } from "node:child_process";
 
 const EVERY_MS = 500;
@@ -8,7 +8,7 @@ const EVERY_MS = 500;
  * Does not keep this process alive.
  * @param {() => void} act
  */
-export function whenOrphaned(act) {
+export function onParentExit(act) {
   const parent = process.ppid;
   const npm = process.env.npm_lifecycle_event === undefined ? undefined : parentOf(parent);
   const timer = setInterval(() => {

@@ -15,7 +15,7 @@ const HERE = "notebooks/kernel/git-clean-filter.mjs";
  * @param {any} notebook
  * @returns {any}
  */
-export function certify(notebook) {
+export function signOutputs(notebook) {
   const { distil, ...metadata } = notebook.metadata;
   return { ...notebook, metadata: { ...metadata, distil: { ...distil, outputs: digest(notebook) } } };
 }

@@ -4,7 +4,7 @@
  */
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { whenOrphaned } from "./exit-with-parent.mjs";
+import { onParentExit } from "./exit-with-parent.mjs";
 import { openSession, terminal } from "./session.ts";
 import { openWire } from "./jupyter-protocol.ts";
 import type { CellError } from "./errors.ts";
@@ -49,7 +49,7 @@ const answers: Record<string, (content: any) => object> = {
 
 wire = await openWire(JSON.parse(readFileSync(process.argv[2]!, "utf8")), receive);
 process.on("SIGINT", () => session.interrupt());
-whenOrphaned(() => terminal.exit(0));
+onParentExit(() => terminal.exit(0));
 
 function receive(channel: Channel, message: Message): void {
   const type = message.header.msg_type;

@@ -10,7 +10,7 @@ import { cellName, errorOf, takeBackground, watchBackground } from "./errors.ts"
 import { registerFilter } from "./git-clean-filter.mjs";
 import { ROOT } from "./notebook.ts";
 import { staleFiles } from "./stale-modules.ts";
-import { loadTslab, takeMaps } from "./typescript.ts";
+import { loadTslab, takeSourceMaps } from "./typescript.ts";
 import type { FrameLike } from "../../lib/display/output.ts";
 import type { CellError } from "./errors.ts";
 import type { Converted, Converter } from "./typescript.ts";
@@ -99,7 +99,7 @@ function labelled(converter: Converter, cell: { count: number; maps: Map<string,
     convert(declarations: string, source: string): Converted {
       const made = converter.convert(declarations, source);
       const name = cellName(cell.count);
-      cell.maps.set(name, takeMaps());
+      cell.maps.set(name, takeSourceMaps());
       return made.output ? { ...made, output: `${made.output}\n//# sourceURL=${name}` } : made;
     },
   };

@@ -8,7 +8,7 @@ import { createRequire } from "node:module";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { registerFilter } from "./git-clean-filter.mjs";
-import { whenOrphaned } from "./exit-with-parent.mjs";
+import { onParentExit } from "./exit-with-parent.mjs";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const BIN = join(ROOT, "node_modules", ".bin");
@@ -101,7 +101,7 @@ function run(file, args) {
   const child = spawn(NODE, [file, ...args], { cwd: ROOT, stdio: "inherit", env });
   process.on("SIGINT", () => {});
   for (const signal of ["SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
-  whenOrphaned(() => child.kill("SIGTERM"));
+  onParentExit(() => child.kill("SIGTERM"));
   child.on("error", (error) => fail(`${NODE} could not be started: ${error.message}`));
   child.on("exit", (code, signal) => process.exit(code ?? (signal === "SIGINT" ? 130 : 1)));
 }

@@ -52,7 +52,7 @@ export interface Executor {
 
 /** Source maps of the cell converted last, outermost first; the caller takes them right after `convert`. */
 let lastMaps: object[] = [];
-export const takeMaps = (): object[] => lastMaps.splice(0);
+export const takeSourceMaps = (): object[] => lastMaps.splice(0);
 
 /** Line (from 1) and column (from 1) in a cell's source for a place in its running form; undefined for lines of our making. */
 export function sourcePosition(maps: readonly object[], line: number, column: number): { line: number; column: number } | undefined {

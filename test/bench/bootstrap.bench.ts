@@ -1,7 +1,7 @@
 // The bootstrap of six models on the paper's 42,498 held-out examples, resampled 10,000 times by note, against the same loop with scikit-learn. Processor time, both.
 // Two shapes: whole notes held out, 12 to 28 examples each, no two notes quite alike; and examples held out one by one, two or three a note.
 import { execFileSync } from "node:child_process";
-import { bootstrapInterval } from "../../lib/evaluation/interval.ts";
+import { bootstrapInterval } from "../../lib/evaluation/bootstrap.ts";
 import { integer, random } from "../../lib/random.ts";
 import { fromRoot } from "../../lib/settings.ts";
 import { benchPython } from "./python.ts";

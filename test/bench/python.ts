@@ -1,4 +1,5 @@
-// Owns the Python that benches compare against: an environment of its own under data/runs, made once from requirements.txt.
+// The Python that benches compare against: an environment of its own under data/runs, made once
+// from requirements.txt.
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { writeFileAtomic } from "../../lib/io/duckdb.ts";

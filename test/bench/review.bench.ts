@@ -15,7 +15,10 @@ const NOTES = 1000, LENGTH = 20_000, STEPS = 60;
 const PROMISED = 100;
 
 export async function rows(): Promise<BenchRow[]> {
-  if (noBrowser) return [];
+  if (noBrowser) {
+    console.log(`review not measured: ${noBrowser}`);
+    return [];
+  }
   const folder = mkdtempSync(join(tmpdir(), "distil-review-"));
   const notes = long(bundled(200)), set = writeSet(folder, { notes, items: itemsOf(notes) });
   const review = await openReview(set.file, { notes: set.notes }), server = await serveReview(review, [{ name: "ann", role: "reviewer" }]);

@@ -18,6 +18,12 @@ export const lessIsBetter = (name: string, value: number, unit: string, against:
 /** A row of something of which more is better: requests a second. */
 export const moreIsBetter = (name: string, value: number, unit: string, against: number | null): BenchRow => ({ name, value, unit, against, ratio: against === null ? null : value / against });
 
+/** A number as tables show it: four digits at most. */
+export const figure = (value: number | null): string =>
+  (value === null
+    ? "–"
+    : Number(value.toPrecision(4)).toLocaleString("en-US", { maximumFractionDigits: 4 }));
+
 /** The middle value; the mean of the two middle ones when they are even in number. */
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);

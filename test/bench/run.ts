@@ -1,12 +1,19 @@
-// Runs the benches (`npm run bench`), or those whose file name holds a word (`npm run bench -- WORD`): prints one table, and merges the rows by name into data/runs/bench.json.
+// Runs the benches (`npm run bench`), or those whose file name holds a word (`npm run bench --
+// WORD`). Prints one table, merges the rows by name into data/runs/bench.json and ends with 1 when
+// a row misses its target (targets.ts) or could not be measured; --allow-missing lets the latter
+// pass where Python packages or Chromium are lacking.
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { fromRoot } from "../../lib/settings.ts";
+import { figure } from "./row.ts";
 import type { BenchRow } from "./row.ts";
+import { judge } from "./targets.ts";
 
 const RESULTS = fromRoot("data/runs/bench.json");
 
-async function main(word = ""): Promise<void> {
+async function main(args: readonly string[]): Promise<void> {
+  const word = args.find((arg) => !arg.startsWith("--")) ?? "";
+  const allowMissing = args.includes("--allow-missing");
   const folder = new URL("./", import.meta.url);
   const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".bench.ts") && basename(name).includes(word)).sort((a, b) => basename(a).localeCompare(basename(b)));
   if (files.length === 0) throw new Error(`Expected a bench whose name holds "${word}", found none in test/bench: leave the word out to run all`);
@@ -21,7 +28,14 @@ async function main(word = ""): Promise<void> {
   };
   await Promise.all(benches.filter(({ untimed }) => untimed).map(run));
   for (const bench of benches) if (!bench.untimed) await run(bench);
+  const all = [...rows.values()].flat();
   console.log(table(benches.flatMap(({ name }) => rows.get(name) ?? [])));
+  const { reached, missed, notMeasured } = judge(all, benches.map(({ name }) => name));
+  const targets = reached.length + missed.length + notMeasured.length;
+  console.log(`\n${reached.length} of ${targets} targets reached`);
+  for (const line of missed) console.log(`missed: ${line}`);
+  for (const name of notMeasured) console.log(`not measured: ${name}`);
+  if (missed.length > 0 || (notMeasured.length > 0 && !allowMissing)) process.exitCode = 1;
 }
 
 interface Bench {
@@ -45,10 +59,8 @@ function table(rows: readonly BenchRow[]): string {
   return cells.map((line) => line.map((cell, column) => (column === 0 || column === 2 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0))).join("  ").trimEnd()).join("\n");
 }
 
-const figure = (value: number | null): string => (value === null ? "–" : Number(value.toPrecision(4)).toLocaleString("en-US", { maximumFractionDigits: 4 }));
-
 try {
-  await main(process.argv[2]);
+  await main(process.argv.slice(2));
 } catch (error) {
   console.error((error as Error).message);
   process.exitCode = 1;

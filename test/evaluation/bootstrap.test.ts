@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { bootstrapInterval } from "../../lib/evaluation/interval.ts";
+import { bootstrapInterval } from "../../lib/evaluation/bootstrap.ts";
 import { balancedAccuracy, isCorrect } from "../../lib/evaluation/metrics.ts";
 import type { ScoredAnswer } from "../../lib/evaluation/metrics.ts";
 import { integer, random } from "../../lib/random.ts";

@@ -3,8 +3,8 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { asPublished } from "../../lib/evaluation/paper-bugs.ts";
 import type { PublishedRow } from "../../lib/evaluation/paper-bugs.ts";
-import { balanced } from "../../lib/evaluation/paper-audit.ts";
-import { bootstrapInterval } from "../../lib/evaluation/interval.ts";
+import { balanced } from "../../lib/evaluation/table4-counts.ts";
+import { bootstrapInterval } from "../../lib/evaluation/bootstrap.ts";
 import { accuracy, balancedAccuracy } from "../../lib/evaluation/metrics.ts";
 import type { ScoredAnswer } from "../../lib/evaluation/metrics.ts";
 import { N2C2_CRITERIA } from "../../lib/evaluation/n2c2-records.ts";
@@ -13,6 +13,10 @@ import { scoreN2c2 } from "../../lib/evaluation/n2c2-score.ts";
 import { publishedRows } from "../../lib/evaluation/paper-tables.ts";
 import { parseAnswer, sameAnswer } from "../../lib/types.ts";
 import type { Answer } from "../../lib/types.ts";
+import {
+  hba1cOfTable3, inTime, intervalOverCriteria, intervalOverTypes, pairByPosition, unparsedIsNa,
+  weightsByPosition,
+} from "./published-definitions.ts";
 import { withinMonths } from "../../data/generator/months.ts";
 
 const times = <T>(n: number, row: T): T[] => Array.from({ length: n }, () => row);
@@ -51,7 +55,7 @@ test("Quirk 6: rows are grouped by the type the model wrote; those without one v
 });
 
 test("Quirk 7: an unreadable reply is NA on the synthetic task, right on every na- question, and No on n2c2.", () => {
-  assert.equal(asPublished.unparsedIsNa([row("NA"), row("NA"), row("Yes")]), 2 / 3);
+  assert.equal(unparsedIsNa([row("NA"), row("NA"), row("Yes")]), 2 / 3);
   assert.equal(asPublished.unparsedIsNo([row("No"), row("No"), row("Yes")]), 2 / 3);
   for (const label of ["NA", "No"] as const) assert.equal(accuracy([{ label, prediction: undefined }]).value, 0);
 });
@@ -80,36 +84,36 @@ const table2 = publishedRows("table2_synthetic_accuracy").filter((cell) => cell[
   .map((cell) => ({ model: cell["model"]!, question_type: cell["question_type"]!, n: Number(cell["n"]), accuracy: Number(cell["accuracy_pct"]) }));
 
 test("Quirk 10: the weights of Table 2 are joined by position across two sort orders, 18 of 24 wrongly.", () => {
-  const weighted = asPublished.weightsByPosition(table2);
+  const weighted = weightsByPosition(table2);
   assert.equal(weighted.filter((cell) => cell.weight !== cell.n).length, 18);
 });
 
 test("Quirk 10: the overall interval resamples four type means, is far too wide, and prints the mean of the resamples.", () => {
-  const weighted = asPublished.weightsByPosition(table2).filter(({ model }) => model === "8B-Instruct");
-  const wide = asPublished.intervalOverTypes(weighted, { seed: 1 });
-  assert.notEqual(wide.printed, asPublished.intervalOverTypes(weighted, { seed: 2 }).printed);
+  const weighted = weightsByPosition(table2).filter(({ model }) => model === "8B-Instruct");
+  const wide = intervalOverTypes(weighted, { seed: 1 });
+  assert.notEqual(wide.printed, intervalOverTypes(weighted, { seed: 2 }).printed);
   const items = table2.filter(({ model }) => model === "8B-Instruct").flatMap(({ question_type, n, accuracy: right }) => Array.from({ length: n }, (_, i) => ({ id: `${question_type} ${i}`, right: i < (n * right) / 100 ? 1 : 0 })));
   const honest = bootstrapInterval(items, { cluster: (item) => item.id, value: (item) => item.right, resamples: 1000 });
   assert.ok(wide.high - wide.low > 5 * 100 * (honest.high - honest.low), `${wide.low} to ${wide.high}`);
-  const { low, high } = asPublished.intervalOverTypes(table2.filter(({ model }) => model === "8B-H-25k").map((cell) => ({ ...cell, weight: cell.n })), { seed: 1 });
+  const { low, high } = intervalOverTypes(table2.filter(({ model }) => model === "8B-H-25k").map((cell) => ({ ...cell, weight: cell.n })), { seed: 1 });
   assert.ok(low >= 80.4 && high <= 88, "no weights can take it out of its inputs' range");
 });
 
 test("Quirk 10: the interval of Table 4's average resamples 23 criteria.", () => {
   const figures = publishedRows("table4_apixaban").filter((cell) => cell["model"] === "8B-All").map((cell) => Number(cell["balanced_accuracy_pct"]));
-  const { printed, low, high } = asPublished.intervalOverCriteria(figures, { seed: 1 });
+  const { printed, low, high } = intervalOverCriteria(figures, { seed: 1 });
   assert.equal(figures.length, 23);
   for (const [ours, theirs] of [[printed, 93.5], [low, 90.9], [high, 96.1]] as const) assert.ok(Math.abs(ours - theirs) < 0.7, `${ours} is not near the printed ${theirs}`);
 });
 
 test("Quirk 11: the range is applied to the highest HbA1c, Table 3 prints another rule, sex and record date are not looked at, and rows pair by position.", () => {
   assert.equal(asPublished.hba1c(10.2), false, "an earlier 7.0 is hidden");
-  assert.equal(asPublished.hba1cOfTable3(10.2), true);
+  assert.equal(hba1cOfTable3(10.2), true);
   assert.equal(asPublished.creatinine("1.2"), false, "above normal for a woman");
   const old = { event: "2080-01-01", last_date: "2090-01-01" };
-  assert.deepEqual([asPublished.inTime(old), withinMonths(old.event, { last_date: old.last_date, months: 6 })], [true, false]);
+  assert.deepEqual([inTime(old), withinMonths(old.event, { last_date: old.last_date, months: 6 })], [true, false]);
   const labels = [{ file: "1.xml", met: "met" }, { file: "2.xml", met: "not met" }], said = [{ file: "2.xml", met: "not met" }, { file: "1.xml", met: "met" }];
-  assert.equal(asPublished.pairByPosition(labels, said).filter(([a, b]) => a.met === b.met).length, 0, "all right by name, all wrong by position");
+  assert.equal(pairByPosition(labels, said).filter(([a, b]) => a.met === b.met).length, 0, "all right by name, all wrong by position");
 });
 
 test("Quirk 12: what is called micro-F1 on n2c2 is the mean accuracy of the criteria, which the official score never exceeds where every reply was read.", () => {

@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "nod
 import { join } from "node:path";
 import { test } from "node:test";
 import type { TestContext } from "node:test";
-import { certify, cleaned, mayBeCommitted, registerFilter } from "../../notebooks/kernel/git-clean-filter.mjs";
+import { signOutputs, cleaned, mayBeCommitted, registerFilter } from "../../notebooks/kernel/git-clean-filter.mjs";
 import { allNotebooks, readNotebook, ROOT, writeNotebook } from "../../notebooks/kernel/notebook.ts";
 import { notebookOf, run, temporary } from "./cells.ts";
 import type { Notebook } from "../../notebooks/kernel/notebook.ts";
@@ -55,14 +55,14 @@ test("Outputs without a certificate never reach a commit, and the file at hand k
 test("Outputs with their certificate are committed as they are, byte for byte.", async (t) => {
   const root = await repository(t, { registered: true });
   const file = join(root, "notebooks", "one.ipynb");
-  writeNotebook(file, certify(executed("bundled")));
+  writeNotebook(file, signOutputs(executed("bundled")));
   await git(root, "add", "-A");
   await git(root, "commit", "-qm", "one");
   assert.equal(await git(root, "show", "HEAD:notebooks/one.ipynb"), readFileSync(file, "utf8"));
 });
 
 test("A certificate holds for its outputs only: running a certified notebook again in Jupyter, or adding to it, loses it.", () => {
-  const certified = certify(executed("bundled"));
+  const certified = signOutputs(executed("bundled"));
   assert.equal(mayBeCommitted(certified), true);
   assert.equal(mayBeCommitted({ ...certified, cells: executed().cells }), false);
   assert.equal(mayBeCommitted({ ...certified, cells: [...certified.cells, ...executed().cells] }), false);
@@ -74,7 +74,7 @@ test("A certificate holds for its outputs only: running a certified notebook aga
 test("How Jupyter splits text into lines or orders keys does not change a certificate; a letter does.", () => {
   const notebook = notebookOf(["1"]);
   notebook.cells[0]!.outputs = [{ output_type: "stream", name: "stdout", text: "a\nb\n" }];
-  const certified = certify(notebook);
+  const certified = signOutputs(notebook);
   const resaved = structuredClone(certified);
   resaved.cells[0].outputs = [{ text: ["a\n", "b\n"], name: "stdout", output_type: "stream" }];
   assert.equal(mayBeCommitted(resaved), true);
@@ -100,7 +100,7 @@ test("When the filter cannot run, git refuses to add notebooks rather than let t
 
 test("A clone that was never set up checks out, shows no changes and commits; the first set-up registers the filter and changes nothing else.", async (t) => {
   const root = await repository(t, { registered: true });
-  writeNotebook(join(root, "notebooks", "one.ipynb"), certify(executed("bundled")));
+  writeNotebook(join(root, "notebooks", "one.ipynb"), signOutputs(executed("bundled")));
   await git(root, "add", "-A");
   await git(root, "commit", "-qm", "one");
   const clone = join(temporary(t), "a clone");

@@ -184,7 +184,7 @@ test("npm test with a word that no test file's name holds ends with 1 and says s
 
 test("When npm is killed, what it started ends too.", { skip: process.platform === "win32" && "Windows has no ps" }, async (t) => {
   const mark = join(temporary(t), "pid");
-  const orphan = `import("${pathToFileURL(join(ROOT, "notebooks/kernel/exit-with-parent.mjs"))}").then(({ whenOrphaned }) => { whenOrphaned(() => process.exit(0)); setInterval(() => {}, 1000); require("fs").writeFileSync(${JSON.stringify(mark)}, String(process.pid)); })`;
+  const orphan = `import("${pathToFileURL(join(ROOT, "notebooks/kernel/exit-with-parent.mjs"))}").then(({ onParentExit }) => { onParentExit(() => process.exit(0)); setInterval(() => {}, 1000); require("fs").writeFileSync(${JSON.stringify(mark)}, String(process.pid)); })`;
   const npm = spawn("sh", ["-c", `sh -c '"$NODE" -e "$CODE"; true'; true`], { env: { ...process.env, NODE: process.execPath, CODE: orphan, npm_lifecycle_event: "start" }, stdio: "ignore" });
   const started = await until(() => existsSync(mark) && readFileSync(mark, "utf8") !== "");
   assert.ok(started);

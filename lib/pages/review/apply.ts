@@ -3,8 +3,8 @@
 import { existsSync } from "node:fs";
 import { groundQuote } from "../../replies/grounding.ts";
 import { query, readJsonLines, writeParquetRows } from "../../io/duckdb.ts";
-import { bootstrapInterval } from "../../evaluation/interval.ts";
-import type { Interval, ResamplingOptions } from "../../evaluation/interval.ts";
+import { bootstrapInterval } from "../../evaluation/bootstrap.ts";
+import type { Interval, ResamplingOptions } from "../../evaluation/bootstrap.ts";
 import { questionFingerprint, readItemRows } from "../../dataset/items.ts";
 import type { ItemRow } from "../../dataset/items.ts";
 import { publishedRows } from "../../evaluation/paper-tables.ts";

@@ -5,6 +5,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { readJsonLines, writeFileAtomic } from "../../io/duckdb.ts";
+import { points } from "../../display/format.ts";
 import { NOT_IN_NOTE, QUESTION_TYPES } from "../../types.ts";
 import type { Note } from "../../types.ts";
 import { reviewTable } from "./apply.ts";
@@ -152,8 +153,7 @@ const sha256 = (content: string | Buffer): string => createHash("sha256").update
 
 /** The data card: what the set is, how it was made, how to read it; with counts, and no text of a note. */
 function card({ title = "Reviewed questions about clinical notes", origin, reviewed, notes, withheld, left }: About & { reviewed: readonly ReviewedItem[]; notes: number; withheld: number; left: number }): string {
-  const percent = (x: number) => (Number.isFinite(x) ? (100 * x).toFixed(1) : "–");
-  const table = reviewTable(reviewed, { resamples: 2000 }).filter((row) => row.field === "any").map((row) => `| ${row.question_type} | ${row.n} | ${row.edited} | ${percent(row.estimate)} | ${percent(row.low)} to ${percent(row.high)} |`);
+  const table = reviewTable(reviewed, { resamples: 2000 }).filter((row) => row.field === "any").map((row) => `| ${row.question_type} | ${row.n} | ${row.edited} | ${points(row.estimate)} | ${points(row.low)} to ${points(row.high)} |`);
   const by = (from: ReviewedItem["from"]) => reviewed.filter((r) => r.from === from).length;
   return `# ${title}
 

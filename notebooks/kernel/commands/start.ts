@@ -10,9 +10,9 @@ import { parseArgs } from "node:util";
 import { runDirectory } from "../../../lib/backends/backend.ts";
 import { privateFilesRead } from "../../../lib/dataset/private-data.ts";
 import { writeBundle } from "./bundled-run.ts";
-import { certify } from "../git-clean-filter.mjs";
+import { signOutputs } from "../git-clean-filter.mjs";
 import { allNotebooks, readNotebook, ROOT, writeNotebook } from "../notebook.ts";
-import { whenOrphaned } from "../exit-with-parent.mjs";
+import { onParentExit } from "../exit-with-parent.mjs";
 import { writeReport } from "./report.ts";
 import { evaluationReport, isEvaluation } from "./report-notebook.ts";
 import { runNotebook } from "../run-notebook.ts";
@@ -90,7 +90,7 @@ async function runAll({ notebooks, folder }: Plan): Promise<string> {
 function save({ notebooks, folder }: Plan, executed: string): void {
   const read = privateFilesRead();
   if (read.length > 0) throw new Error(`Expected to save a run on bundled notes only, it read ${read[0]}: run npm start -- --save without other notes`);
-  for (const file of notebooks) writeNotebook(file, certify(readNotebook(join(executed, nameOf(file)))));
+  for (const file of notebooks) writeNotebook(file, signOutputs(readNotebook(join(executed, nameOf(file)))));
   say(`data/bundled holds ${(writeBundle(folder, executed) / 2 ** 20).toFixed(1)} MB\n`);
 }
 
@@ -100,7 +100,7 @@ const shown = (file: string): string => relative(process.env["INIT_CWD"] ?? proc
 
 const say = (line: string): void => void terminal.out(`${line}\n`);
 
-whenOrphaned(() => terminal.exit(1));
+onParentExit(() => terminal.exit(1));
 try {
   terminal.exit(await main());
 } catch (error) {

@@ -1,4 +1,5 @@
 /** The result table: accuracy of each model on each question type, as text for the terminal and as HTML for the report. Reads what b-synthetic wrote. */
+import { points } from "../../../lib/display/format.ts";
 import { escapeHtml } from "../../../lib/display/output.ts";
 
 /** `data/runs/<run>/summary.json`. Accuracies are shares from 0 to 1, low and high the ends of their 95 % interval. */
@@ -42,9 +43,7 @@ function cells({ rows }: Summary): string[][] {
   return [["question type", ...models, "n"], ...types.map(line)];
 }
 
-const accuracy = (row: Row | undefined): string => (row ? `${percent(row.accuracy)} (${percent(row.low)}–${percent(row.high)})` : "–");
-
-const percent = (share: number): string => (100 * share).toFixed(1);
+const accuracy = (row: Row | undefined): string => (row ? `${points(row.accuracy)} (${points(row.low)}–${points(row.high)})` : "–");
 
 /** One number when all models were asked the same items, else the range. */
 function counts(ns: readonly (number | undefined)[]): string {
