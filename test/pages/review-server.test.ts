@@ -74,7 +74,7 @@ test("A forged Host is refused, even with the token: another site's name cannot 
 
 test("Paths that climb out of the page's folder are refused, however they are written.", async (t) => {
   const { port, tokens } = await serve(t);
-  for (const path of ["/../package.json", "/../../etc/passwd", "/..%2f..%2fpackage.json", "/%2e%2e/review.ts", "/page.js/../../review.ts", "//etc/passwd", "/..\\..\\package.json", "/page.js%00.html", "/review-page/index.html", "http://127.0.0.1/../package.json"]) {
+  for (const path of ["/../../../../package.json", "/../../etc/passwd", "/..%2f..%2f..%2f..%2fpackage.json", "/%2e%2e/session.ts", "/page.js/../../session.ts", "//etc/passwd", "/..\\..\\package.json", "/page.js%00.html", "/review-page/index.html", "http://127.0.0.1/../package.json"]) {
     for (const method of ["GET", "POST"]) {
       const { status, body } = await send(port, { path, method, token: tokens["ann"] });
       assert.equal(status, 404, path);
