@@ -7,7 +7,7 @@ import type { Variant } from "../dataset/training-sets.ts";
 import { listModels } from "../inference/server-status.ts";
 import type { ListedModel } from "../inference/server-status.ts";
 import { fileHash } from "../io/manifest.ts";
-import type { Endpoint } from "../inference/client.ts";
+import type { Endpoint } from "../inference/types.ts";
 import { BUNDLED_NOTES } from "../dataset/notes.ts";
 import { hash32 } from "../random.ts";
 import { rehearsalUrl } from "./rehearsal.ts";

@@ -15,7 +15,7 @@ import { cannotStart } from "../slurm/job-states.ts";
 import type { JobState } from "../slurm/job-states.ts";
 import { cancel, nextRecord, recordsIn, submit, wait } from "../slurm/jobs.ts";
 import type { Submitted } from "../slurm/jobs.ts";
-import type { Request } from "../inference/pending.ts";
+import type { Request } from "../inference/types.ts";
 
 export interface AskInShards extends Omit<ShardOptions, "endpoint"> {
   /** teacher, base, or a student that was converted: run-batch loads no adapters. */

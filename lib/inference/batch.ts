@@ -1,43 +1,36 @@
-// Many requests: exactly one reply each, in a journal. This is the whole of it from outside; inside, requests become tasks (pending.ts), a crew of servers works
-// them (scheduler.ts, servers.ts, concurrency.ts), each by one or more attempts (client.ts, retry.ts), and replies go to a file (journal.ts).
-import { end, createScheduler, take } from "./scheduler.ts";
+// Asks many requests: exactly one reply each, in a journal. A request's way: prepared in
+// requests.ts, queued in scheduler.ts, sent by client.ts (retry.ts decides on another attempt),
+// written by journal.ts.
+import { setMaxListeners } from "node:events";
+import { connect } from "./client.ts";
 import { openJournal } from "./journal.ts";
 import type { Journal } from "./journal.ts";
-import { assertModelsServed } from "./server-status.ts";
 import { trackProgress } from "./progress.ts";
 import type { BatchProgress } from "./progress.ts";
-import { connect } from "./client.ts";
-import type { Client, Endpoint, Reason, Sampling } from "./client.ts";
-import { newServer } from "./servers.ts";
-import { createCanceller } from "./canceller.ts";
-import type { Canceller } from "./canceller.ts";
-import { groupByNote, pendingRequests } from "./pending.ts";
-import type { Request } from "./pending.ts";
+import { groupByNote, pendingRequests } from "./requests.ts";
+import type { RetryOptions } from "./retry.ts";
+import { createScheduler, createServer, drain, enqueue } from "./scheduler.ts";
+import { assertModelsServed } from "./server-status.ts";
+import type { Client, Endpoint, Reason, Request, Sampling } from "./types.ts";
 
 export { readReplies } from "./journal.ts";
 export type { BatchProgress } from "./progress.ts";
-export type { Endpoint, Reply, Sampling } from "./client.ts";
-export type { Request } from "./pending.ts";
+export type { Endpoint, Reply, Request, Sampling } from "./types.ts";
 
-export interface BatchOptions {
+export interface BatchOptions extends RetryOptions {
   readonly endpoint: Endpoint;
   readonly sampling: Sampling;
-  /** File of the replies. Where it exists, the batch goes on from it. */
+  /** File of the replies. An existing journal is resumed. */
   readonly journal: string;
   /** Hashes of the prompt files by name: a journal made with others is refused by that name. */
   readonly prompts?: Readonly<Record<string, string>>;
   /** Requests in flight at each server. @default As many as the server's load allows. */
   readonly concurrency?: number | undefined;
-  /** How many requests there are, where `requests` is not an array: lets progress tell the time left. */
+  /** Number of requests, where `requests` is not an array: lets progress tell the time left. */
   readonly total?: number | undefined;
   readonly onProgress?: ((progress: BatchProgress) => void) | undefined;
-  readonly signal?: AbortSignal | undefined;
-  /** Milliseconds to wait for a server that is down or busy before its requests fail. @default 1_800_000 */
-  readonly patience?: number | undefined;
   /** Milliseconds an attempt may take from sending to the answer's end. @default 1_800_000 */
-  readonly deadline?: number | undefined;
-  /** Attempts a request may use up on faults. @default 5 */
-  readonly attempts?: number | undefined;
+  readonly timeoutMs?: number | undefined;
 }
 
 /** How a batch ended: `requests` = `answered` + `failed`. */
@@ -57,58 +50,82 @@ export interface Summary {
   readonly journal: string;
 }
 
+type Requests = Iterable<Request> | AsyncIterable<Request>;
+
 /**
- * Asks every request and writes one reply each to the journal: an answer, or a failure with its reason. An array is asked note by note whatever its order, a
- * stream as it comes. Requests whose answer the journal has are not sent again; failed ones are, unless asking again would change nothing.
- * @throws {Error} One sentence when nothing can be sent (host, model, another prompt's journal, second writer), when two requests have one id, when the disk
- * takes no more, and when the signal or an interrupt stops the run. What was answered until then is in the journal; the next run goes on from it.
+ * Asks every request and writes one reply each to the journal: an answer, or a failure with its
+ * reason. An array is asked note by note whatever its order, a stream as it comes. Requests that
+ * the journal answers are not sent again; failed ones are, unless another attempt would change
+ * nothing.
+ * @throws {Error} When nothing can be sent (host, model, another prompt's journal, second writer),
+ * when two requests have one id, when the disk is full, and when the signal or an interrupt stops
+ * the run. Replies until then are in the journal, and the next run resumes it.
  */
-export async function runBatch(requests: Iterable<Request> | AsyncIterable<Request>, options: BatchOptions): Promise<Summary> {
+export async function runBatch(requests: Requests, options: BatchOptions): Promise<Summary> {
   const { endpoint, sampling, prompts = {}, concurrency } = options;
-  if (concurrency !== undefined && !(Number.isInteger(concurrency) && concurrency > 0)) throw new TypeError(`Expected \`concurrency\` to be an integer from 1 up, got ${concurrency}`);
+  if (concurrency !== undefined && !(Number.isInteger(concurrency) && concurrency > 0)) {
+    throw new TypeError(
+      `Expected \`concurrency\` to be an integer from 1 up, got ${concurrency}`,
+    );
+  }
   const stream = Array.isArray(requests) ? groupByNote(requests) : requests;
+  const total = options.total ?? (Array.isArray(requests) ? requests.length : undefined);
   const clients = await connect(endpoint);
-  const stop = createCanceller(options.signal);
+  const stop = new AbortController();
+  const onInterrupt = () => stop.abort();
+  process.once("SIGINT", onInterrupt);
+  const signal = AbortSignal.any([stop.signal, ...(options.signal ? [options.signal] : [])]);
+  // Every request between two attempts listens to it.
+  setMaxListeners(0, signal);
   try {
-    await assertModelsServed(clients, { endpoint, signal: stop.signal });
+    await assertModelsServed(clients, { endpoint, signal });
     const journal = openJournal(options.journal, { model: endpoint.model, sampling, prompts });
     try {
-      const total = options.total ?? (Array.isArray(requests) ? requests.length : undefined);
-      return await run(stream, { ...options, clients, journal, path: options.journal, stop, total });
+      const opened = { total, signal, stop, clients, openedJournal: journal };
+      return await run(stream, { ...options, ...opened });
     } finally {
       await journal.close();
     }
   } finally {
-    stop.end();
+    process.removeListener("SIGINT", onInterrupt);
   }
 }
 
-interface Run extends Omit<BatchOptions, "journal"> {
+interface RunOptions extends BatchOptions {
+  readonly signal: AbortSignal;
+  readonly stop: AbortController;
   readonly clients: readonly Client[];
-  readonly journal: Journal;
-  readonly path: string;
-  readonly stop: Canceller;
+  readonly openedJournal: Journal;
 }
 
-async function run(requests: Iterable<Request> | AsyncIterable<Request>, options: Run): Promise<Summary> {
-  const { stop, total, onProgress, path } = options;
-  const servers = options.clients.map(newServer);
-  const meter = trackProgress(servers, { total, tick: onProgress });
-  const crew = createScheduler({ ...options, servers, meter });
-  let broken: unknown;
+async function run(requests: Requests, options: RunOptions): Promise<Summary> {
+  const { signal, openedJournal: journal, journal: path } = options;
+  const servers = options.clients.map(createServer);
+  const tracker = trackProgress(servers, options);
+  const scheduler = createScheduler({ ...options, journal, servers, tracker });
+  let streamError: unknown;
   try {
-    for await (const task of pendingRequests(requests, options, meter.resumed)) {
-      await take(crew, task);
-      if (stop.signal.aborted) break;
+    const pending = pendingRequests(requests, { ...options, journal, path }, tracker.recordResumed);
+    for await (const request of pending) {
+      await enqueue(scheduler, request);
+      if (signal.aborted) break;
     }
   } catch (error) {
-    // What is in flight is paid for: it is waited for before the stream's error ends the run.
-    broken = error;
+    // The replies to what is in flight are still to be written.
+    streamError = error;
   }
-  await end(crew);
-  meter.end();
-  if (broken !== undefined) throw broken;
-  const { done, failed, resumed, promptTokens, completionTokens, cachedShare, seconds } = meter.progress();
-  if (stop.signal.aborted) throw stop.error() ?? Object.assign(new Error(`Stopped with ${done} replies in ${path}: run again to go on from there`), { name: "AbortError" });
-  return { requests: done, answered: done - failed, failed, reasons: meter.reasons, resumed, promptTokens, completionTokens, cachedShare, seconds, journal: path };
+  await drain(scheduler);
+  tracker.end();
+  if (streamError !== undefined) throw streamError;
+  if (scheduler.writeError) throw scheduler.writeError;
+  const { done, failed, ...counts } = tracker.progress();
+  if (signal.aborted) {
+    const message = `Stopped with ${done} replies in ${path}: run again to go on from there`;
+    throw Object.assign(new Error(message), { name: "AbortError" });
+  }
+  const { resumed, promptTokens, completionTokens, cachedShare, seconds } = counts;
+  return {
+    requests: done, answered: done - failed, failed, reasons: tracker.reasons, resumed,
+    promptTokens, completionTokens, cachedShare, seconds, journal: path,
+  };
 }

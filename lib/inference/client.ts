@@ -1,135 +1,130 @@
-// One request to a model server that speaks OpenAI's API: what is sent, under which key it is known, one attempt, and what its outcome means.
-// How it travels is lean-openai.ts, retrying is retry.ts, many requests are batch.ts, which hosts may be reached is host-policy.ts.
-import type OpenAI from "openai";
+// One request to a model server that speaks OpenAI's API: connections, one attempt, and the reply
+// that an attempt makes. Many requests are batch.ts; which hosts are allowed is host-policy.ts.
+import OpenAI from "openai";
+import { request } from "undici";
 import type { Agent } from "undici";
-import { requestBody } from "./requests.ts";
 import { classifyError, parseCompletion } from "./errors.ts";
-import { assertAllowedUrl } from "./host-policy.ts";
-import { agentFor, LeanOpenAI } from "./lean-openai.ts";
-import { withRetries, STOPPED } from "./retry.ts";
+import { assertAllowedUrl, createRestrictedAgent } from "./host-policy.ts";
+import { encodeRequest } from "./requests.ts";
+import { newRetryState, waitToRetry } from "./retry.ts";
 import type { RetryOptions } from "./retry.ts";
+import type { Attempt, Client, Endpoint, Reply, Sampling } from "./types.ts";
 import type { Message } from "../types.ts";
 
-/** A model and where it is served. Several URLs are replicas of the same model. */
-export interface Endpoint {
-  /** Base URLs, with or without a final /v1. */
-  readonly urls: readonly string[];
-  /** The name the server knows the model by. */
-  readonly model: string;
-  readonly apiKey?: string;
-  /** Hosts allowed by name besides loopback and private ones. */
-  readonly allowHosts?: readonly string[];
-}
-
-export interface Sampling {
-  readonly temperature: number;
-  readonly top_p: number;
-  readonly max_tokens: number;
-  readonly stop?: readonly string[];
-  readonly seed?: number;
-}
-
-/** Why a request has no answer. The first four are results: asking again would change nothing. */
-export type Reason = "context-length" | "rejected" | "not-allowed" | "redirected" | "unauthorised" | "not-found" | "wrong-model" | "not-json" | "empty" | "server-error" | "broken-off" | "deadline" | "busy" | "unavailable" | "unreachable" | "stopped";
-
-/** What a model answered to one request, or why it did not: every request ends in exactly one. */
-export interface Reply {
-  readonly id: string;
-  /** Hash of the request's content: model, sampling, messages, schema. */
-  readonly key: string;
-  readonly note_id: string;
-  readonly text: string;
-  /** "stop" and "length" as the server says it; "failed" when there is an error. */
-  readonly finish: string;
-  readonly prompt_tokens: number;
-  readonly completion_tokens: number;
-  /** Prompt tokens that the server found in its cache, where it says so. */
-  readonly cached_tokens: number | null;
-  /** Seconds from sending to the end of the answer, of the last attempt. */
-  readonly seconds: number;
-  readonly error?: { readonly reason: Reason; readonly message: string; readonly attempts: number };
-}
-
-/** How one attempt ended. `again`: never, after a fault that uses up an attempt, or once a server that turned it away is ready (uses up none). */
-export type Attempt =
-  | ({ readonly ok: true } & Pick<Reply, "text" | "finish" | "prompt_tokens" | "completion_tokens" | "cached_tokens" | "seconds">)
-  | { readonly ok: false; readonly reason: Reason; readonly message: string; readonly again: "never" | "attempt" | "wait"; readonly after?: number; readonly seconds: number };
-
-/** A server that passed the guard. */
-export interface Client {
-  /** Base URL ending in /v1. */
-  readonly url: string;
-  readonly model: string;
-  readonly agent: Agent;
-  readonly openai: OpenAI;
-}
-
-/** One client a replica. @throws {Error} When a URL is not one that prompts may go to; nothing has been sent then. */
+/**
+ * One client for each URL.
+ * @throws {Error} When prompts must not go to one of the URLs; nothing has been sent then.
+ */
 export async function connect(endpoint: Endpoint): Promise<Client[]> {
-  if (endpoint.urls.length === 0) throw new Error(`Expected at least one URL for model "${endpoint.model}", got none`);
-  const urls = await Promise.all(endpoint.urls.map((url) => assertAllowedUrl(url, endpoint)));
-  const agent = agentFor(endpoint.allowHosts ?? []);
-  return urls.map((parsed) => {
-    const url = `${parsed.origin}${parsed.pathname.replace(/\/+$/, "").replace(/\/v1$/, "")}/v1`;
-    return { url, model: endpoint.model, agent, openai: new LeanOpenAI(url, { agent, apiKey: endpoint.apiKey }) };
+  const { urls, model, apiKey, allowHosts = [] } = endpoint;
+  if (urls.length === 0) {
+    throw new Error(`Expected at least one URL for model "${model}", got none`);
+  }
+  const allowed = await Promise.all(urls.map((url) => assertAllowedUrl(url, endpoint)));
+  const agent = agentFor(allowHosts);
+  return allowed.map(({ origin, pathname }) => {
+    const url = `${origin}${pathname.replace(/\/+$/, "").replace(/\/v1$/, "")}/v1`;
+    return { url, model, agent, openai: createOpenAI(url, { agent, apiKey }) };
   });
 }
 
-export interface AskOptions extends RetryOptions {
+/** The openai client over undici's `request`, which costs far less CPU time than a real `fetch`. */
+function createOpenAI(
+  baseURL: string,
+  { agent, apiKey }: { readonly agent: Agent; readonly apiKey?: string | undefined },
+): OpenAI {
+  // Only these headers are sent: none that the openai client takes from its environment variables.
+  const fixed = {
+    "content-type": "application/json",
+    ...(apiKey !== undefined && { authorization: `Bearer ${apiKey}` }),
+  };
+  const fetch = async (url: string | URL | Request, init: RequestInit = {}): Promise<Response> => {
+    const session = (init.headers as Headers).get("x-session-id");
+    const { statusCode, headers, body } = await request(String(url), {
+      dispatcher: agent,
+      method: "POST",
+      headers: session === null ? fixed : { ...fixed, "x-session-id": session },
+      body: init.body as Buffer,
+      signal: init.signal ?? null,
+    });
+    // The whole answer is read here, so that the client's timeout covers it.
+    const text = await body.text();
+    const kept = ["content-type", "retry-after"].flatMap((name) =>
+      headers[name] === undefined ? [] : [[name, String(headers[name])] as [string, string]]);
+    return new Response(text || null, { status: statusCode, headers: kept });
+  };
+  return new OpenAI({ baseURL, apiKey: apiKey ?? "none", maxRetries: 0, logLevel: "off", fetch });
+}
+
+const agents = new Map<string, Agent>();
+
+/** One agent for each list of allowed hosts: idle connections are shared by all batches. */
+function agentFor(allowHosts: readonly string[]): Agent {
+  const name = JSON.stringify(allowHosts);
+  const agent = agents.get(name) ?? createRestrictedAgent(allowHosts);
+  agents.set(name, agent);
+  return agent;
+}
+
+export interface CompleteOptions extends RetryOptions, Pick<SendOptions, "timeoutMs"> {
   readonly sampling: Sampling;
   /** JSON schema that the reply is to have. */
   readonly schema?: object;
-  /** Milliseconds an attempt may take from sending to the answer's end. @default 1_800_000 */
-  readonly deadline?: number;
 }
 
-/** Asks one request, with retries and patience as in a batch, and no journal. */
-export async function complete(endpoint: Endpoint, messages: readonly Message[], options: AskOptions): Promise<Reply> {
-  const [client] = await connect(endpoint);
-  const { body, key } = requestBody(messages, { model: endpoint.model, ...options });
-  const live = new Set<AbortController>();
-  const stop = () => live.forEach((controller) => controller.abort());
-  options.signal?.addEventListener("abort", stop);
-  const { outcome, used } = await withRetries(() => send(client as Client, body, { live, deadline: options.deadline }), options);
-  options.signal?.removeEventListener("abort", stop);
-  return toReply(outcome, { id: "", key, note_id: "", attempts: used });
+/** Asks one request at the endpoint's first URL, with the retries of a batch and no journal. */
+export async function complete(
+  endpoint: Endpoint, messages: readonly Message[], options: CompleteOptions,
+): Promise<Reply> {
+  const [client] = (await connect(endpoint)) as [Client];
+  const { body, key } = encodeRequest(messages, { model: endpoint.model, ...options });
+  const state = newRetryState();
+  let attempt: Attempt;
+  do attempt = await send(client, body, options);
+  while (await waitToRetry(state, attempt, options));
+  return toReply(attempt, { id: "", key, note_id: "", attempts: state.attemptsUsed });
 }
 
 export interface SendOptions {
-  /** Holds the attempt's controller while it runs, for whoever may want to abort it. A signal shared by all attempts would search its listeners at each. */
-  readonly live?: Set<AbortController> | undefined;
-  readonly deadline?: number | undefined;
-  /** Names the note to a router that keeps a note's requests together. */
+  readonly signal?: AbortSignal | undefined;
+  /** Milliseconds an attempt may take from sending to the answer's end. @default 1_800_000 */
+  readonly timeoutMs?: number | undefined;
+  /** Identifies the note to a router that keeps a note's requests together. */
   readonly session?: string;
 }
 
-/** One attempt. Never throws for anything a server or a network does. */
-export async function send(client: Client, body: Buffer, { live, deadline = 1_800_000, session }: SendOptions = {}): Promise<Attempt> {
-  const controller = new AbortController();
-  live?.add(controller);
-  const timer = setTimeout(() => controller.abort("deadline"), deadline);
+/** Makes one attempt. Failures of server and network are values, never thrown. */
+export async function send(
+  { openai, url, model }: Client, body: Buffer,
+  { signal, timeoutMs = 1_800_000, session }: SendOptions = {},
+): Promise<Attempt> {
   const started = performance.now();
   const seconds = () => (performance.now() - started) / 1000;
   try {
-    const headers = session === undefined ? undefined : { "x-session-id": session };
-    const answer = await client.openai.request({ method: "post", path: "/chat/completions", body, signal: controller.signal, ...(headers && { headers }) });
-    return parseCompletion(answer, { url: client.url, model: client.model, seconds: seconds() });
+    const answer: unknown = await openai.post("/chat/completions", {
+      body,
+      headers: { "content-type": "application/json", "x-session-id": session },
+      timeout: timeoutMs,
+      signal,
+    });
+    return parseCompletion(answer, { url, model, seconds: seconds() });
   } catch (error) {
-    if (controller.signal.reason === "deadline") return { ok: false, reason: "deadline", message: `no answer from ${client.url} within ${deadline / 1000} s`, again: "attempt", seconds: seconds() };
-    if (controller.signal.aborted) return { ...STOPPED, seconds: seconds() };
-    return { ok: false, seconds: seconds(), ...classifyError(error, { url: client.url, body }) };
-  } finally {
-    clearTimeout(timer);
-    live?.delete(controller);
+    return { ok: false, seconds: seconds(), ...classifyError(error, { url, body, timeoutMs }) };
   }
 }
 
-/** The reply that an outcome makes of a request. */
-export function toReply(outcome: Attempt, { id, key, note_id, attempts }: { readonly id: string; readonly key: string; readonly note_id: string; readonly attempts: number }): Reply {
-  if (outcome.ok) {
-    const { text, finish, prompt_tokens, completion_tokens, cached_tokens, seconds } = outcome;
-    return { id, key, note_id, text, finish, prompt_tokens, completion_tokens, cached_tokens, seconds };
+/** The reply to a request whose last attempt this was. */
+export function toReply(
+  attempt: Attempt,
+  { id, key, note_id, attempts }: Pick<Reply, "id" | "key" | "note_id"> & { attempts: number },
+): Reply {
+  if (attempt.ok) {
+    const { ok, ...answer } = attempt;
+    return { id, key, note_id, ...answer };
   }
-  const { reason, message, seconds } = outcome;
-  return { id, key, note_id, text: "", finish: "failed", prompt_tokens: 0, completion_tokens: 0, cached_tokens: null, seconds, error: { reason, message, attempts } };
+  const { reason, message, seconds } = attempt;
+  return {
+    id, key, note_id, text: "", finish: "failed", prompt_tokens: 0, completion_tokens: 0,
+    cached_tokens: null, seconds, error: { reason, message, attempts },
+  };
 }

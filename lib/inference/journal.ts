@@ -8,7 +8,7 @@ import type { Write } from "../io/append-log.ts";
 import { readLines, readAt } from "../io/lines.ts";
 import type { Line } from "../io/lines.ts";
 import { acquireLock } from "../io/file-lock.ts";
-import type { Reason, Reply, Sampling } from "./client.ts";
+import type { Reason, Reply, Sampling } from "./types.ts";
 
 /** What all replies of a journal have in common. */
 export interface Header {

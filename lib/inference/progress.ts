@@ -1,95 +1,118 @@
-// Counts a batch while it runs: how far, how fast, how much. Draws nothing.
+// Counts a batch while it runs: how far, how fast, how many tokens. Draws nothing.
 import { cacheShare } from "./concurrency.ts";
-import type { Reason, Reply } from "./client.ts";
-import type { Server } from "./servers.ts";
+import type { ServerMetrics } from "./concurrency.ts";
+import type { Failure, Reason, Reply } from "./types.ts";
 
-/** Where a batch stands. */
 export interface BatchProgress {
   /** Requests in all, where that is known. */
   readonly total: number | undefined;
-  /** Requests that have a reply; failed ones and those of an earlier run included. */
+  /** Requests that have a reply, failed ones and those of an earlier run included. */
   readonly done: number;
   readonly failed: number;
   /** Of `done`, those that an earlier run had asked. */
   readonly resumed: number;
   readonly inFlight: number;
-  /** Requests a second, of the last half minute. */
+  /** Requests per second, over the last half minute. */
   readonly rate: number;
   /** Seconds left, where the total is known. */
   readonly eta: number | undefined;
   /** Tokens of this run. */
   readonly promptTokens: number;
   readonly completionTokens: number;
-  /** Share of prompt tokens found in the server's prefix cache, where it says so. */
+  /** Share of prompt tokens found in the servers' prefix caches; null when they do not say. */
   readonly cachedShare: number | null;
   /** Seconds since the run began. */
   readonly seconds: number;
-  /** Why a server is being waited for, while one is. */
+  /** Why the batch waits for a server, while it does. */
   readonly trouble: string | undefined;
 }
 
-const WINDOW = 30_000;
-const TICK = 250;
+/** What progress reads of a server. */
+export interface ServerState {
+  readonly active: number;
+  readonly unavailable: Failure | undefined;
+  readonly fatalError: Failure | undefined;
+  readonly firstMetrics: ServerMetrics | undefined;
+  readonly lastMetrics: ServerMetrics | undefined;
+}
 
-/** A running count. `tick` is called four times a second while something changes, and once at the end. */
-export function trackProgress(servers: readonly Server[], { total, tick }: { readonly total: number | undefined; readonly tick: ((progress: BatchProgress) => void) | undefined }) {
+export type ProgressTracker = ReturnType<typeof trackProgress>;
+
+const WINDOW = 30_000;
+const INTERVAL = 250;
+
+/** A running count. `onProgress` is called every quarter second with changes, and at the end. */
+export function trackProgress(
+  servers: readonly ServerState[],
+  { total, onProgress }: {
+    readonly total?: number | undefined;
+    readonly onProgress?: ((progress: BatchProgress) => void) | undefined;
+  },
+) {
   const began = performance.now();
-  const count = { done: 0, failed: 0, resumed: 0, promptTokens: 0, completionTokens: 0, cachedTokens: 0, ofTokens: 0 };
+  const count = { done: 0, failed: 0, resumed: 0, promptTokens: 0, completionTokens: 0 };
+  /** Prompt tokens of the replies that tell what was cached. */
+  const cache = { tokens: 0, cached: 0 };
   const reasons: Partial<Record<Reason, number>> = {};
-  const fail = (reason: Reason) => {
+  const recent = [{ at: began, asked: 0 }];
+  const countFailure = (reason: Reason) => {
     count.failed++;
     reasons[reason] = (reasons[reason] ?? 0) + 1;
   };
-  const recent = [{ at: began, asked: 0 }];
-  let drawn = "";
   const progress = (): BatchProgress => {
     const now = performance.now();
-    const asked = count.done - count.resumed;
-    const from = recent[0] as { at: number; asked: number };
-    const rate = now > from.at ? ((asked - from.asked) / (now - from.at)) * 1000 : 0;
-    const { done, failed, resumed, promptTokens, completionTokens } = count;
-    const inFlight = servers.reduce((sum, server) => sum + server.active, 0);
-    const trouble = servers.find((server) => server.trouble ?? server.lost);
+    const [from] = recent as [{ at: number; asked: number }];
+    const asked = count.done - count.resumed - from.asked;
+    const rate = now > from.at ? (asked / (now - from.at)) * 1000 : 0;
+    const waiting = servers.find(({ unavailable, fatalError }) => unavailable ?? fatalError);
     return {
-      total, done, failed, resumed, inFlight, rate, promptTokens, completionTokens, cachedShare: cachedShare(servers, count), seconds: (now - began) / 1000,
-      eta: total !== undefined && rate > 0 ? (total - done) / rate : undefined, trouble: (trouble?.lost ?? trouble?.trouble)?.message,
+      ...count,
+      total,
+      rate,
+      inFlight: servers.reduce((sum, { active }) => sum + active, 0),
+      eta: total !== undefined && rate > 0 ? (total - count.done) / rate : undefined,
+      cachedShare: cache.tokens > 0 ? cache.cached / cache.tokens : measuredShare(servers),
+      seconds: (now - began) / 1000,
+      trouble: (waiting?.fatalError ?? waiting?.unavailable)?.message,
     };
   };
-  const onTick = () => {
+  let reported = "";
+  const report = () => {
     recent.push({ at: performance.now(), asked: count.done - count.resumed });
-    while (recent.length > WINDOW / TICK) recent.shift();
+    if (recent.length > WINDOW / INTERVAL) recent.shift();
     const now = progress();
     const changing = `${now.done} ${now.inFlight} ${now.trouble}`;
-    if (changing !== drawn) tick?.(now);
-    drawn = changing;
+    if (changing !== reported) onProgress?.(now);
+    reported = changing;
   };
-  const timer = setInterval(onTick, TICK).unref();
+  const timer = setInterval(report, INTERVAL).unref();
   return {
     reasons,
     progress,
-    reply(reply: Reply) {
+    recordReply({ error, prompt_tokens, completion_tokens, cached_tokens }: Reply) {
       count.done++;
-      if (reply.error) return fail(reply.error.reason);
-      count.promptTokens += reply.prompt_tokens;
-      count.completionTokens += reply.completion_tokens;
-      if (reply.cached_tokens === null) return;
-      count.cachedTokens += reply.cached_tokens;
-      count.ofTokens += reply.prompt_tokens;
+      if (error) return countFailure(error.reason);
+      count.promptTokens += prompt_tokens;
+      count.completionTokens += completion_tokens;
+      if (cached_tokens === null) return;
+      cache.cached += cached_tokens;
+      cache.tokens += prompt_tokens;
     },
-    resumed(failed: Reason | undefined) {
+    recordResumed(failed: Reason | undefined) {
       count.done++;
       count.resumed++;
-      if (failed) fail(failed);
+      if (failed) countFailure(failed);
     },
     end() {
       clearInterval(timer);
-      tick?.(progress());
+      onProgress?.(progress());
     },
   };
 }
 
-function cachedShare(servers: readonly Server[], { cachedTokens, ofTokens }: { readonly cachedTokens: number; readonly ofTokens: number }): number | null {
-  if (ofTokens > 0) return cachedTokens / ofTokens;
-  const shares = servers.flatMap((server) => (server.first && server.last ? (cacheShare(server.first, server.last) ?? []) : []));
+/** The mean cached share by the servers' own metrics. */
+function measuredShare(servers: readonly ServerState[]): number | null {
+  const shares = servers.flatMap(({ firstMetrics, lastMetrics }) =>
+    firstMetrics && lastMetrics ? (cacheShare(firstMetrics, lastMetrics) ?? []) : []);
   return shares.length > 0 ? shares.reduce((a, b) => a + b, 0) / shares.length : null;
 }

@@ -1,125 +1,98 @@
-// The bytes of requests and the keys they are known by. Requests of one note share a long beginning: it is encoded and hashed once. Sends nothing.
-import { createHash, hash } from "node:crypto";
-import type { Hash } from "node:crypto";
-import type { Sampling } from "./client.ts";
+// From requests to what is sent: the JSON body, the key that identifies it, and which requests the
+// journal has no answer to yet. Sends nothing.
+import { hash } from "node:crypto";
+import { setImmediate as yieldToEventLoop } from "node:timers/promises";
+import type { Journal } from "./journal.ts";
+import type { Endpoint, Reason, Request, Sampling } from "./types.ts";
 import type { Message } from "../types.ts";
 
-export interface Same {
+interface Settings {
   readonly model: string;
   readonly sampling: Sampling;
   readonly schema?: object | undefined;
 }
 
-/** The request as it is sent, and its key: SHA-256 (hex) of exactly these bytes, so that equal keys mean equal model, sampling, messages and schema. */
-export interface Body {
-  readonly body: Buffer;
-  readonly key: string;
-}
-
-/** A body made whole, kept for what the next may share with it. */
-interface Kept {
-  readonly head: string;
-  /** The last message's text. */
-  readonly text: string;
-  readonly tail: string;
-  readonly bytes: Buffer;
-}
-
-/** What bodies after another share: the last message's text up to some place, and all bytes up to there, with their hash so far. */
-interface Shared {
-  readonly head: string;
-  readonly text: string;
-  readonly bytes: Buffer;
-  readonly hash: Hash;
-}
-
-/** Shorter beginnings are not worth keeping. */
-const WORTH_SHARING = 1024;
-
-/** Makes bodies one after another; what one shares with the one before is not made anew. */
-export function bodyMaker(): (messages: readonly Message[], same: Same) => Body {
-  let before = "";
-  let kept: Kept | undefined;
-  let shared: Shared | undefined;
-  return (messages, same) => {
-    const text = messages.at(-1)?.content ?? "";
-    const [head, tail] = around(messages, same);
-    if (!shared || shared.head !== head || !beginsWith(text, shared.text) || sharesTwice(text, before, shared)) {
-      shared = kept?.head === head ? share(kept, commonStart(kept.text, text)) : undefined;
-      kept = undefined;
-    }
-    before = text;
-    if (shared) return joined(shared, quoted(text.slice(shared.text.length)) + tail);
-    const made = whole(head + quoted(text) + tail);
-    kept = { head, text, tail, bytes: Buffer.from(made.body) };
-    return made;
-  };
-}
-
-/** One request's body. */
-export const requestBody = (messages: readonly Message[], same: Same): Body => bodyMaker()(messages, same);
-
-/** Takes back the buffer of a request that was answered: a new one for each keeps the garbage collector busy. */
-export function giveBack(body: Buffer): void {
-  if (spare.length < 1024 && body.buffer.byteLength <= 2 ** 20) spare.push(body.buffer as ArrayBuffer);
-}
-const spare: ArrayBuffer[] = [];
-
-function buffer(bytes: number): Buffer {
-  const used = spare.pop();
-  return used && used.byteLength >= bytes ? Buffer.from(used, 0, bytes) : Buffer.allocUnsafeSlow(Math.ceil(bytes / 8192) * 8192).subarray(0, bytes);
-}
-
-/** The JSON before and after the last message's text. Messages come last: what precedes them is the same for a whole batch. */
-function around(messages: readonly Message[], { model, sampling, schema }: Same): [head: string, tail: string] {
+/**
+ * The JSON body of a request and its key: SHA-256 (hex) of the body, so that equal keys mean equal
+ * model, sampling, messages and schema. Messages come last: what precedes them is the same for a
+ * whole batch.
+ */
+export function encodeRequest(
+  messages: readonly Message[], { model, sampling, schema }: Settings,
+): { readonly body: Buffer; readonly key: string } {
   const { temperature, top_p, max_tokens, stop, seed } = sampling;
-  const response_format = schema && { type: "json_schema", json_schema: { name: "reply", schema, strict: true } };
-  const blank = messages.map((message, i) => (i === messages.length - 1 ? { role: message.role, content: "" } : message));
-  const json = JSON.stringify({ model, temperature, top_p, max_tokens, stop, seed, response_format, messages: blank });
-  const end = messages.length === 0 ? json.length : json.length - '"}]}'.length;
-  return [json.slice(0, end), json.slice(end)];
-}
-
-/** A text as it stands between the quotes of JSON. */
-const quoted = (text: string): string => JSON.stringify(text).slice(1, -1);
-
-function whole(json: string): Body {
-  const length = Buffer.byteLength(json), body = buffer(length);
-  // ASCII, as most of it is, needs no conversion.
-  body.write(json, length === json.length ? "latin1" : "utf8");
+  const response_format = schema && {
+    type: "json_schema", json_schema: { name: "reply", schema, strict: true },
+  };
+  const json = JSON.stringify({
+    model, temperature, top_p, max_tokens, stop, seed, response_format, messages,
+  });
+  // Bytes, because hundreds of long strings in flight keep the garbage collector busy.
+  const body = Buffer.from(json);
   return { body, key: hash("sha256", body) };
 }
 
-function joined(shared: Shared, json: string): Body {
-  const rest = Buffer.from(json), body = buffer(shared.bytes.length + rest.length);
-  shared.bytes.copy(body);
-  rest.copy(body, shared.bytes.length);
-  return { body, key: shared.hash.copy().update(rest).digest("hex") };
+/** A request ready to be sent. */
+export interface PreparedRequest {
+  readonly id: string;
+  readonly key: string;
+  readonly note_id: string;
+  /** Identifies the note to a router that keeps a note's requests together, without its id. */
+  readonly session: string;
+  readonly body: Buffer;
 }
 
-/** The bytes of a kept body up to where a text ends that it begins with: all of them but the rest's. */
-function share({ head, text, tail, bytes }: Kept, start: string): Shared | undefined {
-  if (start.length < WORTH_SHARING) return undefined;
-  const common = bytes.subarray(0, bytes.length - Buffer.byteLength(quoted(text.slice(start.length)) + tail));
-  return { head, text: start, bytes: common, hash: createHash("sha256").update(common) };
+interface PendingOptions {
+  readonly endpoint: Pick<Endpoint, "model">;
+  readonly sampling: Sampling;
+  readonly journal: Pick<Journal, "entries">;
+  /** The journal's file, for messages. */
+  readonly path: string;
 }
 
-/** Whether a text shares with the one before more than twice what is shared so far: the note, not just the instructions before it. */
-function sharesTwice(text: string, before: string, { text: { length } }: Shared): boolean {
-  return Math.min(text.length, before.length) > 2 * length && beginsWith(text, before.slice(0, 2 * length));
-}
-
-/** As startsWith, which goes letter by letter: slices are compared in one go. */
-const beginsWith = (text: string, start: string): boolean => text.slice(0, start.length) === start;
-
-/** The longest common beginning of two texts, by halving. Never half a surrogate pair. */
-function commonStart(a: string, b: string): string {
-  let same = 0, other = Math.min(a.length, b.length) + 1;
-  while (other - same > 1) {
-    const middle = (same + other) >> 1;
-    if (a.slice(same, middle) === b.slice(same, middle)) same = middle;
-    else other = middle;
+/**
+ * The requests that the journal has no final reply to. `onResumed` is called for each of the
+ * others, with the reason where the reply is a failure.
+ * @throws {Error} When two requests have one id, or when the journal's reply answers other content.
+ */
+export async function* pendingRequests(
+  requests: Iterable<Request> | AsyncIterable<Request>,
+  { endpoint, sampling, journal, path }: PendingOptions,
+  onResumed: (failed: Reason | undefined) => void,
+): AsyncGenerator<PreparedRequest> {
+  const ids = new Set<string>();
+  for await (const { id, note_id, messages, schema } of requests) {
+    if (ids.has(id)) throw duplicate(id);
+    ids.add(id);
+    const { body, key } = encodeRequest(messages(), { model: endpoint.model, sampling, schema });
+    const entry = journal.entries.get(id);
+    if (entry && entry.key !== key) {
+      throw new Error(
+        `Expected ${path} to hold replies to this very request, but the one to "${id}" answers ` +
+        "other messages or another schema (a changed note or prompt?): name another journal, or " +
+        "delete this one to ask anew",
+      );
+    }
+    if (entry) onResumed(entry.failed);
+    else yield { id, key, note_id, session: hash("sha256", note_id).slice(0, 16), body };
+    // A long stretch of answered requests must not hold up timers and signals.
+    if (ids.size % 256 === 0) await yieldToEventLoop();
   }
-  const end = b.charCodeAt(same - 1);
-  return b.slice(0, end >= 0xd800 && end <= 0xdbff ? same - 1 : same);
 }
+
+/**
+ * The requests note by note, notes in the order of their first request, so that a server's prefix
+ * cache reads each note once.
+ * @throws {Error} When two requests have one id.
+ */
+export function groupByNote(requests: readonly Request[]): Request[] {
+  const ids = new Set<string>();
+  for (const { id } of requests) {
+    if (ids.has(id)) throw duplicate(id);
+    ids.add(id);
+  }
+  return [...Map.groupBy(requests, ({ note_id }) => note_id).values()].flat();
+}
+
+const duplicate = (id: string) =>
+  new Error(`Expected request ids to be unique, got "${id}" twice: each request needs its own`);

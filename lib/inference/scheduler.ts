@@ -1,102 +1,256 @@
-// The servers of a batch at work: which tasks they have, when they get the next, and what becomes of a task's end. A server by itself is servers.ts.
-import { setMaxListeners } from "node:events";
+// The servers of a batch at work: which server a note's requests go to, when each is sent, tried
+// again or moved to another server, and when its reply is written. Each request is in one server's
+// queue, then in flight there, then in `completed` until its reply is in the journal.
+import { setTimeout as sleep } from "node:timers/promises";
+import { send, toReply } from "./client.ts";
+import { INITIAL_LIMIT, onMetrics, onRejection, onSuccess } from "./concurrency.ts";
+import type { ConcurrencyLimit, ServerMetrics } from "./concurrency.ts";
 import type { Journal } from "./journal.ts";
-import type { trackProgress } from "./progress.ts";
-import { toReply } from "./client.ts";
-import type { Reply } from "./client.ts";
-import { hasRoom, isWell, leastLoaded, limitOf, watch, work } from "./servers.ts";
-import type { Server } from "./servers.ts";
-import type { Canceller } from "./canceller.ts";
-import type { PreparedRequest } from "./pending.ts";
+import type { ProgressTracker } from "./progress.ts";
+import type { PreparedRequest } from "./requests.ts";
+import { newRetryState, waitToRetry } from "./retry.ts";
+import type { RetryOptions } from "./retry.ts";
+import { fetchMetrics, isReachable } from "./server-status.ts";
+import type { Attempt, Client, Failure, Reply } from "./types.ts";
 
-interface CrewOptions {
+export interface Server {
+  readonly client: Client;
+  /** Requests that wait to be sent. */
+  readonly queue: PreparedRequest[];
+  /** Requests in flight: sent or between two attempts, and not yet in the journal. */
+  active: number;
+  load: ConcurrencyLimit;
+  firstMetrics: ServerMetrics | undefined;
+  lastMetrics: ServerMetrics | undefined;
+  /** Why the server turns requests away, while it does. */
+  unavailable: Failure | undefined;
+  /** Why it is given up for the rest of the batch: its requests fail at once with this. */
+  fatalError: Failure | undefined;
+  /** Errors and broken connections since its last answer. */
+  faults: number;
+  /** Requests in a row that failed through the server's fault. */
+  failures: number;
+}
+
+export const createServer = (client: Client): Server => ({
+  client, queue: [], active: 0, load: INITIAL_LIMIT, firstMetrics: undefined,
+  lastMetrics: undefined, unavailable: undefined, fatalError: undefined, faults: 0, failures: 0,
+});
+
+/** After so many failed requests in a row a server is given up: the requests are not to blame. */
+const GIVE_UP_AFTER = 50;
+/** At least so many faults in a row make a server unhealthy. */
+const UNHEALTHY_AFTER = 20;
+const MONITOR_INTERVAL = 1000;
+/** The most requests that wait for one server: their prompts are already built. */
+const MAX_QUEUE = 256;
+
+interface SchedulerOptions extends RetryOptions {
   readonly servers: readonly Server[];
   readonly journal: Journal;
-  readonly meter: ReturnType<typeof trackProgress>;
-  readonly stop: Canceller;
+  readonly tracker: ProgressTracker;
+  readonly signal: AbortSignal;
+  /** Requests in flight at each server. @default Each server's own limit. */
   readonly concurrency?: number | undefined;
-  readonly patience?: number | undefined;
-  readonly deadline?: number | undefined;
-  readonly attempts?: number | undefined;
+  readonly timeoutMs?: number | undefined;
+  /** Aborts `signal`. */
+  readonly stop: AbortController;
 }
 
-export interface Scheduler extends CrewOptions {
-  /** Which server has a note: all its tasks go there, so that it stays in that server's cache. */
-  readonly homes: Map<string, Server>;
-  /** Replies of this turn of the event loop: they are written together at its end, and only then are others asked in their place. */
-  readonly ended: { readonly reply: Reply; readonly server: Server }[];
-  /** Wakes whoever waits for a change. */
+export interface Scheduler extends SchedulerOptions {
+  /** All requests of a note go to one server, so that the note stays in its prefix cache. */
+  readonly serverByNote: Map<string, Server>;
+  /** Replies to be written at the end of this turn of the event loop. */
+  readonly completed: { readonly reply: Reply; readonly server: Server }[];
+  readonly monitorAbort: AbortController;
+  readonly monitors: Promise<void>[];
+  /** Why replies could not be written. */
+  writeError: Error | undefined;
+  /** Resolves the promise of whoever waits for a change. */
   wake: () => void;
-  readonly looking: AbortController;
-  readonly watching: Promise<void>[];
 }
 
-/** More tasks of one server than this wait unread: their prompts are already built. */
-const LONGEST_QUEUE = 256;
-
-/** Begins to look after the servers; `end` must be called. */
-export function createScheduler(options: CrewOptions): Scheduler {
-  const crew: Scheduler = { ...options, homes: new Map(), ended: [], wake: () => {}, looking: new AbortController(), watching: [] };
-  setMaxListeners(0, crew.looking.signal);
-  for (const server of crew.servers) crew.watching.push(watch(server, { signal: crew.looking.signal, onLook: () => pump(crew) }));
-  crew.stop.signal.addEventListener("abort", () => pump(crew));
-  return crew;
+/** Starts to monitor the servers; `drain` must be called at the end. */
+export function createScheduler(options: SchedulerOptions): Scheduler {
+  const scheduler: Scheduler = {
+    ...options, serverByNote: new Map(), completed: [], monitorAbort: new AbortController(),
+    monitors: [], writeError: undefined, wake: () => {},
+  };
+  for (const server of options.servers) scheduler.monitors.push(monitor(scheduler, server));
+  options.signal.addEventListener("abort", () => dispatch(scheduler));
+  return scheduler;
 }
 
-/** Gives a task to the server that has its note, or to the least loaded. Resolves when another may be brought. One call at a time. */
-export async function take(crew: Scheduler, task: PreparedRequest): Promise<void> {
-  const { homes, servers, concurrency, stop } = crew;
-  let home = homes.get(task.note_id);
-  if (!home || !isWell(home)) {
-    await until(crew, () => stop.signal.aborted || servers.some((server) => hasRoom(server, concurrency)));
-    home = leastLoaded(servers, concurrency);
-    homes.set(task.note_id, home);
+/** Takes a request. Resolves when the next may come; to be called one at a time. */
+export async function enqueue(scheduler: Scheduler, request: PreparedRequest): Promise<void> {
+  const { serverByNote, servers, signal } = scheduler;
+  let server = serverByNote.get(request.note_id);
+  if (!server || !isHealthy(server)) {
+    const hasRoom = (one: Server) => shareInUse(scheduler, one) < 1;
+    await until(scheduler, () => signal.aborted || servers.some(hasRoom));
+    server = leastLoaded(scheduler);
+    serverByNote.set(request.note_id, server);
   }
-  const { queue } = home;
-  queue.push(task);
-  pump(crew);
-  await until(crew, () => queue.length < LONGEST_QUEUE);
+  const { queue } = server;
+  queue.push(request);
+  dispatch(scheduler);
+  await until(scheduler, () => queue.length < MAX_QUEUE);
 }
 
-/** Resolves when all tasks have ended: answered, failed, or abandoned after a stop. */
-export async function end(crew: Scheduler): Promise<void> {
-  await until(crew, () => crew.servers.every((server) => server.active + server.queue.length === 0));
-  crew.looking.abort();
-  await Promise.all(crew.watching);
+/** Resolves when every request has ended: answered, failed, or abandoned after a stop. */
+export async function drain(scheduler: Scheduler): Promise<void> {
+  const { servers, monitorAbort, monitors } = scheduler;
+  await until(scheduler, () => servers.every(({ active, queue }) => active + queue.length === 0));
+  monitorAbort.abort();
+  await Promise.all(monitors);
 }
 
-/** Begins as many waiting tasks as the servers bear. After a stop none. */
-function pump(crew: Scheduler): void {
-  for (const server of crew.servers) {
-    if (crew.stop.signal.aborted) server.queue.length = 0;
-    while (server.queue.length > 0 && server.active < limitOf(server, crew.concurrency)) void begin(crew, { home: server, task: server.queue.shift() as PreparedRequest });
+/** Sends as many waiting requests as the servers' limits allow; after a stop it drops them. */
+function dispatch(scheduler: Scheduler): void {
+  for (const server of scheduler.servers) {
+    const { queue } = server;
+    if (scheduler.signal.aborted) queue.length = 0;
+    while (queue.length > 0 && server.active < limitOf(scheduler, server)) {
+      void execute(scheduler, server, queue.shift() as PreparedRequest);
+    }
   }
-  crew.wake();
+  scheduler.wake();
 }
 
-async function begin(crew: Scheduler, { home, task }: { readonly home: Server; readonly task: PreparedRequest }): Promise<void> {
-  const { servers, stop, concurrency, patience, deadline, attempts, ended } = crew;
-  home.active++;
-  const { outcome, used, server } = await work(task, { home, servers, concurrency, patience, deadline, attempts, signal: stop.signal, live: stop.live });
-  if (ended.length === 0) setImmediate(() => settle(crew));
-  ended.push({ server, reply: toReply(outcome, { ...task, attempts: used }) });
+/**
+ * Takes a request to its reply: as many attempts as needed, at another server if its own is down.
+ */
+async function execute(
+  scheduler: Scheduler, first: Server, request: PreparedRequest,
+): Promise<void> {
+  const { signal, timeoutMs, completed } = scheduler;
+  const { body, session } = request;
+  const state = newRetryState();
+  let server = first;
+  let attempt: Attempt;
+  server.active++;
+  do {
+    if (!isHealthy(server)) server = reassign(server, leastLoaded(scheduler));
+    attempt = server.fatalError ??
+      recordAttempt(server, await send(server.client, body, { signal, timeoutMs, session }));
+  } while (await waitToRetry(state, attempt, scheduler));
+  recordOutcome(server, attempt);
+  if (completed.length === 0) setImmediate(flushReplies, scheduler);
+  const reply = toReply(attempt, { ...request, attempts: state.attemptsUsed });
+  completed.push({ server, reply });
 }
 
-/** Writes what has ended. A request is in flight until then, so that a kill leaves no more to ask again than were in flight. */
-function settle(crew: Scheduler): void {
-  const { journal, meter, stop } = crew;
-  const ended = crew.ended.splice(0);
-  const replies = ended.map(({ reply }) => reply).filter(({ error }) => !(error && stop.signal.aborted));
+/**
+ * Writes completed replies to the journal, and only then sends other requests in their place: a
+ * killed run asks no more again than were in flight.
+ */
+function flushReplies(scheduler: Scheduler): void {
+  const { journal, tracker, signal, stop } = scheduler;
+  const completed = scheduler.completed.splice(0);
+  const replies = completed.map(({ reply }) => reply)
+    .filter(({ error }) => !(error && signal.aborted));
   try {
     if (replies.length > 0) journal.append(...replies);
-    replies.forEach(meter.reply);
+    replies.forEach(tracker.recordReply);
   } catch (error) {
-    stop.now(error as Error);
+    scheduler.writeError ??= error as Error;
+    stop.abort();
   }
-  for (const { server } of ended) server.active--;
-  pump(crew);
+  for (const { server } of completed) server.active--;
+  dispatch(scheduler);
 }
 
-async function until(crew: Scheduler, ready: () => boolean): Promise<void> {
-  while (!ready()) await new Promise<void>((done) => (crew.wake = done));
+async function until(scheduler: Scheduler, isReady: () => boolean): Promise<void> {
+  while (!isReady()) await new Promise<void>((resolve) => (scheduler.wake = resolve));
+}
+
+const limitOf = ({ concurrency }: Scheduler, { load }: Server): number =>
+  concurrency ?? Math.floor(load.limit);
+
+/** The share of its limit that a server has in flight or in its queue. */
+const shareInUse = (scheduler: Scheduler, server: Server): number =>
+  (server.active + server.queue.length) / limitOf(scheduler, server);
+
+/**
+ * False while a server is down or given up. A busy one (429) keeps its notes: they are cached
+ * there.
+ */
+const isHealthy = ({ fatalError, unavailable }: Server): boolean =>
+  !fatalError && (!unavailable || unavailable.reason === "busy");
+
+/**
+ * The server for the next note: the least used of the healthy ones, or else of those not given up.
+ */
+function leastLoaded(scheduler: Scheduler): Server {
+  const { servers } = scheduler;
+  const choices = [servers.filter(isHealthy), servers.filter(({ fatalError }) => !fatalError)];
+  return (choices.find(({ length }) => length > 0) ?? servers).reduce((best, server) =>
+    shareInUse(scheduler, server) < shareInUse(scheduler, best) ? server : best);
+}
+
+function reassign(from: Server, to: Server): Server {
+  from.active--;
+  to.active++;
+  return to;
+}
+
+/**
+ * Notes what an attempt shows of its server. When a server has more faults in a row than requests
+ * in flight, it is unhealthy: then the attempt is not counted, the request waits for the server.
+ */
+function recordAttempt(server: Server, attempt: Attempt): Attempt {
+  if (attempt.ok) {
+    server.unavailable = undefined;
+    server.faults = 0;
+    server.load = onSuccess(server.load);
+    return attempt;
+  }
+  if (attempt.reason === "stopped") return attempt;
+  const isFault = attempt.reason === "server-error" || attempt.reason === "broken-off";
+  if (isFault || attempt.retry === "when-available") server.load = onRejection(server.load);
+  server.faults = isFault ? server.faults + 1 : 0;
+  const isUnhealthy = server.faults >= Math.max(UNHEALTHY_AFTER, server.active);
+  const recorded: Failure = isUnhealthy ? { ...attempt, retry: "when-available" } : attempt;
+  server.unavailable = recorded.retry === "when-available" ? recorded : undefined;
+  return recorded;
+}
+
+/** Gives a server up when a request has waited for it in vain, or when it fails every request. */
+function recordOutcome(server: Server, attempt: Attempt): void {
+  if (attempt.ok || attempt.reason === "context-length" || attempt.reason === "rejected") {
+    server.failures = 0;
+  } else if (attempt.reason !== "stopped") {
+    const waitedInVain = attempt.retry === "when-available" && server.unavailable !== undefined;
+    if (!waitedInVain) server.failures++;
+    if (waitedInVain || server.failures >= GIVE_UP_AFTER) {
+      server.fatalError ??= { ...attempt, retry: "no" };
+    }
+  }
+}
+
+/**
+ * Checks a server every second until the batch ends: adjusts its limit by its load figures where it
+ * has them, and notices when it is back after being unavailable.
+ */
+async function monitor(scheduler: Scheduler, server: Server): Promise<void> {
+  const { signal } = scheduler.monitorAbort;
+  let hasMetrics = true;
+  while (!signal.aborted) {
+    if (!isHealthy(server)) {
+      if (await isReachable(server.client, signal)) server.unavailable = undefined;
+    } else if (hasMetrics) {
+      const metrics = await fetchMetrics(server.client, signal);
+      hasMetrics = metrics !== "none";
+      if (typeof metrics === "object") adjustLimit(server, metrics);
+    }
+    dispatch(scheduler);
+    await sleep(MONITOR_INTERVAL, undefined, { signal }).catch(() => {});
+  }
+}
+
+function adjustLimit(server: Server, metrics: ServerMetrics): void {
+  const { load, lastMetrics: before, active: inFlight } = server;
+  server.load = onMetrics(load, metrics, { before, inFlight });
+  server.firstMetrics ??= metrics;
+  server.lastMetrics = metrics;
 }

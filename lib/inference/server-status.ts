@@ -1,77 +1,107 @@
-// What a model server says of itself: its models, its load, whether it is up. No prompt goes with it; the guard holds here too.
+// What a model server reports about itself: its models, its load, whether it is up. No prompt is
+// sent; the host policy holds here too.
+import { connect } from "./client.ts";
 import { readMetrics } from "./concurrency.ts";
 import type { ServerMetrics } from "./concurrency.ts";
-import { connect } from "./client.ts";
-import type { Client, Endpoint } from "./client.ts";
+import type { Client, Endpoint } from "./types.ts";
 
 /** A model as /v1/models lists it. */
 export interface ListedModel {
   readonly id: string;
-  /** What the server made it from, where it says so: vLLM gives the path of an adapter or of a model. */
+  /** What it was made from, where the server says: vLLM gives the path of an adapter or model. */
   readonly root?: string | null;
 }
 
 /**
  * The models that an endpoint's first server lists.
- * @throws {Error} One sentence when the host is not allowed, or when no server answers with a list.
+ * @throws {Error} When the host is not allowed, or when the server does not answer with a list.
  */
-export async function listModels(endpoint: Omit<Endpoint, "model">): Promise<readonly ListedModel[]> {
-  const [client] = await connect({ ...endpoint, model: "" });
-  const page = client && (await get(`${client.url}/models`, client, { apiKey: endpoint.apiKey }));
-  const models = page?.status === 200 ? readModels(page.text) : undefined;
-  if (!models) throw new Error(`Expected a model server at ${client?.url}, ${page ? `got an answer ${page.status} without a list of models` : "none answered"}: start it, or correct the URL`);
-  return models;
+export async function listModels(
+  endpoint: Omit<Endpoint, "model">,
+): Promise<readonly ListedModel[]> {
+  const [client] = (await connect({ ...endpoint, model: "" })) as [Client];
+  const page = await get(client, "models", { apiKey: endpoint.apiKey });
+  const models = parseModels(page);
+  if (models) return models;
+  const found = page ? `got an answer ${page.status} without a list of models` : "none answered";
+  throw new Error(
+    `Expected a model server at ${client.url}, ${found}: start it, or correct the URL`,
+  );
 }
 
 /**
- * Asks each server whether it serves the model. One that cannot be reached or does not say is left to the requests themselves.
- * @throws {Error} When a server says that it does not, or that the key is wrong.
+ * Checks that each server serves the model. One that cannot be reached or does not list its models
+ * passes: its requests will show.
+ * @throws {Error} When a server lists other models, or refuses the API key.
  */
-export async function assertModelsServed(clients: readonly Client[], { endpoint, signal }: { readonly endpoint: Endpoint; readonly signal: AbortSignal }): Promise<void> {
+export async function assertModelsServed(
+  clients: readonly Client[],
+  { endpoint, signal }: { readonly endpoint: Endpoint; readonly signal: AbortSignal },
+): Promise<void> {
   await Promise.all(clients.map(async (client) => {
-    const page = await get(`${client.url}/models`, client, { signal, apiKey: endpoint.apiKey });
-    if (page?.status === 401 || page?.status === 403) throw new Error(`Expected ${client.url} to accept the API key, it answered ${page.status}: set the model's API key`);
-    const names = page?.status === 200 ? readModels(page.text)?.map(({ id }) => id) : undefined;
-    if (names && !names.includes(client.model)) throw new Error(`Expected ${client.url} to serve "${client.model}", it serves ${names.map((name) => `"${name}"`).join(", ") || "nothing"}: set the model to one of these`);
+    const { url, model } = client;
+    const page = await get(client, "models", { signal, apiKey: endpoint.apiKey });
+    if (page?.status === 401 || page?.status === 403) {
+      throw new Error(
+        `Expected ${url} to accept the API key, it answered ${page.status}: ` +
+        "set the model's API key",
+      );
+    }
+    const names = parseModels(page)?.map(({ id }) => id);
+    if (!names || names.includes(model)) return;
+    const served = names.map((name) => `"${name}"`).join(", ") || "nothing";
+    throw new Error(
+      `Expected ${url} to serve "${model}", it serves ${served}: set the model to one of these`,
+    );
   }));
 }
 
-/** vLLM's load figures; "none" from another server, undefined when none came. */
-export async function fetchMetrics(client: Client, signal: AbortSignal): Promise<ServerMetrics | "none" | undefined> {
-  const page = await get(beside(client, "metrics"), client, { signal });
+/** vLLM's load figures; "none" from another kind of server, undefined when none came. */
+export async function fetchMetrics(
+  client: Client, signal: AbortSignal,
+): Promise<ServerMetrics | "none" | undefined> {
+  const page = await get(client, "../metrics", { signal });
   if (!page || page.status >= 500) return undefined;
   return (page.status === 200 ? readMetrics(page.text) : undefined) ?? "none";
 }
 
-/** Whether the server answers and, as far as it says, is well. */
+/** Whether the server answers and, as far as it reports, is healthy. */
 export async function isReachable(client: Client, signal: AbortSignal): Promise<boolean> {
-  const page = await get(beside(client, "health"), client, { signal });
+  const page = await get(client, "../health", { signal });
   return page !== undefined && page.status < 500;
 }
 
-/** vLLM has its own pages beside /v1, not under it. */
-const beside = (client: Client, page: string): string => new URL(`../${page}`, client.url).href;
-
-interface Get {
-  readonly signal?: AbortSignal;
-  readonly apiKey?: string | undefined;
+interface Page {
+  readonly status: number;
+  readonly text: string;
 }
 
-async function get(url: string, { agent }: Client, { signal, apiKey }: Get): Promise<{ status: number; text: string } | undefined> {
-  const { origin, pathname } = new URL(url);
+/** A page by its path from /v1/, or undefined when none came within ten seconds. */
+async function get(
+  { agent, url }: Client, path: string,
+  { signal, apiKey }: {
+    readonly signal?: AbortSignal;
+    readonly apiKey?: string | undefined;
+  },
+): Promise<Page | undefined> {
+  const { origin, pathname } = new URL(path, `${url}/`);
   const headers = apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` };
-  const inTime = AbortSignal.timeout(10_000);
+  const timeout = AbortSignal.timeout(10_000);
   try {
-    const answer = await agent.request({ origin, path: pathname, method: "GET", headers, signal: signal ? AbortSignal.any([signal, inTime]) : inTime });
-    return { status: answer.statusCode, text: await answer.body.text() };
+    const { statusCode, body } = await agent.request({
+      origin, path: pathname, method: "GET", headers,
+      signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+    });
+    return { status: statusCode, text: await body.text() };
   } catch {
     return undefined;
   }
 }
 
-function readModels(page: string): ListedModel[] | undefined {
+function parseModels(page: Page | undefined): readonly ListedModel[] | undefined {
+  if (page?.status !== 200) return undefined;
   try {
-    return (JSON.parse(page) as { data?: ListedModel[] }).data;
+    return (JSON.parse(page.text) as { data?: ListedModel[] }).data;
   } catch {
     return undefined;
   }

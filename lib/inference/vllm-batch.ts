@@ -6,9 +6,9 @@ import type { Journal } from "./journal.ts";
 import { readLines, readAt } from "../io/lines.ts";
 import { classifyStatus, parseCompletion } from "./errors.ts";
 import { toReply } from "./client.ts";
-import type { Endpoint, Attempt, Sampling } from "./client.ts";
-import { groupByNote, pendingRequests } from "./pending.ts";
-import type { Request, PreparedRequest } from "./pending.ts";
+import { groupByNote, pendingRequests } from "./requests.ts";
+import type { PreparedRequest } from "./requests.ts";
+import type { Attempt, Endpoint, Request, Sampling } from "./types.ts";
 
 export interface ShardOptions {
   readonly endpoint: Pick<Endpoint, "model">;
@@ -59,7 +59,7 @@ export async function importShards(requests: Iterable<Request> | AsyncIterable<R
     const count = { imported: 0, failed: 0 };
     await eachPending(requests, options, (task, journal) => {
       const outcome = found.outcomeOf(task, options.endpoint.model);
-      if (!outcome || (!outcome.ok && outcome.again !== "never")) return void missing.push(task.id);
+      if (!outcome || (!outcome.ok && outcome.retry !== "no")) return void missing.push(task.id);
       journal.append(toReply(outcome, { ...task, attempts: 1 }));
       count.imported++;
       if (!outcome.ok) count.failed++;
@@ -123,7 +123,7 @@ function findResults(files: readonly { readonly path: string; readonly fd: numbe
 function readResult({ response, error }: Result, { url, model, body }: { readonly url: string; readonly model: string; readonly body: Buffer }): Attempt {
   const status = response?.status_code ?? 500;
   if (status === 200 && response?.body) return parseCompletion(response.body, { url, model, seconds: 0 });
-  return { ok: false, seconds: 0, ...classifyStatus({ status, said: messageIn(error ?? response?.body), url, body }) };
+  return { ok: false, seconds: 0, ...classifyStatus({ status, text: messageIn(error ?? response?.body), url, body }) };
 }
 
 /** The message of an error as run-batch writes it: a text, `{message}` or `{error: {message}}`, by version. */

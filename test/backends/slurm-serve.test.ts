@@ -13,7 +13,7 @@ import type { Backend, ServedModel } from "../../lib/backends/backend.ts";
 import { ensureServer, stopServing } from "../../lib/backends/slurm-server.ts";
 import { askInShards } from "../../lib/backends/batch-jobs.ts";
 import { fromRoot } from "../../lib/settings.ts";
-import type { Request } from "../../lib/inference/pending.ts";
+import type { Request } from "../../lib/inference/types.ts";
 import { allReplies, byId, SAMPLING } from "../inference/fake-requests.ts";
 import { noSlurm, startLab, until } from "../slurm/slurm-lab.ts";
 import type { Lab } from "../slurm/slurm-lab.ts";

@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { readRows } from "../../lib/io/duckdb.ts";
 import { createRequests, processReplies, questionFingerprint, readItemRows } from "../../lib/dataset/items.ts";
 import { openJournal } from "../../lib/inference/journal.ts";
-import type { Reply } from "../../lib/inference/client.ts";
+import type { Reply } from "../../lib/inference/types.ts";
 import type { Note } from "../../lib/types.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "distil-items-"));

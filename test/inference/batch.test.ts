@@ -39,7 +39,7 @@ test("with faults in 30 % of replies all that can be answered is answered, the r
   const requests = [...fakeRequests(60), ...[...fakeRequests(62, { length: 2000 })].slice(240)];
   const down = setTimeout(() => void fake?.down(1500), 500);
   t.after(() => clearTimeout(down));
-  const summary = await runBatch(requests, { ...options, deadline: 300, attempts: 12, concurrency: 32 });
+  const summary = await runBatch(requests, { ...options, timeoutMs: 300, maxAttempts: 12, concurrency: 32 });
   assert.deepEqual([summary.requests, summary.answered, summary.reasons], [248, 240, { "context-length": 8 }]);
   assert.equal((await allReplies(options.journal)).length, 248);
   const { options: calm } = await serve(t, [{ maxModelLen: 100 }]);
@@ -50,7 +50,7 @@ test("with faults in 30 % of replies all that can be answered is answered, the r
 test("a server that stays away costs patience once; its requests fail as unreachable and are asked in the next run", async (t) => {
   const { fakes: [fake], options } = await serve(t, [{}]);
   const back = fake?.down(2500);
-  const summary = await runBatch(fakeRequests(100), { ...options, patience: 500 });
+  const summary = await runBatch(fakeRequests(100), { ...options, maxWaitMs: 500 });
   assert.deepEqual([summary.requests, summary.answered, summary.reasons], [400, 0, { unreachable: 400 }]);
   await back;
   const again = await runBatch(fakeRequests(100), options);
@@ -61,7 +61,7 @@ test("a server that stays away costs patience once; its requests fail as unreach
 test("a restart of the server in the middle uses up no attempts but those of the requests it broke off", async (t) => {
   const { fakes: [fake], options } = await serve(t, [{ delay: 5 }]);
   const broken = new Promise((done) => setTimeout(() => void fake?.down(1000).then(done), 100));
-  const summary = await runBatch(fakeRequests(200), { ...options, attempts: 2, concurrency: 8 });
+  const summary = await runBatch(fakeRequests(200), { ...options, maxAttempts: 2, concurrency: 8 });
   await broken;
   assert.deepEqual([summary.answered, summary.failed], [800, 0]);
 });
@@ -71,16 +71,16 @@ test("a server that errs for a while uses up patience, not its requests' attempt
   const { fakes: [fake], options } = await serve(t, [sick]);
   const well = setTimeout(() => fake?.set({ faults: { ...sick.faults, share: 0 } }), 2500);
   t.after(() => clearTimeout(well));
-  const summary = await runBatch(fakeRequests(50), { ...options, attempts: 3, concurrency: 10 });
+  const summary = await runBatch(fakeRequests(50), { ...options, maxAttempts: 3, concurrency: 10 });
   assert.ok(summary.failed <= 10, `${summary.failed} failed`);
   const { options: hopeless } = await serve(t, [sick]);
-  const end = await runBatch(fakeRequests(50), { ...hopeless, attempts: 3, concurrency: 10, patience: 500 });
+  const end = await runBatch(fakeRequests(50), { ...hopeless, maxAttempts: 3, concurrency: 10, maxWaitMs: 500 });
   assert.deepEqual([end.requests, end.answered, end.reasons], [200, 0, { "server-error": 200 }]);
 });
 
 test("a server whose answers are never a model's is given up after some, and the run ends", async (t) => {
   const { fakes: [fake], options } = await serve(t, [{ faults: { share: 1, kinds: ["html"], seed: 1 } }]);
-  const summary = await runBatch(fakeRequests(100), { ...options, attempts: 1, concurrency: 10 });
+  const summary = await runBatch(fakeRequests(100), { ...options, maxAttempts: 1, concurrency: 10 });
   assert.deepEqual([summary.requests, summary.answered, summary.reasons], [400, 0, { "not-json": 400 }]);
   assert.ok((fake?.seen.length ?? 0) < 100);
 });

@@ -6,8 +6,8 @@ import { test } from "node:test";
 import type { TestContext } from "node:test";
 import fc from "fast-check";
 import { z } from "zod";
-import { retryAfter } from "../../lib/inference/errors.ts";
-import { requestBody } from "../../lib/inference/requests.ts";
+import { parseRetryAfter } from "../../lib/inference/errors.ts";
+import { encodeRequest } from "../../lib/inference/requests.ts";
 import { complete } from "../../lib/inference/client.ts";
 import type { Message } from "../../lib/types.ts";
 import { backoff } from "../../lib/inference/retry.ts";
@@ -27,7 +27,7 @@ test("a reply has the answer's text, its key and the server's counts", async (t)
 
 test("equal keys mean equal model, sampling, messages and schema", () => {
   const content = fc.record({ model: fc.constantFrom("a", "b"), temperature: fc.constantFrom(0, 0.7), seed: fc.constantFrom(1, 2), text: fc.oneof(fc.constant(""), fc.string()), schema: fc.constantFrom(undefined, { type: "object" }, { type: "array" }) });
-  const body = ({ model, temperature, seed, text, schema }: { model: string; temperature: number; seed: number; text: string; schema: object | undefined }) => requestBody([{ role: "user", content: text }], { model, sampling: { ...SAMPLING, temperature, seed }, schema });
+  const body = ({ model, temperature, seed, text, schema }: { model: string; temperature: number; seed: number; text: string; schema: object | undefined }) => encodeRequest([{ role: "user", content: text }], { model, sampling: { ...SAMPLING, temperature, seed }, schema });
   fc.assert(fc.property(content, content, (a, b) => (body(a).key === body(b).key) === (JSON.stringify(a) === JSON.stringify(b))));
 });
 
@@ -73,7 +73,7 @@ test("a message in which a server repeats the prompt is left out", async (t) => 
 for (const [fault, reason] of [["500", "server-error"], ["reset", "broken-off"], ["cut", "broken-off"], ["html", "not-json"], ["wrong-model", "wrong-model"], ["hang", "deadline"]] as const) {
   test(`${fault} uses up attempts and ends as ${reason}`, async (t) => {
     const { fake, endpoint } = await serve(t, { faults: { share: 1, kinds: [fault], seed: 1 } });
-    const reply = await complete(endpoint, HELLO, { sampling: SAMPLING, attempts: 2, deadline: 100 });
+    const reply = await complete(endpoint, HELLO, { sampling: SAMPLING, maxAttempts: 2, timeoutMs: 100 });
     assert.deepEqual([reply.error?.reason, reply.error?.attempts, fake.seen.length], [reason, 2, 2]);
   });
 }
@@ -81,26 +81,26 @@ for (const [fault, reason] of [["500", "server-error"], ["reset", "broken-off"],
 for (const [fault, reason] of [["429", "busy"], ["503", "unavailable"]] as const) {
   test(`${fault} uses up patience, no attempts`, async (t) => {
     const { fake, endpoint } = await serve(t, { faults: { share: 1, kinds: [fault], seed: 1 } });
-    const waiting = complete(endpoint, HELLO, { sampling: SAMPLING, attempts: 1 });
+    const waiting = complete(endpoint, HELLO, { sampling: SAMPLING, maxAttempts: 1 });
     while (fake.seen.length < 3) await new Promise((done) => setTimeout(done, 20));
     fake.set({ faults: { share: 0, kinds: [], seed: 1 } });
     assert.equal((await waiting).finish, "stop");
     fake.set({ faults: { share: 1, kinds: [fault], seed: 1 } });
-    assert.equal((await complete(endpoint, HELLO, { sampling: SAMPLING, patience: 300 })).error?.reason, reason);
+    assert.equal((await complete(endpoint, HELLO, { sampling: SAMPLING, maxWaitMs: 300 })).error?.reason, reason);
   });
 }
 
 test("a server that cannot be reached is waited for, and its absence is the reason when patience ends", async (t) => {
   const { fake, endpoint } = await serve(t, {});
   const back = fake.down(700);
-  assert.equal((await complete(endpoint, HELLO, { sampling: SAMPLING, patience: 100 })).error?.reason, "unreachable");
-  assert.equal((await complete(endpoint, HELLO, { sampling: SAMPLING, attempts: 1 })).finish, "stop");
+  assert.equal((await complete(endpoint, HELLO, { sampling: SAMPLING, maxWaitMs: 100 })).error?.reason, "unreachable");
+  assert.equal((await complete(endpoint, HELLO, { sampling: SAMPLING, maxAttempts: 1 })).finish, "stop");
   await back;
 });
 
 test("an answer of another model is none, and the message says what to set", async (t) => {
   const { url } = await listen(t, (_, response) => sendCompletion(response, { model: "other" }));
-  const reply = await complete({ urls: [url], model: "fake" }, HELLO, { sampling: SAMPLING, attempts: 1 });
+  const reply = await complete({ urls: [url], model: "fake" }, HELLO, { sampling: SAMPLING, maxAttempts: 1 });
   assert.equal(reply.error?.message, `expected an answer of "fake", ${url}/v1 answered as "other": set the model to the name its server gives it`);
 });
 
@@ -116,10 +116,10 @@ test("a stopped request ends at once", async (t) => {
 });
 
 test("Retry-After is read in seconds and as a date, and is the least that is waited", () => {
-  assert.equal(retryAfter("2"), 2000);
-  assert.ok(Math.abs((retryAfter(new Date(Date.now() + 5000).toUTCString()) ?? 0) - 5000) < 1500);
-  assert.deepEqual([retryAfter("soon"), retryAfter(null), retryAfter("Thu, 01 Jan 1970 00:00:00 GMT")], [undefined, undefined, 0]);
-  assert.ok(backoff(1, { reason: "busy", after: 2000 }, () => 0) >= 2000);
+  assert.equal(parseRetryAfter("2"), 2000);
+  assert.ok(Math.abs((parseRetryAfter(new Date(Date.now() + 5000).toUTCString()) ?? 0) - 5000) < 1500);
+  assert.deepEqual([parseRetryAfter("soon"), parseRetryAfter(null), parseRetryAfter("Thu, 01 Jan 1970 00:00:00 GMT")], [undefined, undefined, 0]);
+  assert.ok(backoff(1, { reason: "busy", retryAfterMs: 2000 }, () => 0) >= 2000);
 });
 
 test("pauses grow, have a ceiling, and differ between clients", () => {

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { answered, readMetrics, refused, seen, INITIAL_LIMIT } from "../../lib/inference/concurrency.ts";
+import { onMetrics, onRejection, onSuccess, readMetrics, INITIAL_LIMIT } from "../../lib/inference/concurrency.ts";
 import type { ConcurrencyLimit, ServerMetrics } from "../../lib/inference/concurrency.ts";
 
 const CALM: ServerMetrics = { running: 32, waiting: 0, kv: 0.3, preemptions: 0, queries: 0, hits: 0 };
-const look = (load: ConcurrencyLimit, now: Partial<ServerMetrics>, before: Partial<ServerMetrics> = {}) => seen(load, { ...CALM, ...now }, { before: { ...CALM, ...before }, inFlight: load.limit }).limit;
+const look = (load: ConcurrencyLimit, now: Partial<ServerMetrics>, before: Partial<ServerMetrics> = {}) => onMetrics(load, { ...CALM, ...now }, { before: { ...CALM, ...before }, inFlight: load.limit }).limit;
 const at = (limit: number): ConcurrencyLimit => ({ ...INITIAL_LIMIT, limit });
 
 test("vLLM's figures are read by name, summed over engines; another server's page is none", () => {
@@ -30,7 +30,7 @@ test("while nothing waits and the cache has room, the number in flight grows", (
 test("it holds when requests wait, when the cache is filling, and when what is allowed is not used", () => {
   assert.equal(look(at(100), { waiting: 3 }), 100);
   assert.equal(look(at(100), { kv: 0.85 }), 100);
-  assert.equal(seen(at(100), CALM, { before: CALM, inFlight: 40 }).limit, 100);
+  assert.equal(onMetrics(at(100), CALM, { before: CALM, inFlight: 40 }).limit, 100);
 });
 
 test("it is cut when requests were preempted since the last look, and when more wait than run", () => {
@@ -42,23 +42,23 @@ test("it is cut when requests were preempted since the last look, and when more 
 
 test("without figures it grows with each answer until the first refusal, then by a few each round", () => {
   let load = INITIAL_LIMIT;
-  for (let i = 0; i < 32; i++) load = answered(load);
+  for (let i = 0; i < 32; i++) load = onSuccess(load);
   assert.equal(load.limit, 64);
-  load = refused(load);
+  load = onRejection(load);
   const cut = load.limit;
   assert.ok(Math.abs(cut - 64 * 0.7) < 1e-9);
-  for (let i = 0; i < 45; i++) load = answered(load);
+  for (let i = 0; i < 45; i++) load = onSuccess(load);
   assert.ok(load.limit > cut + 3 && load.limit < cut + 5);
-  for (let i = 0; i < 100_000; i++) load = answered(load);
+  for (let i = 0; i < 100_000; i++) load = onSuccess(load);
   assert.equal(load.limit, 256);
 });
 
 test("the refusals of one round cut once", () => {
-  let load = refused(at(100));
-  for (let i = 0; i < 50; i++) load = refused(load);
+  let load = onRejection(at(100));
+  for (let i = 0; i < 50; i++) load = onRejection(load);
   assert.equal(load.limit, 70);
-  for (let i = 0; i < 60; i++) load = refused(load);
+  for (let i = 0; i < 60; i++) load = onRejection(load);
   assert.equal(load.limit, 49);
-  for (let i = 0; i < 10_000; i++) load = refused(load);
+  for (let i = 0; i < 10_000; i++) load = onRejection(load);
   assert.equal(load.limit, 1);
 });

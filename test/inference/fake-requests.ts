@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Request } from "../../lib/inference/batch.ts";
 import { readReplies } from "../../lib/inference/batch.ts";
-import type { Reply, Sampling } from "../../lib/inference/client.ts";
+import type { Reply, Sampling } from "../../lib/inference/types.ts";
 
 export const SAMPLING: Sampling = { temperature: 0, top_p: 1, max_tokens: 20 };
 

@@ -12,7 +12,7 @@ import { promisify } from "node:util";
 import fc from "fast-check";
 import { runBatch } from "../../lib/inference/batch.ts";
 import { assertAllowedUrl, isPrivateAddress } from "../../lib/inference/host-policy.ts";
-import { requestBody } from "../../lib/inference/requests.ts";
+import { encodeRequest } from "../../lib/inference/requests.ts";
 import { connect, send } from "../../lib/inference/client.ts";
 import { fakeRequests, SAMPLING, scratch } from "./fake-requests.ts";
 import { startFakeVllm } from "./fake-vllm.ts";
@@ -68,7 +68,7 @@ test("a name that turns to a public address between check and connection gets no
   answerLookups(t, () => [++lookups === 1 ? "127.0.0.1" : "93.184.215.14"]);
   const [client] = await connect({ urls: ["http://rebinding.example/v1"], model: "fake" });
   assert.ok(client);
-  const outcome = await send(client, requestBody([{ role: "user", content: "hello" }], { model: "fake", sampling: SAMPLING }).body);
+  const outcome = await send(client, encodeRequest([{ role: "user", content: "hello" }], { model: "fake", sampling: SAMPLING }).body);
   assert.ok(!outcome.ok);
   assert.equal(outcome.reason, "not-allowed");
   assert.match(outcome.message, /resolves to 93\.184\.215\.14/);
@@ -81,7 +81,7 @@ test("the connection goes to the address that was checked", async (t) => {
   answerLookups(t, () => ["127.0.0.1"]);
   const [client] = await connect({ urls: [fake.url.replace("127.0.0.1", "somewhere.example")], model: "fake" });
   assert.ok(client);
-  const outcome = await send(client, requestBody([{ role: "user", content: "hello" }], { model: "fake", sampling: SAMPLING }).body);
+  const outcome = await send(client, encodeRequest([{ role: "user", content: "hello" }], { model: "fake", sampling: SAMPLING }).body);
   assert.ok(outcome.ok);
 });
 
@@ -98,7 +98,7 @@ test("a redirect is not followed", async (t) => {
   const url = await listen(t, (_, response) => response.writeHead(307, { location: `${target.url}/v1/chat/completions` }).end());
   const [client] = await connect({ urls: [url.url], model: "fake" });
   assert.ok(client);
-  const outcome = await send(client, requestBody([{ role: "user", content: "hello" }], { model: "fake", sampling: SAMPLING }).body);
+  const outcome = await send(client, encodeRequest([{ role: "user", content: "hello" }], { model: "fake", sampling: SAMPLING }).body);
   assert.ok(!outcome.ok);
   assert.equal(outcome.reason, "redirected");
   assert.equal(target.requests(), 0);

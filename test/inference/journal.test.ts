@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 import fc from "fast-check";
 import { openJournal, readReplies } from "../../lib/inference/journal.ts";
 import type { Header } from "../../lib/inference/journal.ts";
-import type { Reason, Reply } from "../../lib/inference/client.ts";
+import type { Reason, Reply } from "../../lib/inference/types.ts";
 import { allReplies, SAMPLING, scratch } from "./fake-requests.ts";
 
 const HEADER: Header = { model: "fake", sampling: SAMPLING, prompts: { "create/numeric.md": "aaa" } };

@@ -88,7 +88,7 @@ export async function answerAfter(seconds: number): Promise<BenchRow> {
   const answer = JSON.stringify({ model: "fake", choices: [{ message: { content: "at last" }, finish_reason: "stop" }] });
   const server = createServer((_, response) => void setTimeout(() => response.writeHead(200, { "content-type": "application/json" }).end(answer), seconds * 1000));
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-  const reply = await complete({ urls: [`http://127.0.0.1:${(server.address() as AddressInfo).port}`], model: "fake" }, [{ role: "user", content: "?" }], { sampling: SAMPLING, attempts: 1 });
+  const reply = await complete({ urls: [`http://127.0.0.1:${(server.address() as AddressInfo).port}`], model: "fake" }, [{ role: "user", content: "?" }], { sampling: SAMPLING, maxAttempts: 1 });
   server.close();
   if (reply.error) throw new Error(`Expected an answer after ${seconds} s of silence, got: ${reply.error.message}`);
   return moreIsBetter("client/silence", reply.seconds, "s of silence borne", 300);

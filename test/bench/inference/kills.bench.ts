@@ -35,7 +35,7 @@ async function unanswered(folder: string): Promise<number> {
   const journal = join(folder, "faults.jsonl");
   const requests = [...fakeRequests(500), ...[...fakeRequests(510, { length: 2000 })].slice(2000)];
   const down = setTimeout(() => void fake.down(20_000), 2000);
-  const { answered, reasons } = await runBatch(requests, { endpoint: { urls: [fake.url], model: "fake" }, sampling: SAMPLING, journal, concurrency: 64, deadline: 2000, attempts: 20 });
+  const { answered, reasons } = await runBatch(requests, { endpoint: { urls: [fake.url], model: "fake" }, sampling: SAMPLING, journal, concurrency: 64, timeoutMs: 2000, maxAttempts: 20 });
   clearTimeout(down);
   await fake.close();
   const replies = (await allReplies(journal)).length;

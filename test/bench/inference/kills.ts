@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { runBatch } from "../../../lib/inference/batch.ts";
-import type { Reply } from "../../../lib/inference/client.ts";
+import type { Reply } from "../../../lib/inference/types.ts";
 import { integer, random } from "../../../lib/random.ts";
 import { allReplies, byId, content, fakeRequests, SAMPLING } from "../../inference/fake-requests.ts";
 import { startFakeVllm } from "../../inference/fake-vllm.ts";
