@@ -4,7 +4,7 @@ import { appendFileSync, existsSync } from "node:fs";
 import { readReplies } from "./batch.ts";
 import type { Summary } from "./batch.ts";
 import { readJsonLines } from "../io/duckdb.ts";
-import { publishedRows } from "../evaluation/paper-tables.ts";
+import { publishedRows } from "../paper/tables.ts";
 
 /** What one journal says, with the batches that wrote it. */
 export interface Usage {

@@ -6,11 +6,11 @@ import { existsSync, readdirSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { artifacts, inRun } from "../../../lib/io/artifacts.ts";
 import { readJsonLines } from "../../../lib/io/duckdb.ts";
-import { n2c2Predictions, writeN2c2Folder } from "../../../lib/evaluation/n2c2-records.ts";
+import { n2c2Predictions, writeN2c2Folder } from "../../../lib/trials/n2c2-records.ts";
 import type { Answer } from "../../../lib/types.ts";
 import { fromRoot, ROOT } from "../../../lib/settings.ts";
-import { readTrial } from "../../../lib/evaluation/trial.ts";
-import { loadTrialRun } from "../../../lib/evaluation/trial-data.ts";
+import { readTrial } from "../../../lib/trials/trial.ts";
+import { loadTrialRun } from "../../../lib/trials/trial-data.ts";
 
 /** A row of n2c2/predictions.jsonl, as far as it is needed here. */
 interface Scored {

@@ -3,7 +3,7 @@
 //
 // Rules: 100 notes a criterion and the label counts of Supplementary Table 4, hypertension taken as 82 Yes and 18 No (82 + 47 is printed); micro-F1 read as accuracy;
 // a printed figure stands for anything within half a unit of its last digit; a class that does not occur is dropped from the mean, as scikit-learn does.
-import { publishedRows } from "./paper-tables.ts";
+import { publishedRows } from "./tables.ts";
 
 /** "correct" averages the recalls of the labels' classes; "swapped" takes prediction for truth, so that it averages the shares of Yes and of No answers that were right. */
 export type Definition = "correct" | "swapped";

@@ -1,6 +1,6 @@
 // Owns the definitions of the paper's published code, by name and as they are, faults included: for setting our figures beside its own, never for scoring ours.
 // Does not own the correct ones (metrics.ts, n2c2-score.ts, scoring-rules.ts) or the paper's tables (paper-tables.ts).
-import { quantile } from "./interval.ts";
+import { quantile } from "../evaluation/interval.ts";
 import { random } from "../random.ts";
 import type { Random } from "../random.ts";
 
