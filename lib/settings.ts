@@ -8,6 +8,9 @@ export const ROOT = fileURLToPath(new URL("..", import.meta.url));
 /** A path as the user means it: relative paths start at the project's root. */
 export const fromRoot = (...parts: string[]): string => resolve(ROOT, ...parts);
 
+/** The notes that come with the project; the facts they were made from lie beside them. */
+export const BUNDLED_NOTES = fromRoot("data/notes/notes.jsonl");
+
 /**
  * A notebook's constant: the environment variable `name` if it is set, else `fallback`, whose type it must have.
  * Lists are written with commas (`VARIANTS=All,NB-Only`), booleans as true or false.

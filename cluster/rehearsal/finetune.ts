@@ -3,6 +3,7 @@
 import { appendFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { DONE, splitFile } from "../../lib/io/artifacts.ts";
 import { readRows, writeJson, writeFileAtomic } from "../../lib/io/duckdb.ts";
 import { fileHash, writeManifest } from "../../lib/io/manifest.ts";
 import type { Message } from "../../lib/types.ts";
@@ -14,9 +15,9 @@ const { data, out } = values;
 mkdirSync(out, { recursive: true, mode: 0o700 });
 const metrics = join(out, "metrics.jsonl");
 writeFileSync(metrics, "");
-rmSync(join(out, "done.json"), { force: true });
+rmSync(join(out, DONE), { force: true });
 
-const examples = await readRows<{ messages: Message[] }>(join(data, "train.parquet"));
+const examples = await readRows<{ messages: Message[] }>(splitFile(data, "train"));
 const settings = { seed: Number(values.seed), ...(values.epochs ? { epochs: Number(values.epochs) } : {}) };
 const weights = await train(examples, {
   ...settings,
@@ -25,5 +26,5 @@ const weights = await train(examples, {
 });
 const adapter = saveWeights(weights);
 writeFileAtomic(join(out, "adapter.bin"), adapter);
-writeManifest(out, { stage: "finetune", place: "rehearsal", settings, inputs: { "train.parquet": await fileHash(join(data, "train.parquet")) }, counts: { examples: examples.length, bytes: adapter.length } });
-writeJson(join(out, "done.json"), { examples: examples.length, adapter: await fileHash(join(out, "adapter.bin")) });
+writeManifest(out, { stage: "finetune", place: "rehearsal", settings, inputs: { "train.parquet": await fileHash(splitFile(data, "train")) }, counts: { examples: examples.length, bytes: adapter.length } });
+writeJson(join(out, DONE), { examples: examples.length, adapter: await fileHash(join(out, "adapter.bin")) });

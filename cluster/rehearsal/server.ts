@@ -7,6 +7,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { z } from "zod";
+import { STAGES } from "../../lib/io/artifacts.ts";
 import { parsePrompt } from "../../lib/prompts.ts";
 import type { PromptParts } from "../../lib/prompts.ts";
 import type { AnswerKind, Message } from "../../lib/types.ts";
@@ -28,7 +29,7 @@ const SEED = process.env.SEED ?? "1";
 const tokens = (text: string): number => Math.ceil(text.length / 4);
 
 const models = new Map<string, { stamp: number; weights: Weights; root: string }>();
-const folders = process.argv.slice(2).map((folder) => join(folder, "models"));
+const folders = process.argv.slice(2).map((folder) => join(folder, STAGES.models));
 
 /** The file of a student's converted weights: of this run if it has them, else of the bundled run. */
 const modelFile = (name: string): string | undefined => folders.map((folder) => join(folder, name, "model.bin")).find((file) => existsSync(file));

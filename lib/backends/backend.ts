@@ -1,15 +1,15 @@
 // Owns where models answer from: the rehearsal server on this machine, any OpenAI-compatible server, or servers in Slurm jobs. Cells ask for a model by role.
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
-import { basename, join } from "node:path";
+import { existsSync, mkdirSync, readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
 import { VARIANT_NAMES } from "../dataset/training-sets.ts";
 import type { Variant } from "../dataset/training-sets.ts";
 import { listModels } from "../inference/server-status.ts";
 import type { ListedModel } from "../inference/server-status.ts";
+import { artifacts, BUNDLED_RUN, runDirectory } from "../io/artifacts.ts";
+import type { RunFolder } from "../io/artifacts.ts";
 import { fileHash } from "../io/manifest.ts";
 import type { Endpoint } from "../inference/types.ts";
-import { BUNDLED_NOTES } from "../dataset/notes.ts";
-import { hash32 } from "../random.ts";
 import { rehearsalUrl } from "./rehearsal.ts";
 import { ensureServer } from "./slurm-server.ts";
 import { choice, fromRoot, setting } from "../settings.ts";
@@ -24,10 +24,8 @@ export interface ServedModel extends Endpoint {
 export type Role = "teacher" | "base" | Variant;
 export const ROLES: readonly Role[] = ["teacher", "base", ...VARIANT_NAMES];
 
-export interface Backend {
+export interface Backend extends RunFolder {
   readonly name: PlaceName;
-  /** Where this run's files go: `data/runs/<place>`, or the folder the setting RUN names. */
-  readonly folder: string;
   /** The model in a role, ready to answer. */
   readonly model: (role: Role) => Promise<ServedModel>;
 }
@@ -36,38 +34,9 @@ export interface Backend {
 export function openBackend(name: PlaceName = choice("PLACE", PLACES, "rehearsal")): Backend {
   const folder = runDirectory(name);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  if (name === "rehearsal") return { name, folder, model: async (role) => modelOf(role, { urls: [await rehearsalUrl(folder, BUNDLED)] }) };
+  if (name === "rehearsal") return { name, folder, model: async (role) => modelOf(role, { urls: [await rehearsalUrl(folder, BUNDLED_RUN)] }) };
   const server = async (role: Role) => modelOf(role, { urls: serverUrls(role), model: modelName(role), run: folder });
   return { name, folder, model: (role) => (name === "slurm" && namedUrls(role).length === 0 ? slurmModel(role, folder) : server(role)) };
-}
-
-/** The folder of a place's run. Other notes than the bundled ones, named by the variable NOTES, get a folder of their own, so that runs do not mix. */
-export function runDirectory(place: string): string {
-  const notes = process.env.NOTES;
-  const own = notes && fromRoot(notes) !== BUNDLED_NOTES ? `${place}-${basename(notes).replace(/\W+/g, "-")}-${hash32(fromRoot(notes)).toString(16)}` : place;
-  return fromRoot("data/runs", setting("RUN", own));
-}
-
-const BUNDLED = fromRoot("data/bundled");
-
-/**
- * A file or folder that an earlier stage wrote in this run; when it has not run here, the one of the bundled run, and a line that says so.
- * Throws one sentence when neither is there.
- */
-export function resolveArtifact(place: Pick<Backend, "folder">, path: string): string {
-  const own = join(place.folder, path), bundled = join(BUNDLED, path);
-  if (existsSync(own)) return own;
-  const missing = `Expected ${path} in ${place.folder}, found none there`;
-  if (!existsSync(bundled)) throw new Error(`${missing} or in the bundled run: run the notebook that writes it`);
-  if (!sameNotes(place.folder)) throw new Error(`${missing}, and the bundled run is of other notes: run the notebook that writes it`);
-  console.log(`${path}: this run has none yet, so it is taken from the bundled run (data/bundled)`);
-  return bundled;
-}
-
-/** A run on other notes than the bundled ones must not be mixed with the bundled run. */
-function sameNotes(folder: string): boolean {
-  const own = join(folder, "create", "notes.json");
-  return !existsSync(own) || readFileSync(own, "utf8") === readFileSync(join(BUNDLED, "create", "notes.json"), "utf8");
 }
 
 /** A model in a Slurm job, started if it isn't there yet. Where a server's URL is set, that is taken. */
@@ -103,7 +72,7 @@ async function modelOf(role: Role, { urls, model = role, apiKey = process.env.MO
 async function studentRevision(role: Role, { served, run }: { served: ListedModel; run: string }): Promise<string | undefined> {
   if (role === "teacher" || role === "base") return undefined;
   const named = served.root ? [fromRoot(served.root)] : [];
-  const folders = [...named, join(run, "students", role, "adapter"), join(run, "models", role)];
+  const folders = [...named, join(run, artifacts.adapter(role)), join(run, artifacts.model(role))];
   const weights = folders.map(weightsIn).find((files) => files.length > 0);
   return weights && hashOf(weights);
 }

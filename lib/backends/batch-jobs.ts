@@ -2,6 +2,7 @@
 // importing are vllm-batch.ts's, the script is vllm-script.ts's.
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { artifacts, REPORT } from "../io/artifacts.ts";
 import { readJson, writeJson } from "../io/duckdb.ts";
 import { shardScript } from "./vllm-script.ts";
 import { exportShards, importShards } from "../inference/vllm-batch.ts";
@@ -97,8 +98,8 @@ function modelOf(role: string, { site, host, folder }: { site: Site; host: Host;
     if (!site.models.teacher) throw new Error("Expected the site file to name the teacher's weights, found none: add models.teacher");
     return site.models.teacher;
   }
-  const weights = join(folder, "models", role);
-  if (!existsSync(join(weights, "report.json"))) throw new Error(`Expected the converted student "${role}" in ${weights}, found none: convert it first`);
+  const weights = join(folder, artifacts.model(role));
+  if (!existsSync(join(weights, REPORT))) throw new Error(`Expected the converted student "${role}" in ${weights}, found none: convert it first`);
   return { ...site.models.base, weights: host.path(weights) };
 }
 

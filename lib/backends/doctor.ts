@@ -7,7 +7,8 @@ import { VARIANT_NAMES } from "../dataset/training-sets.ts";
 import { enough, lacking, note, ok, PACKAGES, packages, VERSIONS } from "./check-result.ts";
 import type { CheckResult } from "./check-result.ts";
 import { cluster } from "./doctor-slurm.ts";
-import { openBackend, runDirectory } from "./backend.ts";
+import { runDirectory } from "../io/artifacts.ts";
+import { openBackend } from "./backend.ts";
 import type { PlaceName, Role } from "./backend.ts";
 import { fromRoot, setting } from "../settings.ts";
 

@@ -2,6 +2,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { ADAPTER, artifacts, DONE, STAGES } from "../io/artifacts.ts";
 import { readJson } from "../io/duckdb.ts";
 import type { VllmModel } from "./vllm-script.ts";
 import type { Site } from "../slurm/site-config.ts";
@@ -21,20 +22,21 @@ export interface Service {
 /** The service that answers for a role; students share the base's. Throws one sentence when there is no such model. */
 export function serviceOf(role: string, { site, host, folder }: { readonly site: Site; readonly host: Host; readonly folder: string }): Service {
   if (role === "teacher") return teacherService({ site, folder });
-  const students = trained(join(folder, "students"));
+  const root = join(folder, STAGES.students);
+  const students = trained(root);
   const asked = students.find(({ name }) => name === role);
-  if (role !== "base" && !asked) throw new Error(`Expected a trained student "${role}" in ${join(folder, "students")}, found ${students.map(({ name }) => name).join(", ") || "none"}: fine-tune it first`);
+  if (role !== "base" && !asked) throw new Error(`Expected a trained student "${role}" in ${root}, found ${students.map(({ name }) => name).join(", ") || "none"}: fine-tune it first`);
   const adapters = students.map(({ name, adapter, rank }) => ({ name, path: host.path(adapter), rank }));
   const template = students.map(({ adapter }) => join(adapter, "chat_template.jinja")).find((file) => existsSync(file));
   const served = { name: "base", model: site.models.base, adapters, template: template && host.path(template) };
   const identity = short(JSON.stringify([served, students, site.serving]));
-  return { name: "students", folder: join(folder, "serve/students"), served, identity, revision: asked && short(asked.stamp) };
+  return { name: "students", folder: join(folder, artifacts.services, "students"), served, identity, revision: asked && short(asked.stamp) };
 }
 
 function teacherService({ site, folder }: { site: Site; folder: string }): Service {
   if (!site.models.teacher) throw new Error("Expected the site file to name the teacher's weights, found none: add models.teacher, or name a server with TEACHER_URL");
   const served = { name: "teacher", model: site.models.teacher, adapters: [] };
-  return { name: "teacher", folder: join(folder, "serve/teacher"), served, identity: short(JSON.stringify([served, site.serving])) };
+  return { name: "teacher", folder: join(folder, artifacts.services, "teacher"), served, identity: short(JSON.stringify([served, site.serving])) };
 }
 
 /** The key that servers ask for, since others can reach a node's ports: made once, read by jobs from a file that only its owner can read. */
@@ -50,7 +52,7 @@ export async function apiKeyFor({ folder }: Service, host: Host): Promise<string
 function trained(folder: string): { name: string; adapter: string; rank: number; stamp: string }[] {
   const names = existsSync(folder) ? readdirSync(folder).sort() : [];
   return names.flatMap((name) => {
-    const [done, adapter] = [join(folder, name, "done.json"), join(folder, name, "adapter")];
+    const [done, adapter] = [join(folder, name, DONE), join(folder, name, ADAPTER)];
     const config = join(adapter, "adapter_config.json");
     return /^[\w-]+$/.test(name) && existsSync(done) && existsSync(config) ? [{ name, adapter, rank: readJson<{ r: number }>(config).r, stamp: readFileSync(done, "utf8") }] : [];
   });

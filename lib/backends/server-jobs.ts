@@ -3,12 +3,11 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { readJson } from "../io/duckdb.ts";
-import type { Target } from "./tcp-proxy.ts";
-import { lastErrorLine } from "../training/run-store.ts";
 import { serveScript } from "./vllm-script.ts";
 import type { Service } from "./served-models.ts";
 import type { Site } from "../slurm/site-config.ts";
-import type { Host } from "../slurm/host.ts";
+import type { Host, Target } from "../slurm/host.ts";
+import { lastErrorLine } from "../slurm/job-log.ts";
 import { jobResources } from "../slurm/sbatch.ts";
 import { cannotStart } from "../slurm/job-states.ts";
 import type { JobState } from "../slurm/job-states.ts";
@@ -106,7 +105,7 @@ async function submitNext(service: Service, { site, host }: SlurmContext): Promi
 
 const jobsOf = (folder: string): Submitted[] => recordsIn(folder).map((file) => readJson<Submitted>(file)).filter(({ id }) => id);
 
-async function lastLog({ name, folder }: Service, host: Host): Promise<string> {
+async function lastLog({ folder }: Service, host: Host): Promise<string> {
   await host.pull(folder, { only: ["log.txt"] });
-  return lastErrorLine({ name, folder });
+  return lastErrorLine(folder);
 }

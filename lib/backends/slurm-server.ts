@@ -2,14 +2,16 @@
 // served-models.ts's, its jobs are server-jobs.ts's.
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { artifacts } from "../io/artifacts.ts";
 import { startTcpProxy } from "./tcp-proxy.ts";
-import type { TcpProxy, Target } from "./tcp-proxy.ts";
+import type { TcpProxy } from "./tcp-proxy.ts";
 import { currentAddress, firstAddress, liveIn, successor } from "./server-jobs.ts";
 import type { Address, SlurmContext } from "./server-jobs.ts";
 import { apiKeyFor, serviceOf } from "./served-models.ts";
 import type { Service } from "./served-models.ts";
 import { loadSite } from "../slurm/site-config.ts";
 import { openHost } from "../slurm/host.ts";
+import type { Target } from "../slurm/host.ts";
 import { cancel } from "../slurm/jobs.ts";
 
 export interface Serving {
@@ -54,7 +56,7 @@ export async function ensureServer(role: string, { folder, onWait, every = 30 }:
 
 /** Ends all services of a place. */
 export async function stopServing({ folder }: Pick<ServeOptions, "folder">): Promise<void> {
-  const root = join(folder, "serve");
+  const root = join(folder, artifacts.services);
   for (const [name, opening] of open) if (name.startsWith(`${root}/`)) (open.delete(name), close(await opening));
   const host = openHost(loadSite());
   const names = existsSync(root) ? readdirSync(root) : [];

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { readReplies } from "../inference/batch.ts";
 import type { Reply, Request } from "../inference/batch.ts";
 import { groundQuote } from "../replies/grounding.ts";
+import { ITEMS, REJECTED } from "../io/artifacts.ts";
 import { query, quoteSql, writeParquetRows, writeParquet } from "../io/duckdb.ts";
 import type { Row } from "../io/duckdb.ts";
 import { buildCreatePrompt } from "../prompts.ts";
@@ -83,8 +84,8 @@ export async function processReplies({ notes, replies, folder, keepUngrounded = 
   const scratch = join(folder, "scratch.parquet");
   await writeParquetRows(scratch, rows(), COLUMNS);
   const from = `FROM read_parquet(${quoteSql(scratch)})`;
-  await writeParquet(join(folder, "items.parquet"), `SELECT * EXCLUDE (note_order, rejected, raw) ${from} WHERE rejected IS NULL ORDER BY note_order, item_id`);
-  await writeParquet(join(folder, "rejected.parquet"), `SELECT item_id, note_id, question_type, rejected AS reason, raw ${from} WHERE rejected IS NOT NULL ORDER BY note_order, item_id`);
+  await writeParquet(join(folder, ITEMS), `SELECT * EXCLUDE (note_order, rejected, raw) ${from} WHERE rejected IS NULL ORDER BY note_order, item_id`);
+  await writeParquet(join(folder, REJECTED), `SELECT item_id, note_id, question_type, rejected AS reason, raw ${from} WHERE rejected IS NOT NULL ORDER BY note_order, item_id`);
   await rm(scratch, { force: true });
   const total = (c: { outcomes: Record<ParseOutcome, number> }) => Object.values(c.outcomes).reduce((a, b) => a + b, 0);
   const asked = [...counts.values()].map(total).filter((n) => n > 0);

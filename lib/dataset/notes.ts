@@ -9,11 +9,8 @@ import { parse } from "csv-parse";
 import { query } from "../io/duckdb.ts";
 import { isBundled, recordPrivateRead } from "./private-data.ts";
 import { random, shuffle } from "../random.ts";
-import { fromRoot } from "../settings.ts";
+import { BUNDLED_NOTES, fromRoot } from "../settings.ts";
 import type { Note } from "../types.ts";
-
-/** The notes that come with the project, and the facts they were made from. */
-export const BUNDLED_NOTES = fromRoot("data/notes/notes.jsonl");
 
 export interface ReadNotes {
   /** First row to take, counted from 0 over the notes that qualify. @default 0 */

@@ -1,6 +1,7 @@
 // Owns which items are trained on and how they are laid out: near-identical questions dropped, hardest items chosen, patients split, variants written.
 // Everything heavy is one SQL statement over items.parquet; a note's text is joined in only when a training file is written.
 import { join } from "node:path";
+import { splitFile } from "../io/artifacts.ts";
 import { createTable, query, quoteSql, stream, writeParquet, writeTable } from "../io/duckdb.ts";
 import type { Row } from "../io/duckdb.ts";
 import { toItem } from "./items.ts";
@@ -142,7 +143,7 @@ async function writeVariant(variant: Variant, selected: Selected, folder: string
   const rows = (split: string) => `SELECT i.item_id, i.note_id, i.question_type, i.difficulty,
       [{role: 'system', content: ${system}}, {role: 'user', content: ${before} || n.text || ${middle} || i.question || ${after}}, {role: 'assistant', content: i.${support ? "target" : "target_no_support"}}] AS messages
       FROM staged_items i JOIN staged_notes n USING (note_id) WHERE i.split = '${split}' AND ${where}`;
-  const [train, test] = (await Promise.all(["train", "test"].map((split) => writeParquet(join(folder, `${split}.parquet`), rows(split), { rowGroup: 4096 })))) as [number, number];
+  const [train, test] = (await Promise.all((["train", "test"] as const).map((split) => writeParquet(splitFile(folder, split), rows(split), { rowGroup: 4096 })))) as [number, number];
   return { variant, train, test, ...(await splitFacts(selected.table, where)), folder };
 }
 

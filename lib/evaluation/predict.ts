@@ -2,10 +2,10 @@
 import { existsSync, readdirSync, statSync, utimesSync } from "node:fs";
 import { basename, join } from "node:path";
 import { runBatch, readReplies } from "../inference/batch.ts";
-import type { BatchProgress, Request, Sampling, Summary } from "../inference/batch.ts";
+import type { BatchProgress, Endpoint, Request, Sampling, Summary } from "../inference/batch.ts";
 import { groundQuote } from "../replies/grounding.ts";
-import { resolveArtifact } from "../backends/backend.ts";
-import type { Backend, ServedModel } from "../backends/backend.ts";
+import { artifacts, inRun, resolveArtifact } from "../io/artifacts.ts";
+import type { RunFolder } from "../io/artifacts.ts";
 import { buildAnswerPrompt, promptHashes } from "../prompts.ts";
 import { NOT_IN_NOTE, questionType } from "../types.ts";
 import type { Answer, AnswerKind, Note, QuestionType } from "../types.ts";
@@ -56,10 +56,10 @@ export interface Prediction extends Question {
 export interface Infer {
   readonly questions: readonly Question[];
   readonly notes: readonly Note[];
-  readonly endpoint: ServedModel;
+  readonly endpoint: Endpoint & { readonly revision?: string };
   /** The model's name in tables: a role or a variant. */
   readonly name: string;
-  readonly place: Pick<Backend, "folder">;
+  readonly place: RunFolder;
   /** The task's folder in the place's run; replies go to `<task>/replies/<name>-<revision>.jsonl` there. @default "synthetic" */
   readonly task?: string;
   readonly sampling?: Sampling;
@@ -82,7 +82,7 @@ export const runPredictions = async (task: Infer): Promise<Summary> => {
 
 /** Where a model's replies lie. The revision is in the name: a student trained anew is asked anew. */
 export const journalFor = ({ place, task = "synthetic", name, endpoint, sampling = EVALUATION_SAMPLING }: Pick<Infer, "place" | "task" | "name" | "endpoint" | "sampling">): string =>
-  join(place.folder, task, "replies", `${name}${endpoint.revision ? `-${endpoint.revision}` : ""}${samplingSuffix(sampling)}.jsonl`);
+  join(inRun(place, artifacts.replies(task)), `${name}${endpoint.revision ? `-${endpoint.revision}` : ""}${samplingSuffix(sampling)}.jsonl`);
 
 /** How a journal's name ends: greedy answers have no suffix, sampled ones have their sampling. */
 const samplingSuffix = ({ temperature, top_p }: Pick<Sampling, "temperature" | "top_p">): string =>
@@ -92,9 +92,9 @@ const samplingSuffix = ({ temperature, top_p }: Pick<Sampling, "temperature" | "
  * The models that have replies to a task, by name, with their newest journal at a sampling: from this run or, where it has no questions of its own,
  * the bundled one. Needs no server.
  */
-export function latestJournals(place: Pick<Backend, "folder">, task = "synthetic", sampling: Pick<Sampling, "temperature" | "top_p"> = EVALUATION_SAMPLING): Map<string, string> {
-  const own = existsSync(join(place.folder, task, "questions.jsonl"));
-  const folder = own ? join(place.folder, task, "replies") : resolveArtifact(place, `${task}/replies`);
+export function latestJournals(place: RunFolder, task = "synthetic", sampling: Pick<Sampling, "temperature" | "top_p"> = EVALUATION_SAMPLING): Map<string, string> {
+  const own = existsSync(inRun(place, artifacts.questions(task)));
+  const folder = own ? inRun(place, artifacts.replies(task)) : resolveArtifact(place, artifacts.replies(task));
   const journals = newestJournals(folder, sampling);
   if (journals.size === 0) throw new Error(`Expected journals of replies in ${folder}, found none: run the infer notebook of ${task} first`);
   return journals;
@@ -105,10 +105,10 @@ export function latestJournals(place: Pick<Backend, "folder">, task = "synthetic
  * one. Needs no server. Throws one sentence when there is none.
  */
 export function latestJournal(name: string, { place, task = "synthetic", sampling = EVALUATION_SAMPLING }: Pick<Infer, "place" | "task" | "sampling">): string {
-  const folder = join(place.folder, task, "replies");
+  const folder = inRun(place, artifacts.replies(task));
   const journals = newestJournals(folder, sampling), found = journals.get(name);
   if (found !== undefined) return found;
-  if (!existsSync(join(place.folder, task, "questions.jsonl"))) return resolveArtifact(place, `${task}/replies/${name}.jsonl`);
+  if (!existsSync(inRun(place, artifacts.questions(task)))) return resolveArtifact(place, `${artifacts.replies(task)}/${name}.jsonl`);
   const at = sampling.temperature === 0 ? "" : ` at temperature ${sampling.temperature} and top_p ${sampling.top_p}`;
   throw new Error(`Expected replies of ${name}${at} in ${folder}, found ${[...journals.keys()].sort().join(", ") || "none"}: run the infer notebook of ${task} for it, or leave it out`);
 }

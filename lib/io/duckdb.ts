@@ -2,17 +2,28 @@
 import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { DuckDBInstance } from "@duckdb/node-api";
-import type { DuckDBConnection, DuckDBValue } from "@duckdb/node-api";
+import type { DuckDBConnection, DuckDBInstance, DuckDBValue } from "@duckdb/node-api";
 
 export type Row = Record<string, unknown>;
 type Values = Readonly<Record<string, string | number | boolean | null>>;
 let instance: Promise<DuckDBInstance> | undefined;
 let shared: Promise<DuckDBConnection> | undefined;
 
-/** One in-memory DuckDB for the process: two threads, spilling to disk past 1 GB. Joins keep the order of their left side, which is why sides are not swapped. */
-const database = (): Promise<DuckDBInstance> =>
-  (instance ??= DuckDBInstance.create(":memory:", { threads: "2", memory_limit: "1GB", temp_directory: spillFolder(), disabled_optimizers: "join_order,build_side_probe_side" }));
+/**
+ * One in-memory DuckDB for the process: two threads, spilling to disk past 1 GB. Joins keep the
+ * order of their left side, which is why sides are not swapped. Loaded at the first table.
+ */
+const database = (): Promise<DuckDBInstance> => (instance ??= openDatabase());
+
+async function openDatabase(): Promise<DuckDBInstance> {
+  const { DuckDBInstance } = await import("@duckdb/node-api");
+  return DuckDBInstance.create(":memory:", {
+    threads: "2",
+    memory_limit: "1GB",
+    temp_directory: spillFolder(),
+    disabled_optimizers: "join_order,build_side_probe_side",
+  });
+}
 
 /** Where tables go that outgrow memory: a folder of its owner's alone, since they hold notes, gone with the process. */
 function spillFolder(): string {

@@ -1,6 +1,16 @@
 // Why a command of Slurm's, or of ssh's on the way there, brought no answer: kinds of trouble and their sentences. What is known to be a refusal is told from what may have
 // had its effect all the same.
-import type { CommandResult } from "./host.ts";
+
+/** How a program ended. */
+export interface CommandResult {
+  /** Exit code; undefined when the program did not run or was killed. */
+  readonly code: number | undefined;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly timedOut: boolean;
+  /** The program is not there. */
+  readonly missing: boolean;
+}
 
 /** Why a command of Slurm's brought no answer. rejected: Slurm said no; the others say nothing about any job. */
 export type FailureKind = "rejected" | "unreachable" | "timed-out" | "auth" | "missing" | "unknown-id";

@@ -7,19 +7,15 @@ import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { execa } from "execa";
 import { toSlurmError } from "./errors.ts";
+import type { CommandResult } from "./errors.ts";
 import { shellQuote } from "./sbatch.ts";
 import { ROOT } from "../settings.ts";
-import type { Target } from "../backends/tcp-proxy.ts";
 import type { Site } from "./site-config.ts";
 
-export interface CommandResult {
-  /** Exit code; undefined when the program did not run or was killed. */
-  readonly code: number | undefined;
-  readonly stdout: string;
-  readonly stderr: string;
-  readonly timedOut: boolean;
-  /** The program is not there. */
-  readonly missing: boolean;
+/** Where a server listens. */
+export interface Target {
+  readonly host: string;
+  readonly port: number;
 }
 
 export interface RunOptions {

@@ -3,8 +3,9 @@ import { spawn } from "node:child_process";
 import { closeSync, existsSync, openSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { readJson, writeJson } from "../io/duckdb.ts";
-import { archivePath, isDone, lastErrorLine, moveToArchive, requestOf, runMetrics } from "./run-store.ts";
+import { archivePath, isDone, moveToArchive, requestOf, runMetrics } from "./run-store.ts";
 import type { TrainingSpec, Run, Runner, RunStatus } from "./run-store.ts";
+import { lastErrorLine } from "../slurm/job-log.ts";
 import { fromRoot } from "../settings.ts";
 
 export const localRunner: Runner = {
@@ -34,7 +35,7 @@ export const localRunner: Runner = {
 function statusOf(run: Run): RunStatus {
   const latest = runMetrics(run).at(-1);
   const state = isDone(run) ? "done" : isAlive(pidOf(run)) ? "running" : "failed";
-  return { state, ...(latest ? { latest } : {}), ...(state === "failed" ? { reason: lastErrorLine(run) } : {}) };
+  return { state, ...(latest ? { latest } : {}), ...(state === "failed" ? { reason: lastErrorLine(run.folder) } : {}) };
 }
 
 function programOf({ place, program, args }: TrainingSpec): { command: string; args: string[] } {

@@ -2,7 +2,6 @@
 import { existsSync, readdirSync, readFileSync, renameSync } from "node:fs";
 import { dirname, join, sep } from "node:path";
 import { readJson, writeJson } from "../io/duckdb.ts";
-import { ATTEMPT } from "../slurm/sbatch.ts";
 
 export interface Run {
   /** The variant's name; unique within a place's run. */
@@ -111,19 +110,4 @@ export function runMetrics(run: Run): Metric[] {
   const file = join(run.folder, "metrics.jsonl");
   if (!existsSync(file)) return [];
   return readFileSync(file, "utf8").split("\n").slice(0, -1).map((line) => JSON.parse(line) as Metric);
-}
-
-/** The last lines of a run's log, "" when it has none yet. */
-export function logTail(run: Run, lines: number): string {
-  const file = join(run.folder, "log.txt");
-  return existsSync(file) ? readFileSync(file, "utf8").trimEnd().split("\n").slice(-lines).join("\n") : "";
-}
-
-/** What a program that failed said in its last attempt: its own sentence if it has one, else a line that names an error, its own before Slurm's. */
-export function lastErrorLine(run: Run): string {
-  const all = logTail(run, 500).split("\n");
-  const lines = all.slice(all.findLastIndex((line) => line.startsWith(ATTEMPT)) + 1).filter((line) => /\w/.test(line));
-  const own = lines.filter((line) => !/^(srun|slurmstepd)/.test(line));
-  const line = own.findLast((text) => /^Expected /.test(text)) ?? own.findLast((text) => /error/i.test(text)) ?? lines.findLast((text) => /error/i.test(text)) ?? lines.at(-1) ?? "it said nothing";
-  return `${line.slice(0, 400)} (log: ${join(run.folder, "log.txt")})`;
 }

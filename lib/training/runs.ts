@@ -4,14 +4,16 @@ import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Variant } from "../dataset/training-sets.ts";
+import { artifacts, DONE, inRun, REPORT, splitFile, STAGES } from "../io/artifacts.ts";
+import type { RunFolder } from "../io/artifacts.ts";
 import { readJson } from "../io/duckdb.ts";
-import type { Backend } from "../backends/backend.ts";
-import { checkpointOf, isDone, isLive, logTail, requestAsBegun, requestOf, runMetrics, writeRequest } from "./run-store.ts";
+import { checkpointOf, isDone, isLive, requestAsBegun, requestOf, runMetrics, writeRequest } from "./run-store.ts";
 import type { Metric, TrainingSpec, Run, Runner, RunStatus } from "./run-store.ts";
 import { currentIdentity, identityOf, optionIn } from "./run-identity.ts";
 import { localRunner } from "./local-runner.ts";
 import { attemptsMade, baseWeights, previewSlurm, slurmRunner } from "./slurm-runner.ts";
 import type { Preview } from "./slurm-runner.ts";
+import { logTail } from "../slurm/job-log.ts";
 import { setting } from "../settings.ts";
 
 export { runMetrics } from "./run-store.ts";
@@ -19,7 +21,7 @@ export type { Metric, Run, RunState, RunStatus } from "./run-store.ts";
 export type { Preview } from "./slurm-runner.ts";
 
 export interface StartRun {
-  readonly place: Pick<Backend, "name" | "folder">;
+  readonly place: RunFolder & { readonly name: string };
   /** Folder of the prepared variant, with train.parquet and test.parquet. */
   readonly data: string;
   readonly seed: number;
@@ -88,12 +90,12 @@ export const cancelRun = (run: Run): Promise<void> => runnerOf(run).cancel(run);
 /** The last lines of a run's log as it is now. */
 export async function runLog(run: Run, { lines = 20 }: { readonly lines?: number } = {}): Promise<string> {
   await runStatus(run);
-  return logTail(run, lines);
+  return logTail(run.folder, lines);
 }
 
 /** All runs of a place, a row each. */
-export async function runTable(place: Pick<Backend, "folder">): Promise<{ run: string; state: string; step: number | null; loss: number | null; seconds: number | null }[]> {
-  const folder = join(place.folder, "students");
+export async function runTable(place: RunFolder): Promise<{ run: string; state: string; step: number | null; loss: number | null; seconds: number | null }[]> {
+  const folder = inRun(place, STAGES.students);
   const runs = existsSync(folder) ? readdirSync(folder).sort().map((name) => ({ name, folder: join(folder, name) })).filter(requestOf) : [];
   const status = await statusOf(runs);
   return [...status].map(([{ name }, { state, latest }]) => ({ run: name, state, step: latest?.step ?? null, loss: latest?.loss ?? null, seconds: latest?.seconds ?? null }));
@@ -109,7 +111,7 @@ export const metricRows = (runs: readonly Run[], { most = 100 }: { readonly most
 });
 
 export interface Convert {
-  readonly place: Pick<Backend, "name" | "folder">;
+  readonly place: RunFolder & { readonly name: string };
   /** Folder of the finished run. */
   readonly run: string;
   /** Folder of the prepared variant: trained and converted model are compared on its test split. */
@@ -127,12 +129,12 @@ export interface Converted {
 
 /** Turns a finished run into the model a server loads, in `<place>/models/<variant>`, and checks that it answers as the trained one. Throws one sentence when it can't. */
 export async function convert(variant: Variant, { place, run, data, options = place.name === "slurm" ? { device: "cuda" } : {} }: Convert): Promise<Converted> {
-  if (!existsSync(join(run, "done.json"))) throw new Error(`Expected a finished run in ${run}, found no done.json: train it first`);
-  const out = join(place.folder, "models", variant);
+  if (!existsSync(join(run, DONE))) throw new Error(`Expected a finished run in ${run}, found no done.json: train it first`);
+  const out = inRun(place, artifacts.model(variant));
   const args = ["--run", { path: run }, "--data", { path: data }, "--out", { path: out }, ...flags(options)];
-  const inputs = [join(run, "done.json"), join(data, "test.parquet")];
-  const done = join(out, "report.json");
-  const conversion = { name: variant, folder: join(place.folder, "conversions", variant) };
+  const inputs = [join(run, DONE), splitFile(data, "test")];
+  const done = join(out, REPORT);
+  const conversion = { name: variant, folder: inRun(place, artifacts.conversion(variant)) };
   const identity = await identityOf({ place: place.name, program: "merge", inputs, args });
   await watchRuns([await begin(conversion, { place: place.name, program: "merge", inputs, args, done, identity })], { everyMs: 100 });
   return readJson<Converted>(done);
@@ -140,12 +142,12 @@ export async function convert(variant: Variant, { place, run, data, options = pl
 
 const flags = (options: Options): string[] => Object.entries(options).flatMap(([name, value]) => (typeof value === "boolean" ? [`--${value ? "" : "no-"}${name}`] : [`--${name}`, String(value)]));
 
-const runOf = (variant: Variant, { place }: StartRun): Run => ({ name: variant, folder: join(place.folder, "students", variant) });
+const runOf = (variant: Variant, { place }: StartRun): Run => ({ name: variant, folder: inRun(place, artifacts.student(variant)) });
 
 async function requestFor(run: Run, { place, data, seed, options = {} }: StartRun): Promise<TrainingSpec> {
   const args = ["--data", { path: data }, "--out", { path: run.folder }, ...flags({ ...baseFor(place.name), seed, ...options })];
-  const asked = { place: place.name, program: "finetune" as const, inputs: [join(data, "train.parquet")], args };
-  return { ...asked, done: join(run.folder, "done.json"), identity: await identityOf(asked) };
+  const asked = { place: place.name, program: "finetune" as const, inputs: [splitFile(data, "train")], args };
+  return { ...asked, done: join(run.folder, DONE), identity: await identityOf(asked) };
 }
 
 /** The option `max-steps` of a request: a run that has ended, or goes on, with another number of steps is another run. */

@@ -2,8 +2,9 @@
 // without its done-marker does a run go on by another job, and that is decided here. Slurm's words are job-states.ts's, commands jobs.ts's.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { ADAPTER, DONE } from "../io/artifacts.ts";
 import { readJson, writeJson } from "../io/duckdb.ts";
-import { archivePath, isDone, lastErrorLine, moveToArchive, requestOf, runMetrics } from "./run-store.ts";
+import { archivePath, isDone, moveToArchive, requestOf, runMetrics } from "./run-store.ts";
 import type { TrainingSpec, Run, Runner, RunStatus } from "./run-store.ts";
 import { outcomeOf } from "./job-outcome.ts";
 import { fromRoot, setting } from "../settings.ts";
@@ -11,6 +12,7 @@ import { loadSite } from "../slurm/site-config.ts";
 import type { Site } from "../slurm/site-config.ts";
 import { openHost } from "../slurm/host.ts";
 import type { Host } from "../slurm/host.ts";
+import { lastErrorLine } from "../slurm/job-log.ts";
 import { SlurmError } from "../slurm/errors.ts";
 import { jobResources, resumableScript, sbatchOptions } from "../slurm/sbatch.ts";
 import type { JobState } from "../slurm/job-states.ts";
@@ -67,7 +69,7 @@ export const attemptsMade = (run: Run): number => recordsIn(run.folder).length;
 type Attempt = Partial<Submitted> & { readonly unclear?: { readonly what: string; readonly since: number } };
 
 /** Small files of a run that are brought back from a cluster's copy of the folder. */
-const RECORDS = ["log.txt", "metrics.jsonl", "manifest.json", "ended", "done.json"];
+const RECORDS = ["log.txt", "metrics.jsonl", "manifest.json", "ended", DONE];
 
 /** What Slurm says of the runs' last jobs, after their files were brought here. */
 async function look(runs: readonly Run[], host: Host): Promise<ReadonlyMap<string, readonly JobState[]>> {
@@ -80,7 +82,7 @@ async function bringBack(run: Run, host: Host): Promise<void> {
   const done = requestOf(run)?.done;
   if (done && dirname(done) !== run.folder) await host.pull(dirname(done), { only: [basename(done)] });
   await host.pull(run.folder, { only: RECORDS });
-  if (isDone(run)) await host.pull(run.folder, { only: [...RECORDS, "adapter/***"] });
+  if (isDone(run)) await host.pull(run.folder, { only: [...RECORDS, `${ADAPTER}/***`] });
 }
 
 function open(): { site: Site; host: Host } {
@@ -128,7 +130,7 @@ async function statusOf(run: Run, { found, host }: { found: Found; host: Host })
   const job = found.get(attempt.id)?.find(({ name }) => name === attempt.token);
   const ending = outcomeOf({ job, left: leftBehind(run, attempt.id), exit: job?.exit ?? (job?.state === "FAILED" ? await exitCode(attempt.id, host) : undefined) });
   const clear = settled(file, attempt, { ending: "unclear" in ending ? ending.unclear : undefined });
-  if (!("unclear" in ending)) return ending.state === "failed" ? { ...ending, reason: `${ending.reason}: ${lastErrorLine(run)}` } : ending;
+  if (!("unclear" in ending)) return ending.state === "failed" ? { ...ending, reason: `${ending.reason}: ${lastErrorLine(run.folder)}` } : ending;
   return clear ? ending.then : { state: "running", reason: `${ending.unclear}, which may not be its end` };
 }
 

@@ -6,7 +6,8 @@ import { test } from "node:test";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { writeParquetRows } from "../../lib/io/duckdb.ts";
-import { allBundled, BUNDLED_NOTES, holdOutPatients, loadNotes } from "../../lib/dataset/notes.ts";
+import { allBundled, holdOutPatients, loadNotes } from "../../lib/dataset/notes.ts";
+import { BUNDLED_NOTES } from "../../lib/settings.ts";
 import type { Note } from "../../lib/types.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "distil notes "));

@@ -7,11 +7,11 @@ import { detectFailures, scoreDetectors } from "../../lib/error-analysis/detecto
 import { saveCorrection, rowsWithCorrections, failureRates, failureRows, findFailuresIn, ratesByModel } from "../../lib/error-analysis/rates.ts";
 import type { Prediction } from "../../lib/evaluation/predict.ts";
 import { readFacts, answerFromFacts } from "../../lib/facts/facts.ts";
-import { BUNDLED_NOTES, loadNotes } from "../../lib/dataset/notes.ts";
+import { loadNotes } from "../../lib/dataset/notes.ts";
 import { sameAnswer } from "../../lib/types.ts";
 import type { Note } from "../../lib/types.ts";
 import { rewordedQuestions, REWORDINGS, rewordingTable } from "../../lib/error-analysis/rewording.ts";
-import { fromRoot } from "../../lib/settings.ts";
+import { BUNDLED_NOTES, fromRoot } from "../../lib/settings.ts";
 
 const note: Note = { note_id: "n1", subject_id: "p1", text: "Pertinent Results:\nNa 128 on admission.\nNa 131 at discharge.\nDenies chest pain." };
 const base: Prediction = {

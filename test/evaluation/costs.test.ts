@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { cohortPrice, computedShare, computeRates, providers, publishedSeconds, whatIfCosts } from "../../lib/evaluation/costs.ts";
-import type { Shape } from "../../lib/evaluation/costs.ts";
+import { cohortPrice, computedShare, computeRates, providers, publishedSeconds, whatIfCosts } from "../../lib/paper/costs.ts";
+import type { Shape } from "../../lib/paper/costs.ts";
 import type { Usage } from "../../lib/inference/usage.ts";
 
 const shape: Shape = { system: 120, note: 2500, question: 40, reply: 160, questions: 23 };

@@ -4,8 +4,8 @@ import fc from "fast-check";
 import { compareWithPaper, criterionDifferences, metricsByCriterion, meanDifference, macroAverages } from "../../lib/evaluation/per-criterion.ts";
 import type { CriterionAnswer } from "../../lib/evaluation/per-criterion.ts";
 import { accuracy, balancedAccuracy } from "../../lib/evaluation/metrics.ts";
-import { N2C2_CRITERIA, n2c2Predictions } from "../../lib/evaluation/n2c2-records.ts";
-import { officialF1, scoreN2c2 } from "../../lib/evaluation/n2c2-score.ts";
+import { N2C2_CRITERIA, n2c2Predictions } from "../../lib/trials/n2c2-records.ts";
+import { officialF1, scoreN2c2 } from "../../lib/trials/n2c2-score.ts";
 import type { Answer } from "../../lib/types.ts";
 
 const answer = (of: Partial<CriterionAnswer>, i: number): CriterionAnswer => ({ question_id: String(i), subject_id: String(i), model: "All", criterion: "a", label: "Yes", prediction: "Yes", ...of });

@@ -4,15 +4,15 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { N2C2_CRITERIA, readN2c2Folders } from "../../lib/evaluation/n2c2-records.ts";
-import { scoreN2c2 } from "../../lib/evaluation/n2c2-score.ts";
+import { N2C2_CRITERIA, readN2c2Folders } from "../../lib/trials/n2c2-records.ts";
+import { scoreN2c2 } from "../../lib/trials/n2c2-score.ts";
 import type { Answer } from "../../lib/types.ts";
 import { pick, random } from "../../lib/random.ts";
 import { fromRoot } from "../../lib/settings.ts";
-import { readTrial, taskQuestions } from "../../lib/evaluation/trial.ts";
-import { loadTaskData, saveTrialRun } from "../../lib/evaluation/trial-data.ts";
+import { readTrial, taskQuestions } from "../../lib/trials/trial.ts";
+import { loadTaskData, saveTrialRun } from "../../lib/trials/trial-data.ts";
 import { exportN2c2 } from "../../notebooks/kernel/commands/export-n2c2.ts";
-import { readAnswers } from "../evaluation/n2c2-answers.ts";
+import { readAnswers } from "../trials/n2c2-answers.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "export n2c2 "));
 after(() => rmSync(folder, { recursive: true }));

@@ -9,12 +9,12 @@ import { readReplies } from "../../lib/inference/batch.ts";
 import { readFacts } from "../../lib/facts/facts.ts";
 import { writeJson, writeParquetRows, writeFileAtomic } from "../../lib/io/duckdb.ts";
 
-import { readN2c2Record } from "../../lib/evaluation/n2c2-records.ts";
+import { readN2c2Record } from "../../lib/trials/n2c2-records.ts";
 import { loadNotes } from "../../lib/dataset/notes.ts";
-import { readOpenFacts } from "../../lib/evaluation/open-criteria.ts";
+import { readOpenFacts } from "../../lib/trials/open-criteria.ts";
 import { readReviewSet } from "../../lib/pages/review/load.ts";
 import { fromRoot } from "../../lib/settings.ts";
-import { readTrialLabels, readTrial } from "../../lib/evaluation/trial.ts";
+import { readTrialLabels, readTrial } from "../../lib/trials/trial.ts";
 import { run, temporary } from "./cells.ts";
 
 const MARKER = "XYLOPHONE-7741";

@@ -7,7 +7,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { readJsonLines } from "../../lib/io/duckdb.ts";
 import { readItemRows } from "../../lib/dataset/items.ts";
-import { BUNDLED_NOTES, loadNotes } from "../../lib/dataset/notes.ts";
+import { loadNotes } from "../../lib/dataset/notes.ts";
 import type { Note } from "../../lib/types.ts";
 import { restore, pointsOf, RUN, indexWordRuns, redact, unitsOf } from "../../lib/pages/review/redact.ts";
 import { readRelease, RELEASE, writeRelease } from "../../lib/pages/review/release.ts";
@@ -17,7 +17,7 @@ import { consensusOf } from "../../lib/pages/review/consensus.ts";
 import { sampleItems } from "../../lib/pages/review/apply.ts";
 import type { ReviewedItem } from "../../lib/pages/review/consensus.ts";
 import { proposalOf, toVerdict, initialVerdict } from "../../lib/pages/review/types.ts";
-import { fromRoot } from "../../lib/settings.ts";
+import { BUNDLED_NOTES, fromRoot } from "../../lib/settings.ts";
 import { temporary } from "../notebooks/cells.ts";
 import { bundled, writeSet } from "./review-fixture.ts";
 

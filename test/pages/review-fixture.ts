@@ -4,10 +4,9 @@ import type { ChildProcess } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { BUNDLED_NOTES } from "../../lib/dataset/notes.ts";
 import { NOT_FOUND, NOT_IN_NOTE } from "../../lib/types.ts";
 import type { Item, Note } from "../../lib/types.ts";
-import { fromRoot } from "../../lib/settings.ts";
+import { BUNDLED_NOTES, fromRoot } from "../../lib/settings.ts";
 import type { Person } from "../../lib/pages/review/session.ts";
 
 export const bundled = (n: number): Note[] => readFileSync(BUNDLED_NOTES, "utf8").split("\n").filter(Boolean).slice(0, n).map((line) => JSON.parse(line) as Note);

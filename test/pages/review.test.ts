@@ -1,5 +1,6 @@
 // The review without a browser: its log, what a proposal comes to, agreement, and the files it takes and gives.
 import assert from "node:assert/strict";
+import { BUNDLED_NOTES } from "../../lib/settings.ts";
 import { appendFileSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -7,7 +8,6 @@ import fc from "fast-check";
 import { parse } from "csv-parse/sync";
 import { selectCohort } from "../../lib/dataset/cohort.ts";
 import { readJsonLines, writeParquetRows } from "../../lib/io/duckdb.ts";
-import { BUNDLED_NOTES } from "../../lib/dataset/notes.ts";
 import { NOT_FOUND, NOT_IN_NOTE } from "../../lib/types.ts";
 import { agreementTable, cohenKappa, krippendorffAlpha, percentAgreement } from "../../lib/pages/review/agreement.ts";
 import type { Ratings } from "../../lib/pages/review/agreement.ts";

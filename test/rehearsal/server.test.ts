@@ -13,12 +13,12 @@ import { groundQuote } from "../../lib/replies/grounding.ts";
 import { readFacts } from "../../lib/facts/facts.ts";
 import { CREATION_SAMPLING, EVALUATION_SAMPLING } from "../../lib/evaluation/predict.ts";
 import { complete } from "../../lib/inference/client.ts";
-import { BUNDLED_NOTES, loadNotes } from "../../lib/dataset/notes.ts";
+import { loadNotes } from "../../lib/dataset/notes.ts";
 import { buildAnswerPrompt, buildCreatePrompt } from "../../lib/prompts.ts";
 import { isNaType, NOT_IN_NOTE, QUESTION_TYPES } from "../../lib/types.ts";
 import type { Note } from "../../lib/types.ts";
 import { parseAnswerReply, parseItemsReply } from "../../lib/replies/parse-reply.ts";
-import { fromRoot } from "../../lib/settings.ts";
+import { BUNDLED_NOTES, fromRoot } from "../../lib/settings.ts";
 
 let rehearsal: ChildProcess, url = "";
 let note: Note;

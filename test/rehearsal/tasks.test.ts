@@ -9,10 +9,10 @@ import { N2C2_VERDICTS } from "../../data/generator/tasks/n2c2-labels.ts";
 import type { PatientRecord, Said } from "../../data/generator/tasks/facts.ts";
 import { withSurrogates } from "../../data/generator/tasks/surrogates.ts";
 import { writeTasks } from "../../data/generator/tasks/tasks.ts";
-import { N2C2_CRITERIA, readN2c2Folders } from "../../lib/evaluation/n2c2-records.ts";
-import type { N2c2Criterion } from "../../lib/evaluation/n2c2-records.ts";
+import { N2C2_CRITERIA, readN2c2Folders } from "../../lib/trials/n2c2-records.ts";
+import type { N2c2Criterion } from "../../lib/trials/n2c2-records.ts";
 import { loadNotes } from "../../lib/dataset/notes.ts";
-import { readTrialLabels, readTrial } from "../../lib/evaluation/trial.ts";
+import { readTrialLabels, readTrial } from "../../lib/trials/trial.ts";
 import { fromRoot } from "../../lib/settings.ts";
 
 const OURS = fromRoot("data/tasks");

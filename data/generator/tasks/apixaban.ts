@@ -1,6 +1,6 @@
 // Discharge summaries with the 23 labels of the apixaban task, which follow from their facts. Owns what counts as Yes, and which numbers are asked for.
 import type { Answer, Note } from "../../../lib/types.ts";
-import type { Label } from "../../../lib/evaluation/trial.ts";
+import type { Label } from "../../../lib/trials/trial.ts";
 import { random } from "../../../lib/random.ts";
 import type { Random } from "../../../lib/random.ts";
 import { generateNotes } from "../notes.ts";

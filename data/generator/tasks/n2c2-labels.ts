@@ -1,5 +1,5 @@
 // Which of the 13 n2c2 criteria a record meets, from what it says. Owns what counts as met; the questions asked of models are prompts/tasks/n2c2.json.
-import type { N2c2Criterion } from "../../../lib/evaluation/n2c2-records.ts";
+import type { N2c2Criterion } from "../../../lib/trials/n2c2-records.ts";
 import { withinMonths } from "../months.ts";
 import { denies, has, hasNow, values } from "./facts.ts";
 import type { PatientRecord, Verdict } from "./facts.ts";

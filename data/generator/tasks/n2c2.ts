@@ -1,7 +1,7 @@
 // Records in the n2c2 layout: discharge summaries and visits of one patient under `Record date:` lines, with the 13 labels that follow from what they say.
 // Owns how a record is put together; the wording of visits is visit.ts, what is met n2c2-labels.ts.
-import { N2C2_CRITERIA } from "../../../lib/evaluation/n2c2-records.ts";
-import type { N2c2Labels } from "../../../lib/evaluation/n2c2-records.ts";
+import { N2C2_CRITERIA } from "../../../lib/trials/n2c2-records.ts";
+import type { N2c2Labels } from "../../../lib/trials/n2c2-records.ts";
 import { integer, random } from "../../../lib/random.ts";
 import type { Random } from "../../../lib/random.ts";
 import { generateNotes } from "../notes.ts";

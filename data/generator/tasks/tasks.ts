@@ -3,7 +3,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { writeFileAtomic } from "../../../lib/io/duckdb.ts";
-import { N2C2_CRITERIA, writeN2c2Folder } from "../../../lib/evaluation/n2c2-records.ts";
+import { N2C2_CRITERIA, writeN2c2Folder } from "../../../lib/trials/n2c2-records.ts";
 import { fromRoot } from "../../../lib/settings.ts";
 import { apixabanNotes } from "./apixaban.ts";
 import { n2c2Records } from "./n2c2.ts";

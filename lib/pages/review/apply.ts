@@ -7,7 +7,7 @@ import { bootstrapInterval } from "../../evaluation/bootstrap.ts";
 import type { Interval, ResamplingOptions } from "../../evaluation/bootstrap.ts";
 import { questionFingerprint, readItemRows } from "../../dataset/items.ts";
 import type { ItemRow } from "../../dataset/items.ts";
-import { publishedRows } from "../../evaluation/paper-tables.ts";
+import { publishedRows } from "../../paper/tables.ts";
 import { answerKind, NOT_FOUND, NOT_IN_NOTE, questionType, QUESTION_TYPES, sameAnswer } from "../../types.ts";
 import type { Note, QuestionType } from "../../types.ts";
 import { random, sample } from "../../random.ts";

@@ -6,6 +6,7 @@ import { basename, dirname, join, resolve } from "node:path";
 import { parse } from "csv-parse/sync";
 import { loadCohort } from "../../dataset/cohort.ts";
 import { groundQuote } from "../../replies/grounding.ts";
+import { artifacts, inRun } from "../../io/artifacts.ts";
 import { query, readJsonLines } from "../../io/duckdb.ts";
 import type { Row } from "../../io/duckdb.ts";
 import { loadNotes } from "../../dataset/notes.ts";
@@ -98,7 +99,7 @@ const named = (row: Row): Row => Object.fromEntries(Object.entries(row).map(([ke
 async function notesBeside(file: string, notesFile: string | undefined): Promise<readonly Note[]> {
   if (notesFile !== undefined) return loadNotes(notesFile);
   const run = resolve(dirname(file), "..");
-  if (!existsSync(join(run, "create", "notes.json"))) throw new Error(`Expected the notes of ${basename(file)}: it has no column "text" and lies in no run's folder; name them with --notes FILE`);
+  if (!existsSync(inRun({ folder: run }, artifacts.notes))) throw new Error(`Expected the notes of ${basename(file)}: it has no column "text" and lies in no run's folder; name them with --notes FILE`);
   const { create, heldOut } = await loadCohort({ folder: run });
   return [...create, ...heldOut];
 }

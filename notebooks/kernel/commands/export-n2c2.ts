@@ -4,12 +4,13 @@
  */
 import { existsSync, readdirSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
+import { artifacts, inRun } from "../../../lib/io/artifacts.ts";
 import { readJsonLines } from "../../../lib/io/duckdb.ts";
-import { n2c2Predictions, writeN2c2Folder } from "../../../lib/evaluation/n2c2-records.ts";
+import { n2c2Predictions, writeN2c2Folder } from "../../../lib/trials/n2c2-records.ts";
 import type { Answer } from "../../../lib/types.ts";
 import { fromRoot, ROOT } from "../../../lib/settings.ts";
-import { readTrial } from "../../../lib/evaluation/trial.ts";
-import { loadTrialRun } from "../../../lib/evaluation/trial-data.ts";
+import { readTrial } from "../../../lib/trials/trial.ts";
+import { loadTrialRun } from "../../../lib/trials/trial-data.ts";
 
 /** A row of n2c2/predictions.jsonl, as far as it is needed here. */
 interface Scored {
@@ -27,7 +28,7 @@ interface Scored {
  * or people's records would be written where git sees them.
  */
 export async function exportN2c2(run: string, folder: string): Promise<string[]> {
-  const file = join(run, "n2c2", "predictions.jsonl");
+  const file = inRun({ folder: run }, artifacts.predictions("n2c2"));
   if (!existsSync(file)) throw new Error(`Expected ${file}, found none: run the notebooks of c-n2c2 in this run first`);
   const { data } = await loadTrialRun({ folder: run }, readTrial("n2c2"));
   if (data.label_from !== "facts" && seenByGit(folder)) throw new Error(`Expected a folder outside the project for records of people, got ${folder}: name another, or one below data/runs`);

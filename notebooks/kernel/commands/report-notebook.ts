@@ -4,7 +4,7 @@
  */
 import { existsSync } from "node:fs";
 import { basename, join, relative, resolve } from "node:path";
-import { runDirectory } from "../../../lib/backends/backend.ts";
+import { runDirectory } from "../../../lib/io/artifacts.ts";
 import { readNotebook } from "../notebook.ts";
 import { writeReport } from "./report.ts";
 

@@ -7,7 +7,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, wri
 import { tmpdir } from "node:os";
 import { join, relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { runDirectory } from "../../../lib/backends/backend.ts";
+import { runDirectory } from "../../../lib/io/artifacts.ts";
 import { privateFilesRead } from "../../../lib/dataset/private-data.ts";
 import { writeBundle } from "./bundled-run.ts";
 import { signOutputs } from "../git-clean-filter.mjs";

@@ -4,11 +4,11 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { join, relative } from "node:path";
 import { readJson, readJsonLines, writeJson, writeFileAtomic } from "../io/duckdb.ts";
-import type { Question } from "./predict.ts";
+import type { Question } from "../evaluation/predict.ts";
 import { n2c2Labels, n2c2Notes, readN2c2Folders } from "./n2c2-records.ts";
 import { loadNotes } from "../dataset/notes.ts";
-import { resolveArtifact } from "../backends/backend.ts";
-import type { Backend } from "../backends/backend.ts";
+import { artifacts, inRun, resolveArtifact } from "../io/artifacts.ts";
+import type { RunFolder } from "../io/artifacts.ts";
 import { isBundled, recordPrivateRead } from "../dataset/private-data.ts";
 import { fromRoot, ROOT } from "../settings.ts";
 import { readTrialLabels } from "./trial.ts";
@@ -52,18 +52,17 @@ function n2c2Data(path: string): Pick<TaskData, "notes" | "labels" | "split"> {
 }
 
 /** Remembers the task's questions and where its notes lie, in `<run>/<task>`. */
-export function saveTrialRun(place: Pick<Backend, "folder">, task: Trial, { data, questions }: { data: TaskData; questions: readonly Question[] }): void {
-  const folder = join(place.folder, task.task);
-  writeJson(join(folder, "data.json"), { folder: isBundled(data.folder) ? relative(ROOT, data.folder) : data.folder, hash: dataHash(data) });
-  writeFileAtomic(join(folder, "questions.jsonl"), questions.map((question) => `${JSON.stringify(question)}\n`).join(""));
+export function saveTrialRun(place: RunFolder, task: Trial, { data, questions }: { data: TaskData; questions: readonly Question[] }): void {
+  writeJson(inRun(place, artifacts.trialData(task.task)), { folder: isBundled(data.folder) ? relative(ROOT, data.folder) : data.folder, hash: dataHash(data) });
+  writeFileAtomic(inRun(place, artifacts.questions(task.task)), questions.map((question) => `${JSON.stringify(question)}\n`).join(""));
 }
 
 /** The data and questions that the run's first notebook of the task chose. Refuses data that changed since. */
-export async function loadTrialRun(place: Pick<Backend, "folder">, task: Trial): Promise<{ data: TaskData; questions: Question[] }> {
-  const remembered = readJson<{ folder: string; hash: string }>(resolveArtifact(place, `${task.task}/data.json`));
+export async function loadTrialRun(place: RunFolder, task: Trial): Promise<{ data: TaskData; questions: Question[] }> {
+  const remembered = readJson<{ folder: string; hash: string }>(resolveArtifact(place, artifacts.trialData(task.task)));
   const data = await loadTaskData(task, remembered.folder);
   if (dataHash(data) !== remembered.hash) throw new Error(`Expected the notes and labels in ${remembered.folder} as they were when this run's questions were written, they have changed: run the task's first notebook again`);
-  return { data, questions: readJsonLines<Question>(resolveArtifact(place, `${task.task}/questions.jsonl`)) };
+  return { data, questions: readJsonLines<Question>(resolveArtifact(place, artifacts.questions(task.task))) };
 }
 
 /** SHA-256 (hex, first 16) of a task's notes and labels: their identity in a manifest. */

@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { asPublished } from "../../lib/evaluation/paper-bugs.ts";
-import type { PublishedRow } from "../../lib/evaluation/paper-bugs.ts";
-import { balanced } from "../../lib/evaluation/table4-counts.ts";
+import { asPublished } from "../../lib/paper/bugs.ts";
+import type { PublishedRow } from "../../lib/paper/bugs.ts";
+import { balanced } from "../../lib/paper/table4-counts.ts";
 import { bootstrapInterval } from "../../lib/evaluation/bootstrap.ts";
 import { accuracy, balancedAccuracy } from "../../lib/evaluation/metrics.ts";
 import type { ScoredAnswer } from "../../lib/evaluation/metrics.ts";
-import { N2C2_CRITERIA } from "../../lib/evaluation/n2c2-records.ts";
-import type { Met, N2c2Criterion, N2c2Labels } from "../../lib/evaluation/n2c2-records.ts";
-import { scoreN2c2 } from "../../lib/evaluation/n2c2-score.ts";
-import { publishedRows } from "../../lib/evaluation/paper-tables.ts";
+import { N2C2_CRITERIA } from "../../lib/trials/n2c2-records.ts";
+import type { Met, N2c2Criterion, N2c2Labels } from "../../lib/trials/n2c2-records.ts";
+import { scoreN2c2 } from "../../lib/trials/n2c2-score.ts";
+import { publishedRows } from "../../lib/paper/tables.ts";
 import { parseAnswer, sameAnswer } from "../../lib/types.ts";
 import type { Answer } from "../../lib/types.ts";
 import {

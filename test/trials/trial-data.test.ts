@@ -7,8 +7,8 @@ import { openJournal } from "../../lib/inference/journal.ts";
 import { EVALUATION_SAMPLING, journalFor, loadPredictions, samplingGrid } from "../../lib/evaluation/predict.ts";
 import { privateFilesRead } from "../../lib/dataset/private-data.ts";
 import { fromRoot } from "../../lib/settings.ts";
-import { readTrial, taskQuestions } from "../../lib/evaluation/trial.ts";
-import { dataFolder, loadTaskData, loadTrialRun, saveTrialRun } from "../../lib/evaluation/trial-data.ts";
+import { readTrial, taskQuestions } from "../../lib/trials/trial.ts";
+import { dataFolder, loadTaskData, loadTrialRun, saveTrialRun } from "../../lib/trials/trial-data.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "task data "));
 after(() => rmSync(folder, { recursive: true }));

@@ -1,7 +1,7 @@
 // What a batch costs: rates and prices from its usage, the price of a cohort, and what another
 // order or machine would cost. Unknown stays null.
 import type { Usage } from "../inference/usage.ts";
-import { publishedRows } from "./paper-tables.ts";
+import { publishedRows } from "./tables.ts";
 
 export interface Rates {
   /** Wall time of the whole machine by examples, as in the paper's Figure 3. */

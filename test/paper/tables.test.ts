@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { auditPaperTables } from "../../lib/evaluation/paper-audit.ts";
-import { balanced, countsBehind, interpretTable4, recomputeRanking, summariseCells, table4Cells } from "../../lib/evaluation/table4-counts.ts";
-import type { Cell } from "../../lib/evaluation/table4-counts.ts";
+import { auditPaperTables } from "../../lib/paper/audit.ts";
+import { balanced, countsBehind, interpretTable4, recomputeRanking, summariseCells, table4Cells } from "../../lib/paper/table4-counts.ts";
+import type { Cell } from "../../lib/paper/table4-counts.ts";
 import { balancedAccuracy } from "../../lib/evaluation/metrics.ts";
 import type { ScoredAnswer } from "../../lib/evaluation/metrics.ts";
-import { localModelName, publishedAccuracy, publishedRows, publishedTables } from "../../lib/evaluation/paper-tables.ts";
+import { localModelName, publishedAccuracy, publishedRows, publishedTables } from "../../lib/paper/tables.ts";
 
 const cells = table4Cells(), summary = summariseCells(cells), ranking = recomputeRanking(cells);
 const check = (where: RegExp, what: RegExp) => auditPaperTables().find((one) => where.test(one.where) && what.test(one.what))!;

@@ -7,7 +7,7 @@
 // anything within half a unit of its last digit; a class that does not occur is dropped from the
 // mean, as scikit-learn does.
 import { percent } from "../display/format.ts";
-import { publishedRows } from "./paper-tables.ts";
+import { publishedRows } from "./tables.ts";
 
 /**
  * "correct" averages the recalls of the labels' classes; "swapped" takes prediction for truth, so

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { criterionQuestion, evidenceFigures, factQuestion, judgeFact, readOpenCriteria, readOpenFacts } from "../../lib/evaluation/open-criteria.ts";
+import { criterionQuestion, evidenceFigures, factQuestion, judgeFact, readOpenCriteria, readOpenFacts } from "../../lib/trials/open-criteria.ts";
 import { isBundled, privateFilesRead } from "../../lib/dataset/private-data.ts";
 import { fromRoot } from "../../lib/settings.ts";
 

@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { parse } from "csv-parse/sync";
 import { z } from "zod";
-import type { Question } from "./predict.ts";
+import type { Question } from "../evaluation/predict.ts";
 import { parseAnswer } from "../types.ts";
 import type { Answer, Note } from "../types.ts";
 import { applyRule, FEMALE, RuleSchema } from "./scoring-rules.ts";

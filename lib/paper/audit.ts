@@ -1,6 +1,6 @@
 // Checks of the arithmetic in the paper's tables: sums, means, ranges, counts and prices. The
 // counts that could lie behind Table 4 are in table4-counts.ts.
-import { publishedRows } from "./paper-tables.ts";
+import { publishedRows } from "./tables.ts";
 
 /** One thing that the paper prints in two ways, or that follows from what it prints. */
 export interface Check {

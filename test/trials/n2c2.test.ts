@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
-import { lastRecordDate, N2C2_CRITERIA, n2c2Labels, n2c2Notes, n2c2Predictions, n2c2Xml, readN2c2Folders, readN2c2Record, writeN2c2Folder } from "../../lib/evaluation/n2c2-records.ts";
-import type { Met, N2c2Criterion, N2c2Labels, N2c2Prediction } from "../../lib/evaluation/n2c2-records.ts";
-import { formatN2c2Score, scoreN2c2 } from "../../lib/evaluation/n2c2-score.ts";
+import { lastRecordDate, N2C2_CRITERIA, n2c2Labels, n2c2Notes, n2c2Predictions, n2c2Xml, readN2c2Folders, readN2c2Record, writeN2c2Folder } from "../../lib/trials/n2c2-records.ts";
+import type { Met, N2c2Criterion, N2c2Labels, N2c2Prediction } from "../../lib/trials/n2c2-records.ts";
+import { formatN2c2Score, scoreN2c2 } from "../../lib/trials/n2c2-score.ts";
 import { fromRoot } from "../../lib/settings.ts";
 import { answersOf, readAnswers } from "./n2c2-answers.ts";
 

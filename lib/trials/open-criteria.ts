@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { parse } from "csv-parse/sync";
 import { z } from "zod";
 import { readJsonLines } from "../io/duckdb.ts";
-import type { Prediction, Question } from "./predict.ts";
+import type { Prediction, Question } from "../evaluation/predict.ts";
 import { isBundled, recordPrivateRead } from "../dataset/private-data.ts";
 import { parseAnswer } from "../types.ts";
 import type { Answer, Note } from "../types.ts";

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { withinMonths } from "../../data/generator/months.ts";
-import { applyRule, RuleSchema } from "../../lib/evaluation/scoring-rules.ts";
-import type { Answers, Rule } from "../../lib/evaluation/scoring-rules.ts";
-import { readTrial } from "../../lib/evaluation/trial.ts";
+import { applyRule, RuleSchema } from "../../lib/trials/scoring-rules.ts";
+import type { Answers, Rule } from "../../lib/trials/scoring-rules.ts";
+import { readTrial } from "../../lib/trials/trial.ts";
 
 const ofTask = (id: string, published?: string): Rule => {
   const one = readTrial("n2c2").criteria.find((criterion) => criterion.id === id)!;

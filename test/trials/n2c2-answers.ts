@@ -1,7 +1,7 @@
 // Reads a system's answers from the XML that the export writes, as the official scorer does: by the `met` of each element of TAGS.
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { N2c2Prediction } from "../../lib/evaluation/n2c2-records.ts";
+import type { N2c2Prediction } from "../../lib/trials/n2c2-records.ts";
 
 /** The answers of one file; undefined where the reply could not be read. */
 export function answersOf(xml: string): N2c2Prediction {

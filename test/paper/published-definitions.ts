@@ -1,8 +1,8 @@
 // The paper's published definitions that nothing in lib compares with, as they are, faults
-// included. The others are in lib/evaluation/paper-bugs.ts.
+// included. The others are in lib/paper/bugs.ts.
 import { quantile } from "../../lib/evaluation/bootstrap.ts";
-import { asPublished } from "../../lib/evaluation/paper-bugs.ts";
-import type { PublishedRow } from "../../lib/evaluation/paper-bugs.ts";
+import { asPublished } from "../../lib/paper/bugs.ts";
+import type { PublishedRow } from "../../lib/paper/bugs.ts";
 import { random } from "../../lib/random.ts";
 
 /** A mean with its interval, both over resamples of a handful of figures. */

@@ -3,11 +3,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { N2C2_CRITERIA } from "../../lib/evaluation/n2c2-records.ts";
+import { N2C2_CRITERIA } from "../../lib/trials/n2c2-records.ts";
 import type { Answer } from "../../lib/types.ts";
 import { fromRoot } from "../../lib/settings.ts";
-import { applyRules, readTrialLabels, readTrial, trialNames, taskQuestions } from "../../lib/evaluation/trial.ts";
-import type { Answered, Label } from "../../lib/evaluation/trial.ts";
+import { applyRules, readTrialLabels, readTrial, trialNames, taskQuestions } from "../../lib/trials/trial.ts";
+import type { Answered, Label } from "../../lib/trials/trial.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "task "));
 after(() => rmSync(folder, { recursive: true }));

@@ -1,0 +1,3 @@
+// What cells import from `distil/backends`. Files of lib import each other, never this.
+export { openBackend, ROLES } from "./backend.ts";
+export type { Role } from "./backend.ts";

@@ -1,0 +1,103 @@
+// Where a run's files lie: every path below `data/runs/<run>` that one stage writes and another
+// reads. Paths are relative to the run's folder; `inRun` and `resolveArtifact` make them absolute.
+// The trainers write into the folders they are given: cluster/finetune.py and merge.py,
+// cluster/rehearsal/finetune.ts and merge.ts.
+import { existsSync, readFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { hash32 } from "../random.ts";
+import { BUNDLED_NOTES, fromRoot, setting } from "../settings.ts";
+
+/** A run, known by its folder. */
+export interface RunFolder {
+  readonly folder: string;
+}
+
+/** Folders of the stages of a-distill; a task's stages write to a folder of the task's name. */
+export const STAGES = {
+  create: "create", items: "items", train: "train", students: "students", models: "models",
+} as const;
+
+/** What post-processing writes into the folder of its stage. */
+export const ITEMS = "items.parquet";
+export const REJECTED = "rejected.parquet";
+
+/** In a student's folder: its adapter. In that and a converted model's: what is written last. */
+export const ADAPTER = "adapter";
+export const DONE = "done.json";
+export const REPORT = "report.json";
+
+/** Every file and folder that one stage writes and another reads. */
+export const artifacts = {
+  /** Which notes the run works on, and which of them are held out. */
+  notes: `${STAGES.create}/notes.json`,
+  /** The journal of the teacher's replies. */
+  createReplies: `${STAGES.create}/replies.jsonl`,
+  /** Items whose quotes are in their notes, and those that were rejected. */
+  items: (stage: string = STAGES.items) => `${stage}/${ITEMS}`,
+  rejectedItems: (stage: string = STAGES.items) => `${stage}/${REJECTED}`,
+  /** The items with people's corrections, from which the variants are selected. */
+  reviewedItems: `${STAGES.train}/${ITEMS}`,
+  /** A variant's training data: see `splitFile`. */
+  trainingSet: (variant: string) => `${STAGES.train}/${variant}`,
+  /** A variant's fine-tuning run, its adapter, and the model made of both for a server. */
+  student: (variant: string) => `${STAGES.students}/${variant}`,
+  adapter: (variant: string) => `${STAGES.students}/${variant}/${ADAPTER}`,
+  model: (variant: string) => `${STAGES.models}/${variant}`,
+  /** The run that converts a student. */
+  conversion: (variant: string) => `conversions/${variant}`,
+  /** Services in Slurm jobs. */
+  services: "serve",
+  /** The journal of the teacher's questions about held-out notes. */
+  questionReplies: (task: string) => `${task}/create.jsonl`,
+  questions: (task: string) => `${task}/questions.jsonl`,
+  /** Where a trial's notes and labels were read from. */
+  trialData: (task: string) => `${task}/data.json`,
+  /** Folder of the journals of a task's replies, one a model and sampling. */
+  replies: (task: string) => `${task}/replies`,
+  predictions: (task: string) => `${task}/predictions.jsonl`,
+  evaluation: (task: string) => `${task}/evaluation`,
+  /** Table 2 in figures. */
+  summary: "summary.json",
+};
+
+/** A file of a training set. */
+export const splitFile = (folder: string, split: "train" | "test"): string =>
+  join(folder, `${split}.parquet`);
+
+/** The run that comes with the project. */
+export const BUNDLED_RUN = fromRoot("data/bundled");
+
+/** The absolute path of a file of a run. */
+export const inRun = ({ folder }: RunFolder, path: string): string => join(folder, path);
+
+/**
+ * The folder of a place's run: `data/runs/<place>`, or what the setting RUN names. Notes other
+ * than the bundled ones, named by the setting NOTES, get a folder of their own, so that runs do
+ * not mix.
+ */
+export function runDirectory(place: string): string {
+  const notes = fromRoot(process.env.NOTES || BUNDLED_NOTES);
+  const name = `${place}-${basename(notes).replace(/\W+/g, "-")}-${hash32(notes).toString(16)}`;
+  return fromRoot("data/runs", setting("RUN", notes === BUNDLED_NOTES ? place : name));
+}
+
+/**
+ * A file or folder that an earlier stage wrote in this run. Where it has not run here, that of the
+ * bundled run, and a line that says so. Throws when there is neither.
+ */
+export function resolveArtifact(run: RunFolder, path: string): string {
+  const own = inRun(run, path), bundled = join(BUNDLED_RUN, path);
+  if (existsSync(own)) return own;
+  const missing = `Expected ${path} in ${run.folder}, found none there`;
+  if (!existsSync(bundled)) throw new Error(`${missing} or in the bundled run: run the notebook that writes it`);
+  if (!sameNotes(run)) throw new Error(`${missing}, and the bundled run is of other notes: run the notebook that writes it`);
+  console.log(`${path}: this run has none yet, so it is taken from the bundled run (data/bundled)`);
+  return bundled;
+}
+
+/** A run on other notes than the bundled ones must not be mixed with the bundled run. */
+function sameNotes(run: RunFolder): boolean {
+  const own = inRun(run, artifacts.notes);
+  return !existsSync(own)
+    || readFileSync(own, "utf8") === readFileSync(join(BUNDLED_RUN, artifacts.notes), "utf8");
+}
