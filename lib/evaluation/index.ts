@@ -9,6 +9,7 @@ export {
   CREATION_SAMPLING, EVALUATION_SAMPLING, journalFor, latestJournal, latestJournals,
   loadPredictions, runPredictions, samplingGrid,
 } from "./predict.ts";
+export type { AccuracyRow } from "./metrics.ts";
 export type { Question } from "./predict.ts";
 export { loadSyntheticLabels, syntheticQuestions, typeOf } from "./synthetic-task.ts";
 export type { Ablation } from "./synthetic-task.ts";

@@ -15,7 +15,7 @@ export interface ScoredAnswer {
 }
 
 /** A figure from 0 to 1, over how many rows, and why it must not be relied on, where that is so. */
-interface MetricValue {
+export interface MetricValue {
   readonly value: number;
   readonly n: number;
   readonly reason?: string;
@@ -51,7 +51,7 @@ export function balancedAccuracy(rows: readonly ScoredAnswer[]): MetricValue {
   return { ...measure, reason };
 }
 
-interface ClassScore {
+export interface ClassScore {
   /** The answer as text: Yes, No, NA or a number. */
   readonly class: string;
   readonly labelled: number;
@@ -79,7 +79,7 @@ export function classScores(rows: readonly ScoredAnswer[]): ClassScore[] {
   }));
 }
 
-interface ConfusionRow {
+export interface ConfusionRow {
   readonly label: string;
   /** How often each class was answered, classes in the table's order. */
   readonly predicted: readonly number[];
@@ -105,7 +105,7 @@ export interface Scored extends ScoredAnswer {
   readonly subject_id: string;
 }
 
-interface AccuracyRow {
+export interface AccuracyRow {
   readonly model: string;
   readonly question_type: string;
   readonly n: number;
@@ -116,7 +116,7 @@ interface AccuracyRow {
   readonly reason?: string;
 }
 
-interface AccuracyTableOptions extends ResamplingOptions {
+export interface AccuracyTableOptions extends ResamplingOptions {
   /** Adds a row "mean of types" per model: each type counts alike, however many items it has. @default false */
   readonly meanOfTypes?: boolean;
 }

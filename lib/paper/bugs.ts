@@ -3,7 +3,7 @@
 // scoring-rules.ts.
 
 /** What the published parser finds in a reply. A field it does not find is absent. */
-interface PublishedReply {
+export interface PublishedReply {
   readonly type?: string | number;
   readonly answer?: string | number;
 }
@@ -16,7 +16,7 @@ export interface PublishedRow {
   readonly type?: string | number | undefined;
 }
 
-interface PublishedScore {
+export interface PublishedScore {
   readonly balancedAccuracy: number;
   /** Over all rows at once this is accuracy. */
   readonly microF1: number;

@@ -5,6 +5,8 @@ export {
   cohortPrice, computedShare, computeRates, providers, publishedSeconds, whatIfCosts,
 } from "./costs.ts";
 export type { Order } from "./costs.ts";
+export type { PublishedScore } from "./bugs.ts";
+export type { Cell, FeasibilitySummary, Ranking } from "./table4-counts.ts";
 export { interpretTable4, recomputeRanking, summariseCells, table4Cells } from "./table4-counts.ts";
 export {
   localModelName, publishedAccuracy, publishedRows, publishedTables,

@@ -13,17 +13,17 @@ import { publishedRows } from "./tables.ts";
  * "correct" averages the recalls of the labels' classes; "swapped" takes prediction for truth, so
  * that it averages the shares of Yes and of No answers that were right.
  */
-type Definition = "correct" | "swapped";
-type ByDefinition<T> = Readonly<Record<Definition, T>>;
+export type Definition = "correct" | "swapped";
+export type ByDefinition<T> = Readonly<Record<Definition, T>>;
 
 /** Notes labelled Yes and answered Yes, labelled No and answered No. */
-interface Right {
+export interface Right {
   readonly yes: number;
   readonly no: number;
 }
 
 /** A cell as printed. */
-interface Printed {
+export interface Printed {
   readonly balanced_accuracy_pct: number;
   readonly micro_f1: number;
 }
@@ -42,7 +42,7 @@ export interface Cell extends Printed {
   readonly chance: ByDefinition<Chance>;
 }
 
-interface Chance {
+export interface Chance {
   /**
    * For a figure drawn from all those with one decimal between the smallest and the largest that
    * the accuracy allows.
@@ -130,7 +130,7 @@ function chanceOf(accuracy: number, { labels, definition }: Given): Chance {
   };
 }
 
-interface FeasibilitySummary {
+export interface FeasibilitySummary {
   readonly cells: number;
   readonly trivial: number;
   /** Cells with at least one pair of counts, those that pass trivially among them. */
@@ -158,7 +158,7 @@ export function summariseCells(cells: readonly Cell[]): FeasibilitySummary {
   };
 }
 
-interface RankingRow {
+export interface RankingRow {
   readonly model: string;
   /** Mean of the printed balanced accuracies over the solvable criteria, in per cent. */
   readonly printed: number;
@@ -168,7 +168,7 @@ interface RankingRow {
   readonly recomputedUnique: number;
 }
 
-interface Ranking {
+export interface Ranking {
   /** Criteria whose cells can all be solved under the swapped definition. */
   readonly solvable: readonly string[];
   /** Those among them where some cell has more than one solution. */
@@ -200,7 +200,7 @@ export function recomputeRanking(cells: readonly Cell[]): Ranking {
   return { solvable: solved.map(([cell]) => cell!.criterion), ambiguous, rows };
 }
 
-interface Reading {
+export interface Reading {
   readonly shown: readonly string[];
   readonly inferred: readonly string[];
   readonly wouldSettle: readonly string[];

@@ -27,7 +27,7 @@ const LOCAL_NAMES: Readonly<Record<string, string>> = {
 export const localModelName = (model: string): string =>
   LOCAL_NAMES[model] ?? model.replace(/^8B-/, "");
 
-interface PublishedAccuracy {
+export interface PublishedAccuracy {
   readonly model: string;
   readonly question_type: string;
   readonly n: number;
