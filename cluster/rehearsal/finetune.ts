@@ -3,7 +3,8 @@
 import { appendFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { readRows, writeJson, writeFileAtomic } from "../../lib/io/duckdb.ts";
+import { readRows } from "../../lib/io/duckdb.ts";
+import { writeJson, writeFileAtomic } from "../../lib/io/json.ts";
 import { fileHash, writeManifest } from "../../lib/io/manifest.ts";
 import type { Message } from "../../lib/types.ts";
 import { saveWeights, train } from "./student/student.ts";

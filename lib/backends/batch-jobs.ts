@@ -2,7 +2,7 @@
 // importing are vllm-batch.ts's, the script is vllm-script.ts's.
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { readJson, writeJson } from "../io/duckdb.ts";
+import { readJson, writeJson } from "../io/json.ts";
 import { shardScript } from "./vllm-script.ts";
 import { exportShards, importShards } from "../inference/vllm-batch.ts";
 import type { ShardOptions } from "../inference/vllm-batch.ts";

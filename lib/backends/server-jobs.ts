@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { readJson } from "../io/duckdb.ts";
+import { readJson } from "../io/json.ts";
 import type { Target } from "./tcp-proxy.ts";
 import { lastErrorLine } from "../training/run-store.ts";
 import { serveScript } from "./vllm-script.ts";

@@ -1,7 +1,7 @@
 // Owns which notes a run works on: read once by the first notebook, patients set apart for evaluation, remembered in the run's folder so that later
 // notebooks work on the same notes, whatever their own settings say.
 import { join, relative } from "node:path";
-import { readJson, writeJson } from "../io/duckdb.ts";
+import { readJson, writeJson } from "../io/json.ts";
 import { allBundled, holdOutPatients, loadNotes, notesHash } from "./notes.ts";
 import { resolveArtifact } from "../backends/backend.ts";
 import type { Backend } from "../backends/backend.ts";

@@ -1,7 +1,7 @@
 // Owns what a run is and what lies in its folder, whichever place runs it: the request it began with, metrics, log, done-marker. Starts and asks nothing.
 import { existsSync, readdirSync, readFileSync, renameSync } from "node:fs";
 import { dirname, join, sep } from "node:path";
-import { readJson, writeJson } from "../io/duckdb.ts";
+import { readJson, writeJson } from "../io/json.ts";
 import { ATTEMPT } from "../slurm/sbatch.ts";
 
 export interface Run {

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Variant } from "../dataset/training-sets.ts";
-import { readJson } from "../io/duckdb.ts";
+import { readJson } from "../io/json.ts";
 import type { Backend } from "../backends/backend.ts";
 import { checkpointOf, isDone, isLive, logTail, requestAsBegun, requestOf, runMetrics, writeRequest } from "./run-store.ts";
 import type { Metric, TrainingSpec, Run, Runner, RunStatus } from "./run-store.ts";

@@ -2,7 +2,7 @@
 // without its done-marker does a run go on by another job, and that is decided here. Slurm's words are job-states.ts's, commands jobs.ts's.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { readJson, writeJson } from "../io/duckdb.ts";
+import { readJson, writeJson } from "../io/json.ts";
 import { archivePath, isDone, lastErrorLine, moveToArchive, requestOf, runMetrics } from "./run-store.ts";
 import type { TrainingSpec, Run, Runner, RunStatus } from "./run-store.ts";
 import { outcomeOf } from "./job-outcome.ts";
