@@ -1,4 +1,5 @@
 // Numbers in clinical text: single values, ranges and bounds, what they belong to and when. Owns their reading for the failure detectors; judges nothing.
+import { memoize } from "../memoize.ts";
 import { stem, wordsIn } from "./sentences.ts";
 import { topicMentions } from "./topics.ts";
 import type { Topic } from "./topics.ts";
@@ -44,17 +45,11 @@ export function ranges(text: string): Amount[] {
 
 const BOUND = new RegExp(String.raw`(?:(>=?|≥|\bover\b|\babove\b|\bmore than\b|\bgreater than\b|\bat least\b|\bexceed(?:s|ed|ing)?\b)|(<=?|≤|\bunder\b|\bbelow\b|\bless than\b|\bup to\b|\bat most\b))\s*(${NUM})`, "gi");
 
-const kept = new Map<string, readonly Amount[]>();
-const KEPT = 256;
-
-/** Every amount of a text in order: ranges and bounds (with an infinite end) as such, other numbers as themselves. The last 256 texts are kept. */
-export function numericMentions(text: string): readonly Amount[] {
-  const found = kept.get(text) ?? readAmounts(text);
-  kept.delete(text);
-  kept.set(text, found);
-  if (kept.size > KEPT) kept.delete(kept.keys().next().value as string);
-  return found;
-}
+/**
+ * Every amount of a text in order: ranges, bounds (with an infinite end), and other numbers, whose
+ * ends are equal.
+ */
+export const numericMentions: (text: string) => readonly Amount[] = memoize(readAmounts, 256);
 
 function readAmounts(text: string): Amount[] {
   const plain = digits(text), found: Amount[] = ranges(text);

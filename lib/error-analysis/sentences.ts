@@ -1,21 +1,13 @@
 // Sentences and word stems, for the failure detectors, which ask many questions of one note. Owns cutting, no meaning.
+import { memoize } from "../memoize.ts";
 
 export interface Sentence {
   readonly start: number;
   readonly end: number;
 }
 
-const KEPT = 256;
-const kept = new Map<string, readonly Sentence[]>();
-
-/** The sentences and list entries of a text, without gaps between them; those of the last 256 texts are kept. */
-export function sentences(text: string): readonly Sentence[] {
-  const found = kept.get(text) ?? cut(text);
-  kept.delete(text);
-  kept.set(text, found);
-  if (kept.size > KEPT) kept.delete(kept.keys().next().value as string);
-  return found;
-}
+/** The sentences and list entries of a text, without gaps between them. */
+export const sentences: (text: string) => readonly Sentence[] = memoize(cut, 256);
 
 /** A point within a number or an abbreviation ends no sentence. Notes whose lines were joined by commas go on with ".,HEENT:". */
 function cut(text: string): Sentence[] {

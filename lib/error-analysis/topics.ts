@@ -1,6 +1,7 @@
 // What a question is about, in whatever words, and where a text speaks of it. Owns topics and their clusters; what a question wants of its topic
 // is read elsewhere. Knows the vocabulary of attributes.ts and falls back on the question's own words.
 import { ATTRIBUTES, findMentions } from "../facts/attributes.ts";
+import { memoize } from "../memoize.ts";
 import { SYNONYMS } from "./synonyms.ts";
 import { sentenceAt, stem, wordsIn, wordsWith } from "./sentences.ts";
 
@@ -40,18 +41,8 @@ const FAMILY = /\b(?:family|relatives?|mother|father|brothers?|sisters?|siblings
 const CLUSTERS: readonly (readonly [string, RegExp])[] = [["ards", /\bacute respiratory distress syndrome\b|\bARDS\b/i], ["six_minute_walk", /\b(?:6|six)[- ]?min(?:ute)?s?\b.{0,20}\bwalk|\bwalk.{0,30}\b(?:6|six)[- ]?min|\b6MW[TD]\b/i], ["bmi", /\bbody[- ]mass[- ]index\b|\bBMI\b/i]];
 const ASKS_SEX = /\b(?:fe)?male\b|\b(?:wo)?m[ae]n\b/i, TELLS_SEX = /\b(?:fe)?male\b|\b(?:wo)?m[ae]n\b|\b(?:boy|girl)\b|\bSex: ?[FM]\b|\bgentleman\b|\blady\b|\d ?[FM]\b|\b(?:s?he|his|her)\b|\bM(?:r|rs|s)\b/gi;
 
-const kept = new Map<string, Topic>();
-const KEPT = 50_000;
-
-/** The topic of a question. Questions are few against replies, so topics are remembered. */
-export function topicOf(question: string): Topic {
-  let topic = kept.get(question);
-  if (!topic) {
-    if (kept.size >= KEPT) kept.clear();
-    kept.set(question, (topic = readTopic(question)));
-  }
-  return topic;
-}
+/** The topic of a question. A question is asked of many notes: topics are kept. */
+export const topicOf: (question: string) => Topic = memoize(readTopic, 50_000);
 
 function readTopic(question: string): Topic {
   const words = (question.match(/[\p{L}\d][\p{L}\d'’-]*/gu) ?? []).flatMap((word) => word.split("-"));
