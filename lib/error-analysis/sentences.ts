@@ -1,4 +1,4 @@
-// Sentences and word stems, for the failure detectors, which ask many questions of one note. Owns cutting, no meaning.
+// Sentences and word stems of a text.
 import { memoize } from "../memoize.ts";
 
 export interface Sentence {
@@ -50,9 +50,3 @@ export function stem(word: string): string {
 /** A pattern for the words that may have one of these stems; `stem` decides. */
 export const wordsWith = (stems: readonly string[]): RegExp =>
   new RegExp(`(?<![A-Za-z])(?:${stems.map((one) => one.replace(/[^a-z0-9]/g, ".").replace(/(?<=[a-z])e/g, "a?e")).join("|")})(?:${SUFFIXES.join("|")})?(?![A-Za-z])`, "gi");
-
-/** A pattern for any of several wordings, each as whole words. A line holds wordings parted by "|", in the language of patterns. */
-export const anyOf = (lines: readonly string[]): RegExp => new RegExp(`\\b(?:${lines.join("|")})\\b`, "i");
-
-/** The words of a text that lists them. */
-export const wordsIn = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));

@@ -2,7 +2,8 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 
-export const readJson = <T>(path: string): T => JSON.parse(readFileSync(path, "utf8")) as T;
+export const readJson = <T>(path: string | URL): T =>
+  JSON.parse(readFileSync(path, "utf8")) as T;
 
 /** The objects of a JSON-lines file. @throws {Error} Naming the line that is not JSON. */
 export function readJsonLines<T>(path: string): T[] {
