@@ -1,5 +1,4 @@
 // The rehearsal's student: a log-linear pointer over a note's words, numbers and NA. Owns its answers; it is trained in train.ts on a prepared training file and knows nothing else.
-import { memoize } from "../../../lib/memoize.ts";
 import { parsePrompt } from "../../../lib/prompts.ts";
 import { NOT_FOUND, NOT_IN_NOTE } from "../../../lib/types.ts";
 import type { Answer, AnswerKind, Message, Support } from "../../../lib/types.ts";
@@ -59,5 +58,15 @@ function supportOf({ page }: Sheet, { belief, best }: { belief: Belief; best: nu
   return { section, source: page.text.slice(unit?.start, unit?.end), explanation: `"${word}" under ${section} settles it.` };
 }
 
+const KEPT = 200;
+const sheets = new Map<string, Sheet>();
+
 /** Notes are asked many questions in a row: the last few are kept ready. */
-const sheetOf: (note: string) => Sheet = memoize(readSheet, 200);
+function sheetOf(note: string): Sheet {
+  const known = sheets.get(note);
+  if (known) return known;
+  if (sheets.size >= KEPT) sheets.delete(sheets.keys().next().value as string);
+  const sheet = readSheet(note);
+  sheets.set(note, sheet);
+  return sheet;
+}
