@@ -21,7 +21,7 @@ const predict = await import("../lib/evaluation/predict.ts");
 const { accuracyTable } = await import("../lib/evaluation/metrics.ts");
 const synthetic = await import("../lib/evaluation/synthetic-task.ts");
 const { convert, startRun, watchRuns } = await import("../lib/training/runs.ts");
-const { writeFileAtomic } = await import("../lib/io/duckdb.ts");
+const { writeFileAtomic } = await import("../lib/io/json.ts");
 
 const place = { ...openBackend("rehearsal"), folder };
 const cohort = await selectCohort(place, { file: BUNDLED_NOTES, start: 0, number: 8, heldOut: 0.3, seed: 1 });

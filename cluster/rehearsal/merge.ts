@@ -4,7 +4,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { DONE, REPORT, splitFile } from "../../lib/io/artifacts.ts";
-import { readRows, writeJson, writeFileAtomic } from "../../lib/io/duckdb.ts";
+import { readRows } from "../../lib/io/duckdb.ts";
+import { writeJson, writeFileAtomic } from "../../lib/io/json.ts";
 import type { Message } from "../../lib/types.ts";
 import { loadWeights, replyText, saveWeights } from "./student/student.ts";
 

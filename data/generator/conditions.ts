@@ -1,5 +1,5 @@
 // What patients have had before they come: how often at what age, how the past history words it, which medicines go with it, what it does to the laboratory.
-// Adding a condition is adding a record here and its names in lib/facts/attributes.ts. Marks are phrase.ts's.
+// Adding a condition is adding a record here and its names in lib/facts/vocabulary/findings.csv. Marks are phrase.ts's.
 import type { Sex, Shift } from "./labs.ts";
 
 export interface Condition {

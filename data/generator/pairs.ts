@@ -1,9 +1,7 @@
 // Minimal pairs: two versions of a note that differ only in having the asked fact. Owns which facts can be asked so, and the wording of the questions.
 import type { AnswerKind, Answer, Note } from "../../lib/types.ts";
-import { attribute, findMentions } from "../../lib/facts/attributes.ts";
-import type { Attribute } from "../../lib/facts/attributes.ts";
-import { answerFromFacts } from "../../lib/facts/facts.ts";
-import type { NoteFacts } from "../../lib/facts/facts.ts";
+import { answerFromFacts, attribute, findMentions } from "../../lib/facts/facts.ts";
+import type { Attribute, NoteFacts } from "../../lib/facts/facts.ts";
 import { pick, random, shuffle } from "../../lib/random.ts";
 import type { Random } from "../../lib/random.ts";
 import { generateNotes } from "./notes.ts";

@@ -3,7 +3,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { artifacts, REPORT } from "../io/artifacts.ts";
-import { readJson, writeJson } from "../io/duckdb.ts";
+import { readJson, writeJson } from "../io/json.ts";
 import { shardScript } from "./vllm-script.ts";
 import { exportShards, importShards } from "../inference/vllm-batch.ts";
 import type { ShardOptions } from "../inference/vllm-batch.ts";

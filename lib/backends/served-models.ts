@@ -3,7 +3,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ADAPTER, artifacts, DONE, STAGES } from "../io/artifacts.ts";
-import { readJson } from "../io/duckdb.ts";
+import { readJson } from "../io/json.ts";
 import type { VllmModel } from "./vllm-script.ts";
 import type { Site } from "../slurm/site-config.ts";
 import type { Host } from "../slurm/host.ts";

@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { readJson } from "../io/duckdb.ts";
+import { readJson } from "../io/json.ts";
 import { serveScript } from "./vllm-script.ts";
 import type { Service } from "./served-models.ts";
 import type { Site } from "../slurm/site-config.ts";

@@ -3,7 +3,7 @@
 import { relative } from "node:path";
 import { artifacts, inRun, resolveArtifact } from "../io/artifacts.ts";
 import type { RunFolder } from "../io/artifacts.ts";
-import { readJson, writeJson } from "../io/duckdb.ts";
+import { readJson, writeJson } from "../io/json.ts";
 import { allBundled, holdOutPatients, loadNotes, notesHash } from "./notes.ts";
 import type { Note } from "../types.ts";
 import { fromRoot, ROOT } from "../settings.ts";

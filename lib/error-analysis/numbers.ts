@@ -1,9 +1,11 @@
 // Numbers in clinical text: single values, ranges and bounds, what they belong to and when. Owns their reading for the failure detectors; judges nothing.
-import { stem, wordsIn } from "./sentences.ts";
+import { memoize } from "../memoize.ts";
+import { stem } from "./sentences.ts";
 import { topicMentions } from "./topics.ts";
 import type { Topic } from "./topics.ts";
+import { WORDS } from "./vocabulary.ts";
 
-const WORDS = "zero one two three four five six seven eight nine ten eleven twelve".split(" ");
+const NUMBER_WORDS = "zero one two three four five six seven eight nine ten eleven twelve".split(" ");
 
 const PARTS: Readonly<Record<string, string>> = { "1/2": ".5", "1/4": ".25", "3/4": ".75", "1/3": ".33", "2/3": ".67" };
 const PACKS: readonly (readonly [RegExp, string])[] = [[/\b(?:a |one )?half (?:of )?(?:an? )?(?=pack)/gi, ".5"], [/\b(?:a |one )?third (?:of )?(?:an? )?(?=pack)/gi, ".33"], [/\ban? (?=pack)/gi, "1"]];
@@ -17,7 +19,7 @@ function fractions(text: string): string {
 /** The text with number words as digits, fractions as decimals, feet and inches as inches, and redaction tags blanked out, every character at its place as far as a word's length allows. */
 export function digits(text: string): string {
   const heights = fractions(text).replace(/\b(\d)\s*(?:feet|foot|ft\.?|')\s*(\d{1,2}(?:\.\d)?)\s*(?:inches|inch|in\b\.?|")/gi, (height, feet: string, inches: string) => `${Number(feet) * 12 + Number(inches)} in`.padEnd(height.length));
-  return heights.replace(/\[\*\*[^\]]*\*\*\]|\[\*\*[^\]]*$/g, (tag) => " ".repeat(tag.length)).replace(new RegExp(`\\b(?:${WORDS.join("|")})\\b`, "gi"), (word) => String(WORDS.indexOf(word.toLowerCase())).padEnd(word.length));
+  return heights.replace(/\[\*\*[^\]]*\*\*\]|\[\*\*[^\]]*$/g, (tag) => " ".repeat(tag.length)).replace(new RegExp(`\\b(?:${NUMBER_WORDS.join("|")})\\b`, "gi"), (word) => String(NUMBER_WORDS.indexOf(word.toLowerCase())).padEnd(word.length));
 }
 
 export interface Amount {
@@ -44,17 +46,11 @@ export function ranges(text: string): Amount[] {
 
 const BOUND = new RegExp(String.raw`(?:(>=?|≥|\bover\b|\babove\b|\bmore than\b|\bgreater than\b|\bat least\b|\bexceed(?:s|ed|ing)?\b)|(<=?|≤|\bunder\b|\bbelow\b|\bless than\b|\bup to\b|\bat most\b))\s*(${NUM})`, "gi");
 
-const kept = new Map<string, readonly Amount[]>();
-const KEPT = 256;
-
-/** Every amount of a text in order: ranges and bounds (with an infinite end) as such, other numbers as themselves. The last 256 texts are kept. */
-export function numericMentions(text: string): readonly Amount[] {
-  const found = kept.get(text) ?? readAmounts(text);
-  kept.delete(text);
-  kept.set(text, found);
-  if (kept.size > KEPT) kept.delete(kept.keys().next().value as string);
-  return found;
-}
+/**
+ * Every amount of a text in order: ranges, bounds (with an infinite end), and other numbers, whose
+ * ends are equal.
+ */
+export const numericMentions: (text: string) => readonly Amount[] = memoize(readAmounts, 256);
 
 function readAmounts(text: string): Amount[] {
   const plain = digits(text), found: Amount[] = ranges(text);
@@ -73,15 +69,6 @@ function readAmounts(text: string): Amount[] {
 /** The single numbers of a text, ranges and tags apart. */
 export const singleValues = (text: string): number[] => numericMentions(text).filter((one) => one.low === one.high).map((one) => one.low);
 
-// Words that may stand between a test and its value, or between two of its values. Any other word begins something new.
-const LINKS = wordsIn(`
-  was is were are of at on in the a an and or to from by then now later again repeat repeated rechecked recheck down up went came back drifted
-  climbed rose fell peaked settled improved trended returned reached reading read showed ran had has been level levels value count result total only
-  about around approximately arrival admission discharge today yesterday overnight morning evening initially initial before after this that day days
-  hospital noon midnight high low max min over under last first previous prior year am pm hd pod ed icu triage monday tuesday wednesday thursday
-  friday saturday sunday mon tue wed thu fri sat sun january february march april may june july august september october november december jan feb
-  mar apr jun jul aug sep oct nov dec mg dl ml g kg lb cm mm mmol meq l u iu k ul ng pg bpm mmhg percent points units blood t i
-`);
 const NO_VALUE = /(?:\b(?:day|HD|POD|age[d]?|stage|grade|type|times)\s*#?|\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\s(?:\d{1,2},\s)?)$/i;
 const NOT_AFTER = /^\s*(?:am|pm|AM|PM|days?|weeks?|months?|years?|hrs?|hours?|o'clock)\b|^:\d|^\s*%?\s*(?:neutro|lymph|poly|pmn|band|mono|eos|baso|seg)/i;
 const FURTHEST = 60;
@@ -120,7 +107,7 @@ function shortened({ stems }: Topic, text: string): { end: number }[] {
 
 function links(gap: string, topic: Topic): boolean {
   if (/[.;](?:\s|$)|\n\s*\n|\|/.test(gap)) return false;
-  return (gap.match(/[A-Za-z]+/g) ?? []).every((word) => LINKS.has(word.toLowerCase()) || topic.stems.includes(stem(word)));
+  return (gap.match(/[A-Za-z]+/g) ?? []).every((word) => WORDS.links.has(word.toLowerCase()) || topic.stems.includes(stem(word)));
 }
 
 /** Blood pressures are printed as pairs: the first number is systolic, the second diastolic. */

@@ -4,7 +4,7 @@ import { appendFileSync, existsSync } from "node:fs";
 import { detectFailures, MODE_TITLES } from "./detectors.ts";
 import type { DetectedFailure, FailureMode, FailureRow } from "./detectors.ts";
 import type { NoteFacts } from "../facts/facts.ts";
-import { readJsonLines } from "../io/duckdb.ts";
+import { readJsonLines } from "../io/json.ts";
 import type { Prediction } from "../evaluation/predict.ts";
 import { percentWithInterval } from "../display/format.ts";
 import { bootstrapInterval } from "../evaluation/bootstrap.ts";

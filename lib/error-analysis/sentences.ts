@@ -1,21 +1,13 @@
-// Sentences and word stems, for the failure detectors, which ask many questions of one note. Owns cutting, no meaning.
+// Sentences and word stems of a text.
+import { memoize } from "../memoize.ts";
 
 export interface Sentence {
   readonly start: number;
   readonly end: number;
 }
 
-const KEPT = 256;
-const kept = new Map<string, readonly Sentence[]>();
-
-/** The sentences and list entries of a text, without gaps between them; those of the last 256 texts are kept. */
-export function sentences(text: string): readonly Sentence[] {
-  const found = kept.get(text) ?? cut(text);
-  kept.delete(text);
-  kept.set(text, found);
-  if (kept.size > KEPT) kept.delete(kept.keys().next().value as string);
-  return found;
-}
+/** The sentences and list entries of a text, without gaps between them. */
+export const sentences: (text: string) => readonly Sentence[] = memoize(cut, 256);
 
 /** A point within a number or an abbreviation ends no sentence. Notes whose lines were joined by commas go on with ".,HEENT:". */
 function cut(text: string): Sentence[] {
@@ -58,9 +50,3 @@ export function stem(word: string): string {
 /** A pattern for the words that may have one of these stems; `stem` decides. */
 export const wordsWith = (stems: readonly string[]): RegExp =>
   new RegExp(`(?<![A-Za-z])(?:${stems.map((one) => one.replace(/[^a-z0-9]/g, ".").replace(/(?<=[a-z])e/g, "a?e")).join("|")})(?:${SUFFIXES.join("|")})?(?![A-Za-z])`, "gi");
-
-/** A pattern for any of several wordings, each as whole words. A line holds wordings parted by "|", in the language of patterns. */
-export const anyOf = (lines: readonly string[]): RegExp => new RegExp(`\\b(?:${lines.join("|")})\\b`, "i");
-
-/** The words of a text that lists them. */
-export const wordsIn = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));

@@ -1,8 +1,9 @@
-// What a question is about, in whatever words, and where a text speaks of it. Owns topics and their clusters; what a question wants of its topic
-// is read elsewhere. Knows the vocabulary of attributes.ts and falls back on the question's own words.
-import { ATTRIBUTES, findMentions } from "../facts/attributes.ts";
-import { SYNONYMS } from "./synonyms.ts";
-import { sentenceAt, stem, wordsIn, wordsWith } from "./sentences.ts";
+// What a question is about, in whatever words, and where a text speaks of it: an attribute where it
+// names one, otherwise its own words.
+import { ATTRIBUTES, findMentions } from "../facts/facts.ts";
+import { memoize } from "../memoize.ts";
+import { SYNONYMS, WORDS } from "./vocabulary.ts";
+import { sentenceAt, stem, wordsWith } from "./sentences.ts";
 
 export interface Topic {
   /** The attribute's id, a cluster of the paper, or the words themselves: what two questions on one thing share. */
@@ -18,44 +19,16 @@ export interface Topic {
   readonly family: boolean;
 }
 
-/** Words of a question that do not carry it. */
-const STOP = wordsIn(`
-  a an the of in on at to for with from by as and or is are was were be been being does do did has have had having can could should would will may
-  might there it its he she his her him they their any some this that these those what which who whom how when where why if not no than then patient
-  patients mr mrs ms person note record records recorded summary chart document documented mentioned noted reported listed stated indicated describe
-  describes described given found seen shown history past medical prior previous previously current currently present presently now recent recently
-  ever time times diagnosed diagnosis diagnoses known evidence sign signs symptom symptoms condition disease disorder syndrome positive confirmed
-  suffer suffers suffering level levels value values measurement measured measure count result results reading serum plasma blood test tested testing
-  score number rate much many highest lowest maximum minimum peak nadir first last initial final latest earliest most least above below over under
-  greater less more higher lower exceed exceeds between within normal range reference elevated high low limit limits reach reached admission admitted
-  discharge discharged arrival presentation hospital hospitalization stay course day days during before after until while take takes taking taken
-  receive received receiving use uses using used undergo underwent perform performed done get got treated treatment prescribed one two three kg lb mg
-  dl mcg ml mm cm meq mmol units unit pounds kilograms percent metres meters years year months weeks hours minutes kcal bpm mmhg fahrenheit celsius
-  acute chronic severe mild status disposition developed develop experience experienced complain complained report reports presence active ongoing
-  personal own yes daily total language dose exam examination physical family relative relatives mother father brother sister grandparent grandmother
-  grandfather parents parent sibling aunt uncle son daughter
-`);
-
 const FAMILY = /\b(?:family|relatives?|mother|father|brothers?|sisters?|siblings?|grand(?:parent|mother|father)s?|parents?|aunts?|uncles?|sons?|daughters?|maternal|paternal)\b/i;
 const CLUSTERS: readonly (readonly [string, RegExp])[] = [["ards", /\bacute respiratory distress syndrome\b|\bARDS\b/i], ["six_minute_walk", /\b(?:6|six)[- ]?min(?:ute)?s?\b.{0,20}\bwalk|\bwalk.{0,30}\b(?:6|six)[- ]?min|\b6MW[TD]\b/i], ["bmi", /\bbody[- ]mass[- ]index\b|\bBMI\b/i]];
 const ASKS_SEX = /\b(?:fe)?male\b|\b(?:wo)?m[ae]n\b/i, TELLS_SEX = /\b(?:fe)?male\b|\b(?:wo)?m[ae]n\b|\b(?:boy|girl)\b|\bSex: ?[FM]\b|\bgentleman\b|\blady\b|\d ?[FM]\b|\b(?:s?he|his|her)\b|\bM(?:r|rs|s)\b/gi;
 
-const kept = new Map<string, Topic>();
-const KEPT = 50_000;
-
-/** The topic of a question. Questions are few against replies, so topics are remembered. */
-export function topicOf(question: string): Topic {
-  let topic = kept.get(question);
-  if (!topic) {
-    if (kept.size >= KEPT) kept.clear();
-    kept.set(question, (topic = readTopic(question)));
-  }
-  return topic;
-}
+/** The topic of a question. A question is asked of many notes: topics are kept. */
+export const topicOf: (question: string) => Topic = memoize(readTopic, 50_000);
 
 function readTopic(question: string): Topic {
   const words = (question.match(/[\p{L}\d][\p{L}\d'’-]*/gu) ?? []).flatMap((word) => word.split("-"));
-  const carrying = words.filter((word) => !STOP.has(word.toLowerCase().replace(/['’]s$/, "")) && !/^\d/.test(word) && word.length > 1);
+  const carrying = words.filter((word) => !WORDS.stop.has(word.toLowerCase().replace(/['’]s$/, "")) && !/^\d/.test(word) && word.length > 1);
   const cluster = CLUSTERS.find(([, pattern]) => pattern.test(question)), named = cluster?.[0] ?? findMentions(question, { in: "question" }).at(0)?.id;
   const stems = [...new Set(carrying.map(stem))];
   const own = [...initials(words, carrying), ...(cluster ? [new RegExp(cluster[1], "gi")] : named ? namesOf(named) : [])];
@@ -81,18 +54,21 @@ function initials(words: readonly string[], carrying: readonly string[]): RegExp
   return [...[...said, ...spelt].map((letters) => new RegExp(`(?<![A-Za-z])${letters}s?(?![A-Za-z])`, "g")), ...whole];
 }
 
-const patterns = new Map<string, readonly RegExp[]>();
-
 /** An attribute's names: those with a capital letter as they are, the others in any case. */
-function namesOf(id: string): readonly RegExp[] {
-  let found = patterns.get(id);
-  if (!found) {
-    const one = ATTRIBUTES.find((attribute) => attribute.id === id), names = one ? [...one.names, ...one.written] : [];
-    const either = (list: readonly string[], flags: string) => (list.length === 0 ? [] : [new RegExp(`(?<![A-Za-z])(?:${list.toSorted((a, b) => b.length - a.length).map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|")})s?(?![A-Za-z])`, flags)]);
-    patterns.set(id, (found = [...either(names.filter((name) => /[A-Z]/.test(name)), "g"), ...either(names.filter((name) => !/[A-Z]/.test(name)), "gi")]));
-  }
-  return found;
-}
+const namesOf: (id: string) => readonly RegExp[] = memoize((id) => {
+  const { names = [], written = [] } = ATTRIBUTES.find((one) => one.id === id) ?? {};
+  const all = [...names, ...written].sort((a, b) => b.length - a.length);
+  const hasCapital = (name: string) => /[A-Z]/.test(name);
+  const exact = all.filter(hasCapital), folded = all.filter((name) => !hasCapital(name));
+  const any = (list: readonly string[]) => {
+    const escaped = list.map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+    return `(?<![A-Za-z])(?:${escaped.join("|")})s?(?![A-Za-z])`;
+  };
+  return [
+    ...(exact.length > 0 ? [new RegExp(any(exact), "g")] : []),
+    ...(folded.length > 0 ? [new RegExp(any(folded), "gi")] : []),
+  ];
+}, 1000);
 
 /** A place in a text that speaks of a topic. */
 export interface Spoken {

@@ -42,7 +42,7 @@ const MOST_WORDS = 8;
 const NO_DENIALS = new RegExp(NO_DENIAL, "gi");
 
 /** Whether the words at a place of a text are negated, before or after them. */
-export function isDenied(text: string, { start, end }: Pick<Spoken, "start" | "end">): boolean {
+function isDenied(text: string, { start, end }: Pick<Spoken, "start" | "end">): boolean {
   const plain = text.replace(NO_DENIALS, (words) => "x".repeat(words.length));
   return DENIES_ITSELF.test(text.slice(start, end)) || /\bnegative\s+$/i.test(plain.slice(Math.max(0, start - 12), start)) || isNegated(plain, start) || dropsItsNegation(plain, start, end) || DENIED_AFTER.test(plain.slice(end, end + 60));
 }

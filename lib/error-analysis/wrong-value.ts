@@ -4,25 +4,10 @@ import { foundAt } from "./context.ts";
 import { sentenceAt } from "./sentences.ts";
 import { ASKS_BEFORE_CARE, ASKS_THIS_STAY, AT_ADMISSION, AT_DISCHARGE, IS_EARLIER, IS_OF_THIS_STAY, OF_ANOTHER_STAY, REFERS_BACK } from "./phrases.ts";
 import { datesIn, singleValues, valuesOf } from "./numbers.ts";
+import { UNITS } from "./vocabulary.ts";
 
-/** Units by what they measure, each with its size: two spellings of one unit have one size. */
-const UNITS: Readonly<Record<string, Readonly<Record<string, number>>>> = {
-  mass: {
-    kg: 1000, kgs: 1000, kilo: 1000, kilos: 1000, kilogram: 1000, kilograms: 1000, lb: 453.6, lbs: 453.6, pound: 453.6, pounds: 453.6, g: 1, gm: 1, gram: 1, grams: 1,
-    mg: 0.001, milligram: 0.001, milligrams: 0.001, mcg: 1e-6, ug: 1e-6, "µg": 1e-6, microgram: 1e-6, micrograms: 1e-6,
-  },
-  length: {
-    cm: 1, centimetre: 1, centimetres: 1, centimeter: 1, centimeters: 1,
-    mm: 0.1, millimetre: 0.1, millimetres: 0.1, millimeter: 0.1, millimeters: 0.1,
-    m: 100, metre: 100, metres: 100, meter: 100, meters: 100, in: 2.54, inch: 2.54, inches: 2.54, feet: 30.48, ft: 30.48,
-  },
-  volume: { ml: 1, cc: 1, millilitre: 1, millilitres: 1, milliliters: 1, l: 1000, litre: 1000, litres: 1000, liter: 1000, liters: 1000 },
-  time: { minute: 1 / 60, minutes: 1 / 60, hour: 1, hours: 1, hrs: 1, hr: 1, day: 24, days: 24, week: 168, weeks: 168, month: 730, months: 730, year: 8766, years: 8766, yrs: 8766 },
-  heat: { c: 1, celsius: 1, centigrade: 1, f: 2, fahrenheit: 2 },
-  content: { "mg/dl": 1, "mmol/l": 2, "umol/l": 3, "µmol/l": 3, "g/dl": 4, "g/l": 5, "ng/ml": 6, "pg/ml": 7 },
-};
-const SIZES = new Map(Object.entries(UNITS).flatMap(([of, units]) => Object.entries(units).map(([unit, size]) => [unit, { of, size }] as const)));
-const UNIT = [...SIZES.keys()].sort((a, b) => b.length - a.length).map((unit) => unit.replace("/", "\\/")).join("|");
+const longestFirst = [...UNITS.keys()].sort((a, b) => b.length - a.length);
+const UNIT = longestFirst.map((unit) => unit.replace("/", "\\/")).join("|");
 // A bare "in" or "m" or "c" is a unit only right after a number.
 const ASKED_UNIT = new RegExp(String.raw`\b(?:in|many|of)\s+(?:degrees\s+)?(?!in\b|c\b|f\b|m\b|g\b|l\b)(${UNIT})(?![\w/])|\((${UNIT})\)`, "i");
 const PRINTED = new RegExp(String.raw`(?<![\d.])(\d[\d,]*(?:\.\d+)?|\.\d+)\s?-?(?:degrees\s|°\s?)?(${UNIT})(?![\w/])`, "gi");
@@ -31,16 +16,16 @@ const PRINTED = new RegExp(String.raw`(?<![\d.])(\d[\d,]*(?:\.\d+)?|\.\d+)\s?-?(
 export const unitMixUp: Detector = (one) => {
   const { answer, kind, question, passage, right } = one;
   if (kind !== "numeric" || typeof answer !== "number" || right) return undefined;
-  const asked = SIZES.get((ASKED_UNIT.exec(question)?.[1] ?? ASKED_UNIT.exec(question)?.[2] ?? "").toLowerCase());
+  const asked = UNITS.get((ASKED_UNIT.exec(question)?.[1] ?? ASKED_UNIT.exec(question)?.[2] ?? "").toLowerCase());
   if (!asked) return undefined;
-  const printed = [...passage.matchAll(PRINTED)].filter((match) => Number(match[1]?.replaceAll(",", "")) === answer).map((match) => SIZES.get((match[2] ?? "").toLowerCase()));
-  if (asked.of === "heat" && printed.every((unit) => unit?.of !== "heat")) return singleValues(passage).includes(answer) && isOtherScale(answer, asked.size) ? foundAt(one, "No body is so warm by the scale that the question asks for") : undefined;
-  const same = printed.some((unit) => unit && unit.of === asked.of && unit.size === asked.size), other = printed.some((unit) => unit && unit.of === asked.of && unit.size !== asked.size);
+  const printed = [...passage.matchAll(PRINTED)].filter((match) => Number(match[1]?.replaceAll(",", "")) === answer).map((match) => UNITS.get((match[2] ?? "").toLowerCase()));
+  if (asked.measure === "heat" && printed.every((unit) => unit?.measure !== "heat")) return singleValues(passage).includes(answer) && isOtherScale(answer, asked.size) ? foundAt(one, "No body is so warm by the scale that the question asks for") : undefined;
+  const same = printed.some((unit) => unit && unit.measure === asked.measure && unit.size === asked.size), other = printed.some((unit) => unit && unit.measure === asked.measure && unit.size !== asked.size);
   return other && !same ? foundAt(one, "The note prints the number in another unit than the question asks for") : undefined;
 };
 
 /** Where the note prints no degrees, the number tells its scale: no body has 50 degrees Celsius or Fahrenheit. */
-const isOtherScale = (degrees: number, asked: number): boolean => (asked === SIZES.get("celsius")?.size ? degrees > 50 : degrees < 50);
+const isOtherScale = (degrees: number, asked: number): boolean => (asked === UNITS.get("celsius")?.size ? degrees > 50 : degrees < 50);
 
 const WHICH: readonly (readonly ["highest" | "lowest" | "first" | "last", RegExp])[] = [
   ["highest", /\b(?:highest|peak(?! (?:expiratory )?flow)|maximum|maximal|greatest)\b/i], ["lowest", /\b(?:lowest|nadir|minimum|minimal)\b/i],

@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { readFacts, answerFromFacts } from "../facts/facts.ts";
 import type { NoteFacts } from "../facts/facts.ts";
-import { readJsonLines } from "../io/duckdb.ts";
+import { readJsonLines } from "../io/json.ts";
 import type { Question } from "./predict.ts";
 import type { ItemRow } from "../dataset/items.ts";
 import { answerKind, questionType } from "../types.ts";

@@ -1,14 +1,13 @@
-// What the facts of a note answer to a question. Owns the conventions of what counts as recorded; reading the wording is parse-question.ts.
+// What the facts of a note answer to a question, and what counts as recorded.
 import { parseQuestion } from "./parse-question.ts";
-import type { ParsedQuestion, Limit } from "./parse-question.ts";
 import { normalFor } from "./attributes.ts";
-import type { FindingMention, Measured, NoteFacts } from "./facts.ts";
+import type { FindingMention, Limit, Measured, NoteFacts, ParsedQuestion } from "./types.ts";
 import type { Answer, AnswerKind } from "../types.ts";
 
 /** Why an answer is NA: nothing is said, only at another time, or what is said is no single number. */
-export type Missing = "absent" | "other-time" | "range" | "redacted" | "family-only" | "hypothetical-only";
+type Missing = "absent" | "other-time" | "range" | "redacted" | "family-only" | "hypothetical-only";
 
-export interface Truth {
+interface Truth {
   readonly kind: AnswerKind;
   readonly answer: Answer;
   readonly attribute: string;

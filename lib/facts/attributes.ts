@@ -1,66 +1,81 @@
-// The attributes of a patient that can be asked about, by id and by name. Owns finding their names in a text; the names are vocabulary*.ts, what a question wants of one is parse-question.ts.
-import { CARE } from "./vocabulary/care.ts";
-import { FINDINGS } from "./vocabulary/findings.ts";
-import { NORMAL, NUMBERS } from "./vocabulary/numbers.ts";
+// The attributes of a patient that can be asked about, and finding their names in a text. Names are
+// in vocabulary/*.csv: to add an attribute, add a row there and its wording in data/generator. One
+// that the generator never words is in no note, and questions about it have no answer.
+import { z } from "zod";
+import { readCsv } from "../io/csv.ts";
+import { GROUPS } from "./types.ts";
+import type { Attribute } from "./types.ts";
 
-/** What an attribute is about. */
-export type Group =
-  | "lab" | "vital" | "study" | "body" | "stay" | "dose"
-  | "condition" | "symptom" | "sign" | "imaging" | "person" | "habit" | "medication" | "procedure" | "allergy" | "place" | "state";
-
-/** One thing that can be asked about a patient. */
-export interface Attribute {
-  readonly id: string;
-  readonly kind: "numeric" | "boolean";
-  readonly group: Group;
-  /** The unit that a number has where none is printed with it. */
-  readonly unit?: string;
-  /** Names in questions; one with a capital letter is matched exactly, the rest in any case. */
-  readonly names: readonly string[];
-  /** Further names that notes use and questions do not, such as "SOB". */
-  readonly written: readonly string[];
-}
-
-const words = (text = ""): string[] => text.split(",").map((word) => word.trim()).filter(Boolean);
-
-function read(table: string, kind: Attribute["kind"]): Attribute[] {
-  return table.trim().split("\n").map((line) => {
-    const [group = "", id = "", unit = "", names, written] = line.split(";").map((field) => field.trim());
-    return { id, kind, group: group as Group, ...(unit && { unit }), names: words(names), written: words(written) };
-  });
-}
-
-const doseOf = ({ id, names }: Attribute): Attribute => ({
-  id: `${id}_dose`, kind: "numeric", group: "dose", unit: "mg", written: [],
-  names: names.flatMap((name) => [`dose of ${name}`, `${name} dose`, `${name} dosage`, `dosage of ${name}`]),
+const vocabulary = (file: string) => new URL(`vocabulary/${file}.csv`, import.meta.url);
+const list = z.string().transform((text) => text.split("; ").filter(Boolean));
+const AttributeRow = z.object({
+  group: z.enum(GROUPS),
+  id: z.string().min(1),
+  unit: z.string(),
+  names: list,
+  written: list,
 });
 
-const findings = [...read(FINDINGS, "boolean"), ...read(CARE, "boolean")];
+const read = (file: string, kind: Attribute["kind"]): Attribute[] =>
+  readCsv(vocabulary(file), AttributeRow).map(({ id, group, unit, names, written }) =>
+    ({ id, kind, group, ...(unit && { unit }), names, written }));
 
-/** Every attribute, numbers first. */
-export const ATTRIBUTES: readonly Attribute[] = [...read(NUMBERS, "numeric"), ...findings.filter((one) => one.group === "medication").map(doseOf), ...findings];
+const doseOf = ({ id, names }: Attribute): Attribute => ({
+  id: `${id}_dose`,
+  kind: "numeric",
+  group: "dose",
+  unit: "mg",
+  names: names.flatMap((name) =>
+    [`dose of ${name}`, `${name} dose`, `${name} dosage`, `dosage of ${name}`]),
+  written: [],
+});
+
+const findings = [...read("findings", "boolean"), ...read("care", "boolean")];
+
+/** Every attribute, numbers first. The dose of each medicine is one. */
+export const ATTRIBUTES: readonly Attribute[] = [
+  ...read("numbers", "numeric"),
+  ...findings.filter((one) => one.group === "medication").map(doseOf),
+  ...findings,
+];
 
 const BY_ID = new Map(ATTRIBUTES.map((one) => [one.id, one]));
 
-/** The attribute with this id; throws when there is none, for that is a slip of the pen in a vocabulary. */
+/** The attribute with this id. @throws {RangeError} When there is none. */
 export function attribute(id: string): Attribute {
   const found = BY_ID.get(id);
-  if (!found) throw new RangeError(`Expected the id of an attribute, got "${id}"; add a line for it to lib/vocabulary*.ts`);
-  return found;
+  if (found) return found;
+  const fix = "add a row for it to lib/facts/vocabulary/*.csv";
+  throw new RangeError(`Expected the id of an attribute, got "${id}"; ${fix}`);
 }
 
 type Span = readonly [low: number, high: number];
+const span = z.string().regex(/^(?:[\d.]+-[\d.]+)?$/).transform((text): Span | undefined => {
+  const [low, high] = text.split("-").map(Number);
+  return low === undefined || high === undefined ? undefined : [low, high];
+});
+const NormalRow = z.object({
+  id: z.string(),
+  within: span,
+  beyond: span,
+  women_within: span,
+  women_beyond: span,
+});
+const NORMAL = new Map(readCsv(vocabulary("normal"), NormalRow).map((row) => [row.id, row]));
 
-const spans = new Map(NORMAL.trim().split("\n").map((line) => {
-  const [id = "", ...ranges] = line.split(";").map((field) => field.trim());
-  return [id, ranges.map((range) => range.split("-").map(Number) as unknown as Span)] as const;
-}));
-
-/** What is surely normal of an attribute for the sex, and beyond what it surely is not; undefined where that is not agreed on. */
-export function normalFor(id: string, sex: "M" | "F"): { readonly within: Span; readonly beyond: Span } | undefined {
-  const [within, beyond, womenWithin, womenBeyond] = spans.get(id) ?? [];
+/**
+ * The range that is surely normal, and the one beyond which a value surely is not; laboratories
+ * differ in between. Undefined where there is none agreed on.
+ */
+export function normalFor(
+  id: string,
+  sex: "M" | "F",
+): { readonly within: Span; readonly beyond: Span } | undefined {
+  const { within, beyond, women_within, women_beyond } = NORMAL.get(id) ?? {};
   if (!within || !beyond) return undefined;
-  return sex === "F" && womenWithin && womenBeyond ? { within: womenWithin, beyond: womenBeyond } : { within, beyond };
+  return sex === "F" && women_within && women_beyond
+    ? { within: women_within, beyond: women_beyond }
+    : { within, beyond };
 }
 
 /** A place in a text where an attribute is named. */

@@ -1,40 +1,9 @@
-// What a question asks for: reads natural wording into attribute, value wanted, time and comparison. Owns the reading; its words are question-grammar.ts, the answer answer.ts.
-// A question with any word that it cannot place is not understood at all: a wrong reading would be worse than none.
+// What a question asks for: attribute, value wanted, time and comparison. A question with any word
+// that it cannot place is not understood at all: a wrong reading would be worse than none.
 import { SAME_UNIT, TIMES, UNITS, hasOnlyFillerWords } from "./question-grammar.ts";
 import { attribute, findMentions } from "./attributes.ts";
-import type { Attribute } from "./attributes.ts";
 import type { AnswerKind } from "../types.ts";
-
-export interface Limit {
-  /** A comparison with a number, or with what is normal for the patient's sex. */
-  readonly is: ">" | ">=" | "<" | "<=" | "between" | "normal" | "above normal" | "below normal";
-  readonly bound: number;
-  readonly upper?: number;
-}
-
-/** A question, understood. */
-export interface ParsedQuestion {
-  readonly kind: AnswerKind;
-  readonly attribute: Attribute;
-  /** Which of several values; absent where the question speaks of "the" value. */
-  readonly which?: "highest" | "lowest" | "first" | "last";
-  /** A point of the stay, or a date as the note prints it (`2151-7-16`, or `7-16`). */
-  readonly moment?: "admission" | "discharge";
-  readonly date?: string;
-  /** Values of the stay only, older ones only, or any that the note has; absent where the question does not say. */
-  readonly scope?: "stay" | "before" | "note";
-  readonly limit?: Limit;
-  /** A time of its own ("one year before admission") that no record is sure to meet. */
-  readonly vague?: true;
-  readonly unit?: string;
-  /** For medicines: the whole day's dose. */
-  readonly perDay?: true;
-  /** Whose finding: the patient's own, any relative's, or one relative's. */
-  readonly whose?: "family" | string;
-  /** For findings: had now, ever, or "have" without either; "had" where the wording is of the past. */
-  readonly tense?: "now" | "ever" | "had";
-  readonly denied?: true;
-}
+import type { Attribute, Limit, ParsedQuestion } from "./types.ts";
 
 type Draft = { -readonly [K in keyof ParsedQuestion]?: ParsedQuestion[K] };
 

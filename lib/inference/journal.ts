@@ -5,8 +5,8 @@ import { dirname } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { openAppendLog } from "../io/append-log.ts";
 import type { Write } from "../io/append-log.ts";
-import { readLines, readAt } from "../io/lines.ts";
-import type { Line } from "../io/lines.ts";
+import { readLines, readAt } from "../io/append-log.ts";
+import type { Line } from "../io/append-log.ts";
 import { acquireLock } from "../io/file-lock.ts";
 import type { Reason, Reply, Sampling } from "./types.ts";
 

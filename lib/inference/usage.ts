@@ -2,7 +2,7 @@
 import { appendFileSync, existsSync } from "node:fs";
 import { readReplies } from "./journal.ts";
 import type { Summary } from "./batch.ts";
-import { readJsonLines } from "../io/duckdb.ts";
+import { readJsonLines } from "../io/json.ts";
 
 /** What one journal tells, with the batches that wrote it. */
 export interface Usage {

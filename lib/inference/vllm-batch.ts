@@ -3,7 +3,7 @@ import { closeSync, fstatSync, mkdirSync, openSync, readdirSync, renameSync, wri
 import { join } from "node:path";
 import { openJournal } from "./journal.ts";
 import type { Journal } from "./journal.ts";
-import { readLines, readAt } from "../io/lines.ts";
+import { readLines, readAt } from "../io/append-log.ts";
 import { classifyStatus, parseCompletion } from "./errors.ts";
 import { toReply } from "./client.ts";
 import { groupByNote, pendingRequests } from "./requests.ts";

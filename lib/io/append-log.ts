@@ -1,32 +1,65 @@
-// Lines onto the end of a file, whole or not at all, with the disk made sure of now and then. Knows nothing of what they say.
-import { closeSync, fdatasync, ftruncateSync } from "node:fs";
+// Files that grow by whole lines: appending to them, and reading ones too large to hold in memory.
+import { closeSync, fdatasync, fdatasyncSync, ftruncateSync, readSync } from "node:fs";
 
 /** As fs.writeSync: returns how many bytes it wrote. */
-export type Write = (fd: number, bytes: Buffer, offset: number, length: number, position: number) => number;
+export type Write = (
+  fd: number,
+  bytes: Buffer,
+  offset: number,
+  length: number,
+  position: number,
+) => number;
 
-/** So much may not have reached the disk itself, for a second at most. */
+export interface AppendLogOptions {
+  /** Named in errors. */
+  readonly path: string;
+  /** Size of the file in bytes. */
+  readonly size: number;
+  readonly write: Write;
+  /**
+   * Flush each append to disk before it returns; a failed one may be tried again. By default data
+   * are flushed each MB or second, and a log fails for good.
+   */
+  readonly durable?: boolean;
+}
+
+/** At most this many bytes wait for a flush, for a second at most. */
 const UNSYNCED = 2 ** 20;
 
 /**
- * Appends lines, one or several at a time, to an open file whose size is known. They survive a kill of this process once `append` returns; data reach the disk itself each MB or second.
- * @throws {Error} From `append` and `close`, when the disk does not take the data; what was written before stays whole.
+ * Appends lines, one or several at a time, all or none. Once `append` returns they survive a kill
+ * of this process.
+ * @throws {Error} From `append` and `close`, when the disk does not take the data.
  */
-export function openAppendLog(fd: number, { path, size, write }: { readonly path: string; size: number; readonly write: Write }) {
+export function openAppendLog(fd: number, options: AppendLogOptions) {
+  const { path, write, durable = false } = options;
+  let { size } = options;
   let bytes = Buffer.allocUnsafeSlow(16_384);
   let unsynced = 0;
   let syncing: Promise<void> = Promise.resolve();
   let failure: Error | undefined;
-  let told = false;
+  let reported = false;
   let timer: NodeJS.Timeout | undefined;
-  const fail = (error: unknown) => new Error(`Expected to write to ${path}, but the disk did not take it (${(error as NodeJS.ErrnoException).code}): make room and run again, what was written stays`, { cause: error });
+  const fail = (cause: unknown) => {
+    const { code } = cause as NodeJS.ErrnoException;
+    const problem = `Expected to write to ${path}, but the disk did not take it (${code})`;
+    const again = durable ? "save again" : "run again, what was written stays";
+    return new Error(`${problem}: make room and ${again}`, { cause });
+  };
   const sync = () => {
     if (unsynced === 0) return syncing;
     unsynced = 0;
-    const now = () => new Promise<void>((done) => fdatasync(fd, (error) => done(void (error && (failure ??= fail(error))))));
-    return (syncing = syncing.then(now));
+    const flush = () =>
+      new Promise<void>((done) => {
+        fdatasync(fd, (error) => {
+          if (error) failure ??= fail(error);
+          done();
+        });
+      });
+    return (syncing = syncing.then(flush));
   };
   const append = (lines: readonly string[]) => {
-    told ||= failure !== undefined;
+    reported ||= failure !== undefined;
     if (failure) throw failure;
     const most = lines.reduce((sum, line) => sum + 3 * line.length + 1, 0);
     if (most > bytes.length) bytes = Buffer.allocUnsafeSlow(2 * most);
@@ -36,13 +69,19 @@ export function openAppendLog(fd: number, { path, size, write }: { readonly path
       bytes[length++] = 10;
     }
     try {
-      for (let done = 0; done < length; ) done += write(fd, bytes, done, length - done, size + done);
-    } catch (error) {
+      for (let done = 0; done < length; ) {
+        done += write(fd, bytes, done, length - done, size + done);
+      }
+      if (durable) fdatasyncSync(fd);
+    } catch (cause) {
       cutBack(fd, size);
-      told = true;
-      throw (failure = fail(error));
+      const error = fail(cause);
+      if (!durable) failure = error;
+      reported = true;
+      throw error;
     }
     size += length;
+    if (durable) return;
     timer ??= setInterval(sync, 1000).unref();
     unsynced += length;
     if (unsynced >= UNSYNCED) void sync();
@@ -51,16 +90,53 @@ export function openAppendLog(fd: number, { path, size, write }: { readonly path
     clearInterval(timer);
     await sync();
     closeSync(fd);
-    if (failure && !told) throw failure;
+    if (failure && !reported) throw failure;
   };
   return { append, close };
 }
 
-/** Takes away what was written of it. Where even that fails, the next run mends it. */
+/** Removes a half-written append. Where even that fails, the next run cuts it off. */
 function cutBack(fd: number, size: number): void {
   try {
     ftruncateSync(fd, size);
   } catch {
     return;
   }
+}
+
+export interface Line {
+  readonly number: number;
+  /** Byte offset and length, without the line's end. */
+  readonly at: number;
+  readonly length: number;
+  readonly text: string;
+}
+
+/** The complete lines of an open file. What follows the last line end is left out. */
+export function* readLines(fd: number): Generator<Line> {
+  const chunk = Buffer.allocUnsafe(1 << 20);
+  let rest = Buffer.alloc(0);
+  let at = 0;
+  let number = 0;
+  for (let position = 0; ; ) {
+    const read = readSync(fd, chunk, 0, chunk.length, position);
+    if (read === 0) return;
+    position += read;
+    const data = Buffer.concat([rest, chunk.subarray(0, read)]);
+    let start = 0;
+    for (let end = data.indexOf(10); end >= 0; end = data.indexOf(10, start)) {
+      const text = data.toString("utf8", start, end);
+      yield { number: ++number, at: at + start, length: end - start, text };
+      start = end + 1;
+    }
+    rest = data.subarray(start);
+    at += start;
+  }
+}
+
+/** The text of `length` bytes at a byte offset of an open file. */
+export function readAt(fd: number, at: number, length: number): string {
+  const bytes = Buffer.allocUnsafe(length);
+  readSync(fd, bytes, 0, length, at);
+  return bytes.toString("utf8");
 }

@@ -1,10 +1,11 @@
-// Owns reading and writing tables and JSON lines: Parquet (zstd) and large joins through DuckDB, small files atomically. Knows no column by name.
-import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+// Tables: Parquet files (zstd) and joins larger than memory, through DuckDB.
+import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { DuckDBConnection, DuckDBInstance, DuckDBValue } from "@duckdb/node-api";
 
 export type Row = Record<string, unknown>;
+type Rows = Iterable<Row> | AsyncIterable<Row>;
 type Values = Readonly<Record<string, string | number | boolean | null>>;
 let instance: Promise<DuckDBInstance> | undefined;
 let shared: Promise<DuckDBConnection> | undefined;
@@ -25,22 +26,24 @@ async function openDatabase(): Promise<DuckDBInstance> {
   });
 }
 
-/** Where tables go that outgrow memory: a folder of its owner's alone, since they hold notes, gone with the process. */
+/** Where tables larger than memory go. They hold notes: nobody else may read the folder. */
 function spillFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "distil-"));
   process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 
-const connection = (): Promise<DuckDBConnection> => (shared ??= database().then((db) => db.connect()));
+const connection = (): Promise<DuckDBConnection> =>
+  (shared ??= database().then((db) => db.connect()));
 
-/** The rows of a query; `$name` places are filled from `values`. Integers come back as numbers. */
+/** The rows of a query; `$name` in it is a value of `values`. Integers come back as numbers. */
 export async function query<T extends Row = Row>(sql: string, values: Values = {}): Promise<T[]> {
-  const reader = await (await connection()).runAndReadAll(sql, values as Record<string, DuckDBValue>);
+  const db = await connection();
+  const reader = await db.runAndReadAll(sql, values as Record<string, DuckDBValue>);
   return bigintsToNumbers(reader.getRowObjectsJS()) as T[];
 }
 
-/** The rows of a query, read a chunk at a time: for results that do not fit in memory. The query may run beside others. */
+/** The rows of a query, read a chunk at a time. The query may run beside others. */
 export async function* stream<T extends Row = Row>(sql: string): AsyncGenerator<T> {
   const own = await (await database()).connect();
   try {
@@ -54,44 +57,69 @@ export async function* stream<T extends Row = Row>(sql: string): AsyncGenerator<
 /** A path as a quoted SQL literal, for the places where DuckDB takes no parameter. */
 export const quoteSql = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
-/** Writes the result of a query as a Parquet file (zstd), whole or not at all. `rowGroup` is smaller for long texts: a group is held in memory. Returns the number of rows. */
-export async function writeParquet(path: string, sql: string, { rowGroup = 122_880 }: { readonly rowGroup?: number } = {}): Promise<number> {
-  return copy(path, sql, `parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${rowGroup}`);
-}
+/**
+ * Writes the result of a query as a Parquet file (zstd), whole or not at all. A row group is held
+ * in memory: choose a smaller one for long texts. Returns the number of rows.
+ */
+export const writeParquet = (
+  path: string,
+  sql: string,
+  { rowGroup = 122_880 }: { readonly rowGroup?: number } = {},
+): Promise<number> => copy(path, sql, `parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${rowGroup}`);
 
 async function copy(path: string, sql: string, format: string): Promise<number> {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const partial = `${path}.${process.pid}.partial`;
-  writeFileSync(partial, "", { mode: 0o600 }); // DuckDB makes files that everybody may read, but keeps the mode of one that is there
-  // A connection of its own, so that several files are written at once: one statement alone keeps one thread busy, unless its table is large.
+  // DuckDB makes files that everybody may read, but keeps the mode of one that exists.
+  writeFileSync(partial, "", { mode: 0o600 });
+  // A connection of its own lets several files be written at once: a statement on a small table
+  // runs on one thread.
   const own = await (await database()).connect();
   try {
-    const [[count]] = (await own.runAndReadAll(`COPY (${sql}) TO ${quoteSql(partial)} (FORMAT ${format}, USE_TMP_FILE false)`)).getRowsJS() as [[bigint]];
+    const to = `${quoteSql(partial)} (FORMAT ${format}, USE_TMP_FILE false)`;
+    const reader = await own.runAndReadAll(`COPY (${sql}) TO ${to}`);
     renameSync(partial, path);
-    return Number(count);
+    return Number(reader.getRowsJS()[0]?.[0]);
   } finally {
     own.closeSync();
   }
 }
 
-const TEXT_FORMATS = { ".csv": "csv, HEADER", ".csv.gz": "csv, HEADER, COMPRESSION gzip", ".jsonl": "json", ".jsonl.gz": "json, COMPRESSION gzip" } as const;
+const TEXT_FORMATS = {
+  ".csv": "csv, HEADER",
+  ".csv.gz": "csv, HEADER, COMPRESSION gzip",
+  ".jsonl": "json",
+  ".jsonl.gz": "json, COMPRESSION gzip",
+} as const;
 
-/** Writes the result of a query in the format that the path's ending names: .parquet, .csv, .csv.gz, .jsonl or .jsonl.gz. Whole or not at all; returns the number of rows. */
+/**
+ * Writes the result of a query in the format of the path's ending: .parquet, .csv, .csv.gz, .jsonl
+ * or .jsonl.gz. Whole or not at all; returns the number of rows.
+ */
 export async function writeTable(path: string, sql: string): Promise<number> {
   if (path.endsWith(".parquet")) return writeParquet(path, sql);
   const format = Object.entries(TEXT_FORMATS).find(([ending]) => path.endsWith(ending))?.[1];
-  if (!format) throw new Error(`Expected a file that ends in .parquet, ${Object.keys(TEXT_FORMATS).join(", ")}, got ${path}: give it one of these endings`);
-  return copy(path, sql, format);
+  if (format) return copy(path, sql, format);
+  const endings = Object.keys(TEXT_FORMATS).join(", ");
+  throw new Error(`Expected a file that ends in .parquet, ${endings}, got ${path}`);
 }
 
-/** Puts plain rows into a table of the in-memory database, replacing it. `columns` names each column's DuckDB type, in order. Returns the number of rows. */
-export async function createTable(table: string, rows: Iterable<Row> | AsyncIterable<Row>, columns: Readonly<Record<string, string>>): Promise<number> {
+/**
+ * Puts rows into a table of the in-memory database, replacing it. `columns` holds each column's
+ * DuckDB type, in order. Returns the number of rows.
+ */
+export async function createTable(
+  table: string,
+  rows: Rows,
+  columns: Readonly<Record<string, string>>,
+): Promise<number> {
   const db = await connection();
-  await db.run(`CREATE OR REPLACE TABLE ${table} (${Object.entries(columns).map(([name, type]) => `"${name}" ${type}`).join(", ")})`);
+  const definitions = Object.entries(columns).map(([name, type]) => `"${name}" ${type}`);
+  await db.run(`CREATE OR REPLACE TABLE ${table} (${definitions.join(", ")})`);
   const appender = await db.createAppender(table);
   let count = 0;
   for await (const row of rows) {
-    for (const [name, type] of Object.entries(columns)) append(appender, row[name], type);
+    for (const [name, type] of Object.entries(columns)) appendValue(appender, row[name], type);
     appender.endRow();
     if (++count % 2000 === 0) appender.flushSync();
   }
@@ -99,8 +127,14 @@ export async function createTable(table: string, rows: Iterable<Row> | AsyncIter
   return count;
 }
 
-/** Writes plain rows as Parquet; see {@link createTable}. */
-export async function writeParquetRows(path: string, rows: Iterable<Row> | AsyncIterable<Row>, columns: Readonly<Record<string, string>>): Promise<number> {
+let tables = 0;
+
+/** Writes rows as a Parquet file; see {@link createTable}. */
+export async function writeParquetRows(
+  path: string,
+  rows: Rows,
+  columns: Readonly<Record<string, string>>,
+): Promise<number> {
   const table = `rows_${tables++}`;
   try {
     await createTable(table, rows, columns);
@@ -109,47 +143,21 @@ export async function writeParquetRows(path: string, rows: Iterable<Row> | Async
     await query(`DROP TABLE IF EXISTS ${table}`);
   }
 }
-let tables = 0;
 
 /** The rows of a Parquet file. */
-export const readRows = <T extends Row = Row>(path: string): Promise<T[]> => query<T>("SELECT * FROM read_parquet($path)", { path });
-
-/** Writes JSON so that a reader sees the old file or the whole new one. */
-export function writeJson(path: string, value: unknown): void {
-  writeFileAtomic(path, JSON.stringify(value, null, 2) + "\n");
-}
-
-/** Writes a text file so that a reader sees the old file or the whole new one. */
-export function writeFileAtomic(path: string, text: string | Uint8Array): void {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  const partial = `${path}.${process.pid}.partial`;
-  writeFileSync(partial, text, { mode: 0o600 });
-  renameSync(partial, path);
-}
-
-export const readJson = <T>(path: string): T => JSON.parse(readFileSync(path, "utf8")) as T;
-
-/** The objects of a JSON-lines file that fits in memory; a broken line is an error that names it. */
-export function readJsonLines<T>(path: string): T[] {
-  return readFileSync(path, "utf8").split("\n").flatMap((text, i) => {
-    if (text.trim() === "") return [];
-    try {
-      return [JSON.parse(text) as T];
-    } catch {
-      // The parser's own error quotes the line, which may hold a note.
-      throw new Error(`${path}, line ${i + 1}: expected a JSON object, got broken JSON: mend or remove the line`);
-    }
-  });
-}
+export const readRows = <T extends Row = Row>(path: string): Promise<T[]> =>
+  query<T>("SELECT * FROM read_parquet($path)", { path });
 
 function bigintsToNumbers(rows: Row[]): Row[] {
-  for (const row of rows) for (const key in row) if (typeof row[key] === "bigint") row[key] = Number(row[key]);
+  for (const row of rows) {
+    for (const key in row) if (typeof row[key] === "bigint") row[key] = Number(row[key]);
+  }
   return rows;
 }
 
 type Appender = Awaited<ReturnType<DuckDBConnection["createAppender"]>>;
 
-function append(appender: Appender, value: unknown, type: string): void {
+function appendValue(appender: Appender, value: unknown, type: string): void {
   if (value === undefined || value === null) appender.appendNull();
   else if (type === "INTEGER") appender.appendInteger(Number(value));
   else if (type === "DOUBLE") appender.appendDouble(Number(value));

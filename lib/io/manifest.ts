@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { createReadStream, readFileSync } from "node:fs";
 import { execFileSync } from "node:child_process";
 import { join, relative } from "node:path";
-import { writeJson } from "./duckdb.ts";
+import { writeJson } from "./json.ts";
 import { fromRoot, ROOT } from "../settings.ts";
 
 export interface Manifest {

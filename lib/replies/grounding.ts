@@ -4,6 +4,7 @@ import type { TokenIndex } from "./fuzzy-match.ts";
 import { normalizeText, isWhole, tokens } from "./normalize-text.ts";
 import type { Folded } from "./normalize-text.ts";
 import { dropsItsNegation, isNegated } from "./negation.ts";
+import { memoize } from "../memoize.ts";
 import type { Answer } from "../types.ts";
 
 export interface Grounding {
@@ -19,24 +20,17 @@ export interface Grounding {
 
 interface Prepared { readonly folded: Folded; readonly index: TokenIndex }
 
-const KEPT = 64;
-const prepared = new Map<string, Prepared>();
-
 /**
  * The note made ready for comparing; the last 64 notes are kept, so that the quotes of one note, asked together, prepare it once. Folding and cutting
  * into tokens wait until a quote needs them: most stand in the note as they are.
  */
-export function prepare(note: string): Prepared {
+export const prepare: (note: string) => Prepared = memoize((note) => {
   let folded: Folded | undefined, index: TokenIndex | undefined;
-  const ready = prepared.get(note) ?? {
+  return {
     get folded() { return (folded ??= normalizeText(note)); },
     get index() { return (index ??= indexTokens(tokens(note))); },
   };
-  prepared.delete(note);
-  prepared.set(note, ready);
-  if (prepared.size > KEPT) prepared.delete(prepared.keys().next().value as string);
-  return ready;
-}
+}, 64);
 
 /**
  * Whether the quote stands in the note. It does when its characters do (white space, case, dashes, quotes and Unicode apart), with no word or number cut at its

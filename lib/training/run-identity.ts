@@ -2,7 +2,7 @@
 // the checkout lies. Starts nothing and keeps nothing.
 import { createHash } from "node:crypto";
 import { isAbsolute, relative } from "node:path";
-import { readJson } from "../io/duckdb.ts";
+import { readJson } from "../io/json.ts";
 import { fileHash } from "../io/manifest.ts";
 import type { TrainingSpec } from "./run-store.ts";
 import { fromRoot, ROOT } from "../settings.ts";

@@ -1,7 +1,7 @@
 // Owns what a run is and what lies in its folder, whichever place runs it: the request it began with, metrics, log, done-marker. Starts and asks nothing.
 import { existsSync, readdirSync, readFileSync, renameSync } from "node:fs";
 import { dirname, join, sep } from "node:path";
-import { readJson, writeJson } from "../io/duckdb.ts";
+import { readJson, writeJson } from "../io/json.ts";
 
 export interface Run {
   /** The variant's name; unique within a place's run. */

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Variant } from "../dataset/training-sets.ts";
 import { artifacts, DONE, inRun, REPORT, splitFile, STAGES } from "../io/artifacts.ts";
 import type { RunFolder } from "../io/artifacts.ts";
-import { readJson } from "../io/duckdb.ts";
+import { readJson } from "../io/json.ts";
 import { checkpointOf, isDone, isLive, requestAsBegun, requestOf, runMetrics, writeRequest } from "./run-store.ts";
 import type { Metric, TrainingSpec, Run, Runner, RunStatus } from "./run-store.ts";
 import { currentIdentity, identityOf, optionIn } from "./run-identity.ts";

@@ -3,7 +3,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { ADAPTER, DONE } from "../io/artifacts.ts";
-import { readJson, writeJson } from "../io/duckdb.ts";
+import { readJson, writeJson } from "../io/json.ts";
 import { archivePath, isDone, moveToArchive, requestOf, runMetrics } from "./run-store.ts";
 import type { TrainingSpec, Run, Runner, RunStatus } from "./run-store.ts";
 import { outcomeOf } from "./job-outcome.ts";

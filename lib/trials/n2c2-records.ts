@@ -1,7 +1,7 @@
 // Owns the records of 2018 n2c2 track 1: reading and writing its XML, strictly. Does not own the score (n2c2-score.ts) or what is asked (prompts/tasks/n2c2.json).
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { writeFileAtomic } from "../io/duckdb.ts";
+import { writeFileAtomic } from "../io/json.ts";
 import type { Answer } from "../types.ts";
 import type { DatedNote, Label } from "./trial.ts";
 

@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "csv-parse/sync";
 import { z } from "zod";
-import { readJsonLines } from "../io/duckdb.ts";
+import { readJsonLines } from "../io/json.ts";
 import type { Prediction, Question } from "../evaluation/predict.ts";
 import { isBundled, recordPrivateRead } from "../dataset/private-data.ts";
 import { parseAnswer } from "../types.ts";

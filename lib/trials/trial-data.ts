@@ -3,7 +3,7 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { join, relative } from "node:path";
-import { readJson, readJsonLines, writeJson, writeFileAtomic } from "../io/duckdb.ts";
+import { readJson, readJsonLines, writeJson, writeFileAtomic } from "../io/json.ts";
 import type { Question } from "../evaluation/predict.ts";
 import { n2c2Labels, n2c2Notes, readN2c2Folders } from "./n2c2-records.ts";
 import { loadNotes } from "../dataset/notes.ts";

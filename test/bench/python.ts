@@ -2,7 +2,7 @@
 // from requirements.txt.
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
-import { writeFileAtomic } from "../../lib/io/duckdb.ts";
+import { writeFileAtomic } from "../../lib/io/json.ts";
 import { fromRoot } from "../../lib/settings.ts";
 
 const folder = fromRoot("data/runs/bench-python");

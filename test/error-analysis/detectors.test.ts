@@ -7,8 +7,7 @@ import type { SlipMode } from "../../cluster/rehearsal/teacher/answer-errors.ts"
 import { answerQuestion, answerWithMistake, writeItems } from "../../cluster/rehearsal/teacher/teacher.ts";
 import { generateNotes } from "../../data/generator/notes.ts";
 import type { Written } from "../../data/generator/notes.ts";
-import { attribute } from "../../lib/facts/attributes.ts";
-import { answerFromFacts } from "../../lib/facts/facts.ts";
+import { answerFromFacts, attribute } from "../../lib/facts/facts.ts";
 import { FAILURE_MODES, detectFailures, scoreDetectors, topicClusters } from "../../lib/error-analysis/detectors.ts";
 import type { FailureMode, FailureRow } from "../../lib/error-analysis/detectors.ts";
 import { loadNotes } from "../../lib/dataset/notes.ts";

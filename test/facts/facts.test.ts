@@ -5,10 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
-import { attribute, findMentions } from "../../lib/facts/attributes.ts";
-import { packFacts, readFacts, answerFromFacts } from "../../lib/facts/facts.ts";
+import { answerFromFacts, attribute, findMentions } from "../../lib/facts/facts.ts";
+import { packFacts, readFacts, unpackFacts } from "../../lib/facts/facts.ts";
 import type { FindingMention, Measured, NoteFacts } from "../../lib/facts/facts.ts";
-import { unpackFacts } from "../../lib/facts/facts-file.ts";
 
 const at = [0, 10] as const;
 const PLAIN = { noNullPrototype: true } as const;

@@ -3,7 +3,7 @@ import { globSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { readJson } from "../../lib/io/duckdb.ts";
+import { readJson } from "../../lib/io/json.ts";
 import { writeManifest } from "../../lib/io/manifest.ts";
 import type { Manifest } from "../../lib/io/manifest.ts";
 import { fromRoot } from "../../lib/settings.ts";

@@ -7,7 +7,8 @@ import { inspect } from "node:util";
 import { gzipSync } from "node:zlib";
 import { readReplies } from "../../lib/inference/batch.ts";
 import { readFacts } from "../../lib/facts/facts.ts";
-import { writeJson, writeParquetRows, writeFileAtomic } from "../../lib/io/duckdb.ts";
+import { writeParquetRows } from "../../lib/io/duckdb.ts";
+import { writeJson, writeFileAtomic } from "../../lib/io/json.ts";
 
 import { readN2c2Record } from "../../lib/trials/n2c2-records.ts";
 import { loadNotes } from "../../lib/dataset/notes.ts";

@@ -5,7 +5,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { readJson, readJsonLines, readRows } from "../../lib/io/duckdb.ts";
+import { readRows } from "../../lib/io/duckdb.ts";
+import { readJson, readJsonLines } from "../../lib/io/json.ts";
 import { fromRoot } from "../../lib/settings.ts";
 
 const RUNS = ["test-start-killed", "test-start-calm", "test-start-bad"];

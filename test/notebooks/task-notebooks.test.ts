@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { after, test } from "node:test";
 import { readNotebook } from "../../notebooks/kernel/notebook.ts";
 import { evaluationReport, isEvaluation, reportOf } from "../../notebooks/kernel/commands/report-notebook.ts";
-import { readJsonLines } from "../../lib/io/duckdb.ts";
+import { readJsonLines } from "../../lib/io/json.ts";
 import { fromRoot } from "../../lib/settings.ts";
 import { run, shownText } from "./cells.ts";
 import type { Question } from "../../lib/evaluation/predict.ts";

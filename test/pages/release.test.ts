@@ -5,7 +5,7 @@ import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
-import { readJsonLines } from "../../lib/io/duckdb.ts";
+import { readJsonLines } from "../../lib/io/json.ts";
 import { readItemRows } from "../../lib/dataset/items.ts";
 import { loadNotes } from "../../lib/dataset/notes.ts";
 import type { Note } from "../../lib/types.ts";

@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { parse } from "csv-parse/sync";
 import type { Page } from "playwright-core";
 import type { TestContext } from "node:test";
-import { readJsonLines } from "../../lib/io/duckdb.ts";
+import { readJsonLines } from "../../lib/io/json.ts";
 import type { Note } from "../../lib/types.ts";
 import type { ReviewedItem } from "../../lib/pages/review/consensus.ts";
 import { readReviewSet } from "../../lib/pages/review/load.ts";

@@ -11,8 +11,7 @@ import { generateNotes } from "../../data/generator/notes.ts";
 import type { Written } from "../../data/generator/notes.ts";
 import { minimalPairs } from "../../data/generator/pairs.ts";
 import { LONGEST_SHARED } from "../../data/generator/passages.ts";
-import { attribute, findMentions } from "../../lib/facts/attributes.ts";
-import { attributes, readFacts } from "../../lib/facts/facts.ts";
+import { ATTRIBUTES, attribute, findMentions, readFacts } from "../../lib/facts/facts.ts";
 import type { Measured } from "../../lib/facts/facts.ts";
 
 const FOLDER = join(import.meta.dirname, "../../data/notes");
@@ -100,7 +99,7 @@ test("The facts know many attributes, and each note speaks of some of them only.
   for (const { facts } of written) for (const id of [...Object.keys(facts.measurements), ...Object.keys(facts.findings)]) share.set(id, (share.get(id) ?? 0) + 1 / written.length);
   for (const id of share.keys()) assert.equal(attribute(id).id, id);
   assert.ok([...share.values()].filter((part) => part >= 0.05 && part <= 0.95).length >= 100);
-  assert.ok(attributes().length > share.size, "some attributes are in no note, for questions that no note answers");
+  assert.ok(ATTRIBUTES.length > share.size, "some attributes are in no note, for questions that no note answers");
 });
 
 test("Notes hold the eleven sections, about 480 words, and one to three notes a patient.", () => {

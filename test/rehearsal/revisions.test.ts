@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { readJson } from "../../lib/io/duckdb.ts";
+import { readJson } from "../../lib/io/json.ts";
 import { fromRoot } from "../../lib/settings.ts";
 import { fixedAnswers, revisions } from "../fixtures/fixed-answers.ts";
 import type { Role } from "../fixtures/fixed-answers.ts";

@@ -1,4 +1,5 @@
 // One reading of one note: who the patient is, every value and every mention, made once and kept for the questions that follow.
+import { memoize } from "../../../lib/memoize.ts";
 import type { Sex } from "../lexicon/lexicon.ts";
 import { type Mention, mentionsIn } from "./mentions.ts";
 import { findConcepts, type Hit } from "./names.ts";
@@ -25,18 +26,8 @@ export interface Reading {
   readonly named: ReadonlySet<string>;
 }
 
-const KEPT = 256;
-const kept = new Map<string, Reading>();
-
 /** The reading of a note's text; the last few hundred are kept. */
-export function readNote(text: string): Reading {
-  const known = kept.get(text);
-  if (known) return known;
-  const reading = read(text);
-  if (kept.size >= KEPT) kept.delete(kept.keys().next().value as string);
-  kept.set(text, reading);
-  return reading;
-}
+export const readNote: (text: string) => Reading = memoize(read, 256);
 
 function read(text: string): Reading {
   const words = wordsOf(text), dates = datesOf(text), spans = spansOf(text, dates), ranges = wordRanges(words, spans), found = ranges.map(([from, to]) => findConcepts(words, { from, to })), hits = found.flat();

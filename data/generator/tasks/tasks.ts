@@ -2,7 +2,7 @@
 // `npm run tasks` (or `-- FOLDER`). The patients come from seeds of their own: no note of theirs is ever used to create training items.
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { writeFileAtomic } from "../../../lib/io/duckdb.ts";
+import { writeFileAtomic } from "../../../lib/io/json.ts";
 import { N2C2_CRITERIA, writeN2c2Folder } from "../../../lib/trials/n2c2-records.ts";
 import { fromRoot } from "../../../lib/settings.ts";
 import { apixabanNotes } from "./apixaban.ts";

@@ -1,5 +1,5 @@
 // Visits to a clinic between and after the stays: the short notes that make an n2c2 record out of discharge summaries, and say what these leave out.
-// Owns their wording, and the day that each statement speaks of. Marks are phrase.ts's; ids beyond lib/facts/vocabulary/numbers.ts are of the task alone.
+// Owns their wording, and the day that each statement speaks of. Marks are phrase.ts's; ids beyond lib/facts/vocabulary/numbers.csv are of the task alone.
 import { integer, pick, sample } from "../../../lib/random.ts";
 import type { Random } from "../../../lib/random.ts";
 import { DRUGS } from "../drugs.ts";

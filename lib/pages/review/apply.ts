@@ -2,7 +2,8 @@
 // Does not own the reviewing (session.ts) nor what prep and evaluation do with the items.
 import { existsSync } from "node:fs";
 import { groundQuote } from "../../replies/grounding.ts";
-import { query, readJsonLines, writeParquetRows } from "../../io/duckdb.ts";
+import { query, writeParquetRows } from "../../io/duckdb.ts";
+import { readJsonLines } from "../../io/json.ts";
 import { bootstrapInterval } from "../../evaluation/bootstrap.ts";
 import type { Interval, ResamplingOptions } from "../../evaluation/bootstrap.ts";
 import { questionFingerprint, readItemRows } from "../../dataset/items.ts";

@@ -1,15 +1,16 @@
-// The log of a review: one JSON line a decision, appended and put on disk before it counts; what holds now is the fold of its lines. Owns conflicts between tabs.
-// Knows items by id only: what a verdict may say is types.ts's.
-import { closeSync, existsSync, fdatasyncSync, fstatSync, ftruncateSync, mkdirSync, openSync, writeSync } from "node:fs";
+// The log of a review: one JSON line a decision, on disk before it counts. What holds now follows
+// from the lines in their order; a decision made on an old version of its item is a conflict.
+import { closeSync, existsSync, fstatSync, ftruncateSync, mkdirSync } from "node:fs";
+import { openSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
-import { readLines } from "../../io/lines.ts";
+import { openAppendLog, readLines } from "../../io/append-log.ts";
 import { acquireLock } from "../../io/file-lock.ts";
 import type { ReviewVerdict } from "./types.ts";
 
 /** The lane of adjudication; every other lane is a reviewer's name. */
 export const ADJUDICATION = "adjudication";
 
-/** One line: who did what when to which item, what it held before and after, and for how many seconds the item was looked at. */
+/** One line: who did what to which item, its verdict before and after, the seconds spent. */
 export interface Decision {
   readonly at: string;
   readonly who: string;
@@ -24,10 +25,10 @@ export interface Decision {
   readonly seconds: number;
 }
 
-/** Where an item stands in a lane. */
+/** The state of an item in a lane. */
 export interface ItemState {
   readonly verdict: ReviewVerdict;
-  /** How many lines speak of it; a decision must name the version it was made on. */
+  /** How many decisions were made on it; a new one must name the version it was made on. */
   readonly version: number;
   readonly seconds: number;
   readonly who: string;
@@ -36,117 +37,135 @@ export interface ItemState {
   readonly undoable: readonly Decision[];
 }
 
-export interface NewDecision extends Pick<Decision, "who" | "lane" | "item_id" | "version" | "action" | "seconds"> {
-  /** The verdict from here on; for undo the one before the latest decision is taken. */
+type Identified = Pick<Decision, "who" | "lane" | "item_id" | "version" | "action" | "seconds">;
+export interface NewDecision extends Identified {
+  /** The new verdict; an undo takes the one before the latest decision instead. */
   readonly after?: ReviewVerdict;
 }
 
 export interface ReviewLog {
-  /** Where an item stands in a lane; undefined when nothing was said of it. */
+  /** The state of an item in a lane; undefined before the first decision. */
   stand(lane: string, item_id: string): ItemState | undefined;
-  /** Lanes in which something was decided, in alphabetical order. */
+  /** Lanes with decisions, in alphabetical order. */
   lanes(): string[];
-  /** Writes a decision. `conflict` is true, and nothing is written, when another decision came between. @throws {Error} When the disk does not take it. */
-  decide(decision: NewDecision, first: ReviewVerdict): { readonly conflict: boolean; readonly stand: ItemState | undefined };
+  /**
+   * Writes a decision. `conflict` is true, and nothing is written, when another one came between.
+   * @throws {Error} When the disk does not take it.
+   */
+  decide(
+    decision: NewDecision,
+    first: ReviewVerdict,
+  ): { readonly conflict: boolean; readonly stand: ItemState | undefined };
   /** Bytes of an unfinished last line that were cut off when the log was opened. */
   readonly cut: number;
   close(): void;
 }
 
+export interface ReviewLogOptions {
+  /** Identity of the items reviewed: a log of other items is refused. */
+  readonly items: string;
+  readonly now?: () => Date;
+}
+
 /**
- * Opens a log for writing, making it where there is none (folder 0700, file 0600). A last line that a kill cut short is cut off: it was never confirmed.
- * @param options.items Identity of the items reviewed: a log of other items is refused.
- * @throws {Error} One sentence: another process writes it, it is of other items, or a line is broken.
+ * Opens a log for writing, making it where there is none (folder 0700, file 0600). A last line that
+ * a kill cut short is cut off: it was never confirmed.
+ * @throws {Error} When another process writes it, it is of other items, or a line is broken.
  */
-export function openReviewLog(path: string, { items, now = () => new Date() }: { readonly items: string; readonly now?: () => Date }): ReviewLog {
+export function openReviewLog(
+  path: string,
+  { items, now = () => new Date() }: ReviewLogOptions,
+): ReviewLog {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const unlock = acquireLock(path);
+  let fd: number | undefined;
   try {
-    const { fd, size, cut } = open(path, items);
+    const log = (fd = openSync(path, existsSync(path) ? "r+" : "wx+", 0o600));
     const state = new Map<string, Map<string, ItemState>>();
-    for (const entry of entriesOf(fd, path)) fold(state, entry);
-    const write = appendTo(fd, { path, size });
+    const size = readDecisions(log, { path, items, each: (decision) => fold(state, decision) });
+    const cut = fstatSync(log).size - size;
+    if (cut > 0) ftruncateSync(log, size);
+    const writer = openAppendLog(log, { path, size, write: writeSync, durable: true });
+    if (size === 0) writer.append([JSON.stringify({ review: 1, items })]);
+    const stand = (lane: string, id: string) => state.get(lane)?.get(id);
     return {
       cut,
-      stand: (lane, id) => state.get(lane)?.get(id),
+      stand,
       lanes: () => [...state.keys()].sort(),
       decide(decision, first) {
-        const entry = toEntry(decision, { stand: state.get(decision.lane)?.get(decision.item_id), first, at: now().toISOString() });
+        const before = stand(decision.lane, decision.item_id);
+        const entry = toEntry(decision, { stand: before, first, at: now().toISOString() });
         if (entry) {
-          write(`${JSON.stringify(entry)}\n`);
+          writer.append([JSON.stringify(entry)]);
           fold(state, entry);
         }
-        return { conflict: entry === undefined, stand: state.get(decision.lane)?.get(decision.item_id) };
+        return { conflict: !entry, stand: stand(decision.lane, decision.item_id) };
       },
       close() {
-        closeSync(fd);
+        closeSync(log);
         unlock();
       },
     };
   } catch (error) {
+    if (fd !== undefined) closeSync(fd);
     unlock();
     throw error;
   }
 }
 
-/** The line that a decision makes, or undefined when it was made on another version or there is nothing to undo. */
-function toEntry({ after, ...decision }: NewDecision, { stand, first, at }: { stand: ItemState | undefined; first: ReviewVerdict; at: string }): Decision | undefined {
+/** The line of a decision; undefined when its version is old or there is nothing to undo. */
+function toEntry(
+  { after, ...decision }: NewDecision,
+  { stand, first, at }: { stand: ItemState | undefined; first: ReviewVerdict; at: string },
+): Decision | undefined {
   const undone = decision.action === "undo" ? stand?.undoable.at(-1) : undefined;
-  if ((stand?.version ?? 0) !== decision.version || (decision.action === "undo" && !undone)) return undefined;
+  if ((stand?.version ?? 0) !== decision.version) return undefined;
+  if (decision.action === "undo" && !undone) return undefined;
   const before = stand?.verdict ?? first;
-  return { at, ...decision, version: decision.version + 1, before, after: undone?.before ?? after ?? before };
+  const version = decision.version + 1;
+  return { at, ...decision, version, before, after: undone?.before ?? after ?? before };
 }
 
 function fold(state: Map<string, Map<string, ItemState>>, entry: Decision): void {
   let lane = state.get(entry.lane);
   if (!lane) state.set(entry.lane, (lane = new Map()));
-  const stand = lane.get(entry.item_id);
-  const undoable = entry.action === "undo" ? (stand?.undoable ?? []).slice(0, -1) : [...(stand?.undoable ?? []), entry];
-  lane.set(entry.item_id, { verdict: entry.after, version: entry.version, seconds: (stand?.seconds ?? 0) + entry.seconds, who: entry.who, at: entry.at, undoable });
+  const { undoable = [], seconds = 0 } = lane.get(entry.item_id) ?? {};
+  lane.set(entry.item_id, {
+    verdict: entry.after,
+    version: entry.version,
+    seconds: seconds + entry.seconds,
+    who: entry.who,
+    at: entry.at,
+    undoable: entry.action === "undo" ? undoable.slice(0, -1) : [...undoable, entry],
+  });
 }
 
-function open(path: string, items: string): { fd: number; size: number; cut: number } {
-  const fd = openSync(path, existsSync(path) ? "r+" : "wx+", 0o600);
-  const all = fstatSync(fd).size;
-  let size = 0, first: string | undefined;
-  for (const { at, length, text } of readLines(fd)) {
-    first ??= text;
+interface Reading {
+  readonly path: string;
+  readonly items: string;
+  readonly each: (decision: Decision) => void;
+}
+
+/** Reads a log's decisions and returns the size in bytes of its complete lines. */
+function readDecisions(fd: number, { path, items, each }: Reading): number {
+  let size = 0;
+  for (const { number, at, length, text } of readLines(fd)) {
+    const line = parse(text, `${path}, line ${number}`);
+    if (number > 1) each(line as unknown as Decision);
+    else if (line.items !== items) {
+      const problem = `Expected ${path} to be the log of these items, it is of others`;
+      throw new Error(`${problem}: review the file it was made for, or move the log away`);
+    }
     size = at + length + 1;
   }
-  if (size < all) ftruncateSync(fd, size);
-  if (first === undefined) {
-    size = writeSync(fd, `${JSON.stringify({ review: 1, items })}\n`, 0);
-    fdatasyncSync(fd);
-  } else if (parse(first, `${path}, line 1`).items !== items) {
-    closeSync(fd);
-    throw new Error(`Expected ${path} to be the log of these items, it is of others: review the file it was made for, or move the log away to begin anew`);
-  }
-  return { fd, size, cut: Math.max(0, all - size) };
-}
-
-function* entriesOf(fd: number, path: string): Generator<Decision> {
-  for (const { number, text } of readLines(fd)) if (number > 1) yield parse(text, `${path}, line ${number}`) as unknown as Decision;
+  return size;
 }
 
 function parse(text: string, where: string): Record<string, unknown> {
   try {
     return JSON.parse(text) as Record<string, unknown>;
   } catch {
-    throw new Error(`${where}: expected a decision in JSON, got broken JSON: restore the log from a copy, or remove the line`);
+    const problem = `${where}: expected a decision in JSON, got broken JSON`;
+    throw new Error(`${problem}: restore the log from a copy, or remove the line`);
   }
-}
-
-/** Each line is on disk when the function returns, or not in the file at all. */
-function appendTo(fd: number, { path, size }: { path: string; size: number }) {
-  return (line: string): void => {
-    const bytes = Buffer.from(line);
-    try {
-      for (let done = 0; done < bytes.length;) done += writeSync(fd, bytes, done, bytes.length - done, size + done);
-      fdatasyncSync(fd);
-    } catch (cause) {
-      ftruncateSync(fd, size);
-      throw new Error(`Expected to write the decision to ${path}, but the disk did not take it (${(cause as NodeJS.ErrnoException).code}): make room and save again`, { cause });
-    }
-    size += bytes.length;
-  };
 }

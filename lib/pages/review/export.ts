@@ -1,6 +1,6 @@
 // Owns the files that a review gives: the reviewed items, the published tool's CSV, tasks for Label Studio. What they say is consensus.ts's.
 import { join } from "node:path";
-import { writeFileAtomic } from "../../io/duckdb.ts";
+import { writeFileAtomic } from "../../io/json.ts";
 import { answerKind, questionType } from "../../types.ts";
 import { consensusOf } from "./consensus.ts";
 import type { ReviewResult } from "./consensus.ts";

@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { readJsonLines, writeFileAtomic } from "../../io/duckdb.ts";
+import { readJsonLines, writeFileAtomic } from "../../io/json.ts";
 import { points } from "../../display/format.ts";
 import { NOT_IN_NOTE, QUESTION_TYPES } from "../../types.ts";
 import type { Note } from "../../types.ts";

@@ -5,7 +5,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { artifacts, inRun } from "../../../lib/io/artifacts.ts";
-import { readJsonLines } from "../../../lib/io/duckdb.ts";
+import { readJsonLines } from "../../../lib/io/json.ts";
 import { n2c2Predictions, writeN2c2Folder } from "../../../lib/trials/n2c2-records.ts";
 import type { Answer } from "../../../lib/types.ts";
 import { fromRoot, ROOT } from "../../../lib/settings.ts";

@@ -5,7 +5,7 @@
  */
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { writeFileAtomic } from "../../../lib/io/duckdb.ts";
+import { writeFileAtomic } from "../../../lib/io/json.ts";
 import { loadNotes } from "../../../lib/dataset/notes.ts";
 import { readRelease, writeRelease } from "../../../lib/pages/review/release.ts";
 import type { RejectedItem } from "../../../lib/pages/review/release.ts";

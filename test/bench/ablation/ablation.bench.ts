@@ -3,7 +3,7 @@
 // having the asked fact, the dose of na- items, and wordings the teacher never uses. Writes data/runs/ablation.json, which b-synthetic/3-evaluate draws.
 import { availableParallelism } from "node:os";
 import { VARIANT_NAMES } from "../../../lib/dataset/training-sets.ts";
-import { writeJson } from "../../../lib/io/duckdb.ts";
+import { writeJson } from "../../../lib/io/json.ts";
 import { QUESTION_TYPES } from "../../../lib/types.ts";
 import type { QuestionType } from "../../../lib/types.ts";
 import type { Ablation } from "../../../lib/evaluation/synthetic-task.ts";

@@ -1,9 +1,6 @@
 // The held-out questions asked again in words that the teacher never uses, about the same thing by the same name: what a student makes of unseen wordings.
-import { parseQuestion } from "../../../lib/facts/parse-question.ts";
-import type { ParsedQuestion } from "../../../lib/facts/parse-question.ts";
-import { findMentions } from "../../../lib/facts/attributes.ts";
-import { answerFromFacts } from "../../../lib/facts/facts.ts";
-import type { NoteFacts } from "../../../lib/facts/facts.ts";
+import { answerFromFacts, findMentions, parseQuestion } from "../../../lib/facts/facts.ts";
+import type { NoteFacts, ParsedQuestion } from "../../../lib/facts/facts.ts";
 import { sameAnswer } from "../../../lib/types.ts";
 import { pick, random } from "../../../lib/random.ts";
 import type { Question } from "./data.ts";
