@@ -6,11 +6,11 @@ import { validateItem } from "./validate-item.ts";
 import type { DraftItem } from "./validate-item.ts";
 import { findJsonObjects } from "./find-json.ts";
 import type { JsonScan } from "./find-json.ts";
-import { isNonEnglish, isRefusal, isLooping } from "./text-checks.ts";
+import { isNonEnglish, isRefusal, isLooping } from "./validate-item.ts";
 
 export type { DraftItem } from "./validate-item.ts";
 export { isNoQuote } from "./validate-item.ts";
-export { isRefusal, isLooping } from "./text-checks.ts";
+export { isRefusal, isLooping } from "./validate-item.ts";
 
 /**
  * How a request ended. ok: JSON as asked. repaired: read, though fenced, wrapped or damaged. truncated: cut off; what was complete is kept.
