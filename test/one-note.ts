@@ -26,7 +26,7 @@ const { writeFileAtomic } = await import("../lib/io/json.ts");
 const place = { ...openBackend("rehearsal"), folder };
 const cohort = await selectCohort(place, { file: BUNDLED_NOTES, start: 0, number: 8, heldOut: 0.3, seed: 1 });
 const endpoint = await openBackend("rehearsal").model("teacher");
-const sampling = predict.CREATION_SAMPLING;
+const { CREATION_SAMPLING: sampling } = await import("../lib/inference/sampling.ts");
 
 const replies = join(folder, "create/replies.jsonl");
 await runBatch(createRequests(cohort.create), { endpoint, sampling, journal: replies });

@@ -19,7 +19,7 @@ export const SYNONYMS: readonly RegExp[] = readCsv(file("synonyms.csv"), Synonym
 const UnitRow = z.object({ measure: z.string(), unit: z.string(), size: z.coerce.number() });
 
 /** What a unit measures and its size: two spellings of one unit have one size. */
-export const UNITS: ReadonlyMap<string, { readonly measure: string; readonly size: number }> =
+export const UNIT_MEASURES: ReadonlyMap<string, { readonly measure: string; readonly size: number }> =
   new Map(readCsv(file("units.csv"), UnitRow).map(({ unit, ...rest }) => [unit, rest]));
 
 const PhraseRow = z.object({ phrase: z.string(), wordings: z.string().min(1) });

@@ -1,5 +1,5 @@
 // Owns asking one question of one note by hand: every model's answer, quote, prompt and raw reply side by side, and what changes when a word does.
-import { EVALUATION_SAMPLING } from "../evaluation/predict.ts";
+import { EVALUATION_SAMPLING } from "../inference/sampling.ts";
 import { groundQuote } from "../replies/grounding.ts";
 import { complete } from "../inference/client.ts";
 import { ROLES } from "../backends/backend.ts";
@@ -8,8 +8,9 @@ import { buildAnswerPrompt } from "../prompts.ts";
 import type { Answer, AnswerKind } from "../types.ts";
 import { parseAnswerReply } from "../replies/parse-reply.ts";
 import type { ParseOutcome } from "../replies/parse-reply.ts";
-import { escapeHtml, highlightHtml, display } from "../display/output.ts";
-import type { MarkedSpan } from "../display/output.ts";
+import { highlightHtml } from "../display/note.ts";
+import type { MarkedSpan } from "../display/note.ts";
+import { display, escapeHtml } from "../display/output.ts";
 
 export interface ProbeResult {
   readonly model: string;

@@ -4,9 +4,9 @@ import { foundAt } from "./context.ts";
 import { sentenceAt } from "./sentences.ts";
 import { ASKS_BEFORE_CARE, ASKS_THIS_STAY, AT_ADMISSION, AT_DISCHARGE, IS_EARLIER, IS_OF_THIS_STAY, OF_ANOTHER_STAY, REFERS_BACK } from "./phrases.ts";
 import { datesIn, singleValues, valuesOf } from "./numbers.ts";
-import { UNITS } from "./vocabulary.ts";
+import { UNIT_MEASURES } from "./vocabulary.ts";
 
-const longestFirst = [...UNITS.keys()].sort((a, b) => b.length - a.length);
+const longestFirst = [...UNIT_MEASURES.keys()].sort((a, b) => b.length - a.length);
 const UNIT = longestFirst.map((unit) => unit.replace("/", "\\/")).join("|");
 // A bare "in" or "m" or "c" is a unit only right after a number.
 const ASKED_UNIT = new RegExp(String.raw`\b(?:in|many|of)\s+(?:degrees\s+)?(?!in\b|c\b|f\b|m\b|g\b|l\b)(${UNIT})(?![\w/])|\((${UNIT})\)`, "i");
@@ -16,16 +16,16 @@ const PRINTED = new RegExp(String.raw`(?<![\d.])(\d[\d,]*(?:\.\d+)?|\.\d+)\s?-?(
 export const unitMixUp: Detector = (one) => {
   const { answer, kind, question, passage, right } = one;
   if (kind !== "numeric" || typeof answer !== "number" || right) return undefined;
-  const asked = UNITS.get((ASKED_UNIT.exec(question)?.[1] ?? ASKED_UNIT.exec(question)?.[2] ?? "").toLowerCase());
+  const asked = UNIT_MEASURES.get((ASKED_UNIT.exec(question)?.[1] ?? ASKED_UNIT.exec(question)?.[2] ?? "").toLowerCase());
   if (!asked) return undefined;
-  const printed = [...passage.matchAll(PRINTED)].filter((match) => Number(match[1]?.replaceAll(",", "")) === answer).map((match) => UNITS.get((match[2] ?? "").toLowerCase()));
+  const printed = [...passage.matchAll(PRINTED)].filter((match) => Number(match[1]?.replaceAll(",", "")) === answer).map((match) => UNIT_MEASURES.get((match[2] ?? "").toLowerCase()));
   if (asked.measure === "heat" && printed.every((unit) => unit?.measure !== "heat")) return singleValues(passage).includes(answer) && isOtherScale(answer, asked.size) ? foundAt(one, "No body is so warm by the scale that the question asks for") : undefined;
   const same = printed.some((unit) => unit && unit.measure === asked.measure && unit.size === asked.size), other = printed.some((unit) => unit && unit.measure === asked.measure && unit.size !== asked.size);
   return other && !same ? foundAt(one, "The note prints the number in another unit than the question asks for") : undefined;
 };
 
 /** Where the note prints no degrees, the number tells its scale: no body has 50 degrees Celsius or Fahrenheit. */
-const isOtherScale = (degrees: number, asked: number): boolean => (asked === UNITS.get("celsius")?.size ? degrees > 50 : degrees < 50);
+const isOtherScale = (degrees: number, asked: number): boolean => (asked === UNIT_MEASURES.get("celsius")?.size ? degrees > 50 : degrees < 50);
 
 const WHICH: readonly (readonly ["highest" | "lowest" | "first" | "last", RegExp])[] = [
   ["highest", /\b(?:highest|peak(?! (?:expiratory )?flow)|maximum|maximal|greatest)\b/i], ["lowest", /\b(?:lowest|nadir|minimum|minimal)\b/i],

@@ -6,8 +6,7 @@ export {
   compareWithPaper, criterionDifferences, macroAverages, meanDifference, metricsByCriterion,
 } from "./per-criterion.ts";
 export {
-  CREATION_SAMPLING, EVALUATION_SAMPLING, journalFor, latestJournal, latestJournals,
-  loadPredictions, runPredictions, samplingGrid,
+  journalFor, latestJournal, latestJournals, loadPredictions, runPredictions,
 } from "./predict.ts";
 export type { AccuracyRow } from "./metrics.ts";
 export type { Question } from "./predict.ts";

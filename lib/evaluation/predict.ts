@@ -3,6 +3,7 @@ import { existsSync, readdirSync, statSync, utimesSync } from "node:fs";
 import { basename, join } from "node:path";
 import { runBatch, readReplies } from "../inference/batch.ts";
 import type { BatchProgress, Endpoint, Request, Sampling, Summary } from "../inference/batch.ts";
+import { EVALUATION_SAMPLING } from "../inference/sampling.ts";
 import { groundQuote } from "../replies/grounding.ts";
 import { artifacts, inRun, resolveArtifact } from "../io/artifacts.ts";
 import type { RunFolder } from "../io/artifacts.ts";
@@ -12,15 +13,6 @@ import type { Answer, AnswerKind, Note, QuestionType } from "../types.ts";
 import { parseAnswerReply } from "../replies/parse-reply.ts";
 import type { ParseOutcome } from "../replies/parse-reply.ts";
 import { recordUsage } from "../inference/usage.ts";
-
-/** Sampling of the paper's evaluation (Methods, step 5): greedy, at most 256 tokens. */
-export const EVALUATION_SAMPLING: Sampling = { temperature: 0, top_p: 1, max_tokens: 256, stop: ["<|eot_id|>", "<|end_of_text|>"] };
-/** Sampling of the paper's item generation (Methods, step 1). */
-export const CREATION_SAMPLING: Sampling = { temperature: 0.7, top_p: 0.95, max_tokens: 4096 };
-
-/** The samplings of a grid: temperature 0 once, for it takes the likeliest token whatever top_p is; every other temperature with each top_p. */
-export const samplingGrid = ({ temperatures, topPs }: { readonly temperatures: readonly number[]; readonly topPs: readonly number[] }): Sampling[] =>
-  temperatures.flatMap((temperature) => (temperature === 0 ? [EVALUATION_SAMPLING] : topPs.map((top_p) => ({ ...EVALUATION_SAMPLING, temperature, top_p }))));
 
 /** One question to ask about one note, with the right answer where it is known and where that comes from. */
 export interface Question {

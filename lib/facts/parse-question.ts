@@ -1,6 +1,6 @@
 // What a question asks for: attribute, value wanted, time and comparison. A question with any word
 // that it cannot place is not understood at all: a wrong reading would be worse than none.
-import { SAME_UNIT, TIMES, UNITS, hasOnlyFillerWords } from "./question-grammar.ts";
+import { SAME_UNIT, TIMES, UNIT_PATTERN, hasOnlyFillerWords } from "./question-grammar.ts";
 import { attribute, findMentions } from "./attributes.ts";
 import type { AnswerKind } from "../types.ts";
 import type { Attribute, Limit, ParsedQuestion } from "./types.ts";
@@ -122,7 +122,7 @@ function takeUnit(text: string, draft: Draft): string {
     draft.unit = SAME_UNIT[inside.toLowerCase()] ?? inside;
     return text.replace(bracketed[0], " ");
   }
-  return text.replace(new RegExp(`(?:\\(|\\bin )?(?<![\\w/])(${UNITS})(?![\\w/])\\)?`, "i"), (_all, unit: string) => {
+  return text.replace(new RegExp(`(?:\\(|\\bin )?(?<![\\w/])(${UNIT_PATTERN})(?![\\w/])\\)?`, "i"), (_all, unit: string) => {
     draft.unit = SAME_UNIT[unit.toLowerCase()] ?? unit;
     return " ";
   });

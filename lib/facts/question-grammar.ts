@@ -19,7 +19,7 @@ const Vocabulary = z.object({
 const VOCABULARY = Vocabulary.parse(
   readJson(new URL("vocabulary/questions.json", import.meta.url)),
 );
-export const UNITS = VOCABULARY.units.join("|");
+export const UNIT_PATTERN = VOCABULARY.units.join("|");
 export const SAME_UNIT = VOCABULARY.same_units;
 
 const TimeRow = z.object({

@@ -2,7 +2,7 @@
 // whether to try again. Sends nothing.
 import OpenAI from "openai";
 import { NOT_ALLOWED } from "./host-policy.ts";
-import type { Attempt, Failure, Reason } from "./types.ts";
+import type { Attempt, FailedAttempt, Reason } from "./types.ts";
 
 interface Completion {
   readonly model?: string;
@@ -53,7 +53,7 @@ export function parseCompletion(
   };
 }
 
-type Classified = Omit<Failure, "ok" | "seconds">;
+type Classified = Omit<FailedAttempt, "ok" | "seconds">;
 
 /** What it means that an attempt threw. */
 export function classifyError(

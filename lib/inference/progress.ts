@@ -1,7 +1,7 @@
 // Counts a batch while it runs: how far, how fast, how many tokens. Draws nothing.
 import { cacheShare } from "./concurrency.ts";
 import type { ServerMetrics } from "./concurrency.ts";
-import type { Failure, Reason, Reply } from "./types.ts";
+import type { FailedAttempt, Reason, Reply } from "./types.ts";
 
 export interface BatchProgress {
   /** Requests in all, where that is known. */
@@ -30,8 +30,8 @@ export interface BatchProgress {
 /** What progress reads of a server. */
 export interface ServerState {
   readonly active: number;
-  readonly unavailable: Failure | undefined;
-  readonly fatalError: Failure | undefined;
+  readonly unavailable: FailedAttempt | undefined;
+  readonly fatalError: FailedAttempt | undefined;
   readonly firstMetrics: ServerMetrics | undefined;
   readonly lastMetrics: ServerMetrics | undefined;
 }

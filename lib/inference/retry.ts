@@ -1,7 +1,7 @@
 // When to try a request again: backoff with jitter, Retry-After, and the difference between a fault
 // (counts as an attempt) and a server that is down or turns requests away (only costs time).
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Attempt, Failure } from "./types.ts";
+import type { Attempt, FailedAttempt } from "./types.ts";
 
 export interface RetryOptions {
   /**
@@ -55,7 +55,7 @@ export async function waitToRetry(
  * that clients don't come back in step, and never less than the server's Retry-After.
  */
 export function backoff(
-  tries: number, { reason, retryAfterMs = 0 }: Pick<Failure, "reason" | "retryAfterMs">,
+  tries: number, { reason, retryAfterMs = 0 }: Pick<FailedAttempt, "reason" | "retryAfterMs">,
   jitter: () => number = Math.random,
 ): number {
   const longest = reason === "unreachable" ? MAX_RECONNECT_DELAY : MAX_BACKOFF;

@@ -11,7 +11,7 @@ import type { PreparedRequest } from "./requests.ts";
 import { newRetryState, waitToRetry } from "./retry.ts";
 import type { RetryOptions } from "./retry.ts";
 import { fetchMetrics, isReachable } from "./server-status.ts";
-import type { Attempt, Client, Failure, Reply } from "./types.ts";
+import type { Attempt, Client, FailedAttempt, Reply } from "./types.ts";
 
 export interface Server {
   readonly client: Client;
@@ -23,9 +23,9 @@ export interface Server {
   firstMetrics: ServerMetrics | undefined;
   lastMetrics: ServerMetrics | undefined;
   /** Why the server turns requests away, while it does. */
-  unavailable: Failure | undefined;
+  unavailable: FailedAttempt | undefined;
   /** Why it is given up for the rest of the batch: its requests fail at once with this. */
-  fatalError: Failure | undefined;
+  fatalError: FailedAttempt | undefined;
   /** Errors and broken connections since its last answer. */
   faults: number;
   /** Requests in a row that failed through the server's fault. */
@@ -210,7 +210,7 @@ function recordAttempt(server: Server, attempt: Attempt): Attempt {
   if (isFault || attempt.retry === "when-available") server.load = onRejection(server.load);
   server.faults = isFault ? server.faults + 1 : 0;
   const isUnhealthy = server.faults >= Math.max(UNHEALTHY_AFTER, server.active);
-  const recorded: Failure = isUnhealthy ? { ...attempt, retry: "when-available" } : attempt;
+  const recorded: FailedAttempt = isUnhealthy ? { ...attempt, retry: "when-available" } : attempt;
   server.unavailable = recorded.retry === "when-available" ? recorded : undefined;
   return recorded;
 }

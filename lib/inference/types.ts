@@ -78,7 +78,7 @@ type Answered = Pick<
 >;
 
 /** An attempt without an answer. */
-export interface Failure {
+export interface FailedAttempt {
   readonly ok: false;
   readonly reason: Reason;
   readonly message: string;
@@ -90,4 +90,4 @@ export interface Failure {
 }
 
 /** How one attempt at a request ended. */
-export type Attempt = ({ readonly ok: true } & Answered) | Failure;
+export type Attempt = ({ readonly ok: true } & Answered) | FailedAttempt;

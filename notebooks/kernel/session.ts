@@ -5,13 +5,13 @@
  */
 import { relative } from "node:path";
 import { inspect } from "node:util";
-import { tableBundle } from "../../lib/display/output.ts";
+import { tableBundle } from "../../lib/display/table.ts";
 import { cellName, errorOf, takeBackground, watchBackground } from "./errors.ts";
 import { registerFilter } from "./git-clean-filter.mjs";
 import { ROOT } from "./notebook.ts";
 import { staleFiles } from "./stale-modules.ts";
 import { loadTslab, takeSourceMaps } from "./typescript.ts";
-import type { FrameLike } from "../../lib/display/output.ts";
+import type { FrameLike } from "../../lib/display/table.ts";
 import type { CellError } from "./errors.ts";
 import type { Converted, Converter } from "./typescript.ts";
 

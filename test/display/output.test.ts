@@ -5,11 +5,13 @@ import { test } from "node:test";
 import { inflateSync } from "node:zlib";
 import fc from "fast-check";
 import { bars, barsWithIntervals, renderBundle, forestPlot, heatmap, lineChart, livePlot, panels, renderPng } from "../../lib/display/render.ts";
-import { escapeHtml, highlightHtml, display, table, tableBundle } from "../../lib/display/output.ts";
+import { display, escapeHtml } from "../../lib/display/output.ts";
+import { highlightHtml } from "../../lib/display/note.ts";
+import { table, tableBundle } from "../../lib/display/table.ts";
 import { frame } from "../../lib/display/dataframe.ts";
 import { ROOT } from "../../notebooks/kernel/notebook.ts";
 import type { Figure } from "../../lib/display/render.ts";
-import type { MarkedSpan } from "../../lib/display/output.ts";
+import type { MarkedSpan } from "../../lib/display/note.ts";
 
 /** What a browser would read of data: tags and the headings of folded lines gone, character references resolved. */
 const read = (html: unknown): string => String(html).replace(/<summary.*?<\/summary>/g, "").replace(/<[^>]*>/g, "").replace(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code)));

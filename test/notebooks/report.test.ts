@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { test } from "node:test";
 import { bars, renderBundle } from "../../lib/display/render.ts";
-import { highlightHtml } from "../../lib/display/output.ts";
+import { highlightHtml } from "../../lib/display/note.ts";
 import { reportHtml, writeReport } from "../../notebooks/kernel/commands/report.ts";
 import { resultTable } from "../../notebooks/kernel/commands/summary.ts";
 import { hoverOverBar, noBrowser, openPage } from "../pages/browser.ts";

@@ -11,7 +11,7 @@ import { createInterface } from "node:readline";
 import { after, before, describe, test } from "node:test";
 import { groundQuote } from "../../lib/replies/grounding.ts";
 import { readFacts } from "../../lib/facts/facts.ts";
-import { CREATION_SAMPLING, EVALUATION_SAMPLING } from "../../lib/evaluation/predict.ts";
+import { CREATION_SAMPLING, EVALUATION_SAMPLING } from "../../lib/inference/sampling.ts";
 import { complete } from "../../lib/inference/client.ts";
 import { loadNotes } from "../../lib/dataset/notes.ts";
 import { buildAnswerPrompt, buildCreatePrompt } from "../../lib/prompts.ts";

@@ -4,9 +4,8 @@ import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { z } from "zod";
 import { FIELDS } from "./types.ts";
-import type { Proposal, ReviewItem, Span } from "./types.ts";
+import type { Proposal, ReviewItem, Span, TableRow } from "./types.ts";
 import type { ReviewedItem } from "./consensus.ts";
-import type { TableRow } from "./load.ts";
 
 /** The labelling interface of the tasks below, to be pasted into a project's settings. */
 export const LABELLING = `<View>

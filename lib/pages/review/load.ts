@@ -14,7 +14,7 @@ import { loadNotes } from "../../dataset/notes.ts";
 import { isBundled, recordPrivateRead } from "../../dataset/private-data.ts";
 import { NOT_FOUND, NOT_IN_NOTE, questionType, parseAnswer } from "../../types.ts";
 import type { AnswerKind, Note } from "../../types.ts";
-import type { Proposal, ReviewItem } from "./types.ts";
+import type { Proposal, ReviewItem, TableRow } from "./types.ts";
 import { readTasks } from "./label-studio.ts";
 import { fromRoot } from "../../settings.ts";
 
@@ -65,13 +65,6 @@ export function itemsHash(items: readonly ReviewItem[]): string {
   const hash = createHash("sha256");
   for (const { item_id, note_id, question, answer, section, source, explanation } of items) hash.update(JSON.stringify([item_id, note_id, question, answer, section, source, explanation]));
   return hash.digest("hex").slice(0, 16);
-}
-
-export interface TableRow {
-  readonly row: Row;
-  /** For messages: file and line, never text. */
-  readonly where: string;
-  readonly decisions?: readonly { readonly who: string; readonly seconds: number; readonly fields: Partial<Proposal> }[];
 }
 
 async function readTableRows(file: string): Promise<TableRow[]> {

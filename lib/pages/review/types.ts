@@ -1,6 +1,7 @@
 // The words of review: an item as a reviewer sees it, a verdict on it, and which of its fields a verdict changed. Knows nothing of files, servers or pages.
 import { groundQuote } from "../../replies/grounding.ts";
 import { answerKind, NOT_FOUND, NOT_IN_NOTE, parseAnswer, sameAnswer } from "../../types.ts";
+import type { Row } from "../../io/duckdb.ts";
 import type { Item } from "../../types.ts";
 
 /** The fields of an item that a reviewer may correct. */
@@ -77,4 +78,16 @@ export function place(source: string, { note, span }: { readonly note: string; r
   if (source === NOT_IN_NOTE || source.trim() === "") return null;
   if (span && note.slice(...span) === source) return span;
   return groundQuote(source, note).span;
+}
+
+/** A row of a file to review, before its columns are read. */
+export interface TableRow {
+  readonly row: Row;
+  /** For messages: file and line, never text. */
+  readonly where: string;
+  readonly decisions?: readonly {
+    readonly who: string;
+    readonly seconds: number;
+    readonly fields: Partial<Proposal>;
+  }[];
 }
