@@ -1,8 +1,9 @@
 // Owns how a note and a question become messages, and a reply becomes a training target. The wording itself lives in prompts/*.md.
 import { readFileSync } from "node:fs";
 import { createHash } from "node:crypto";
-import { answerKind, NOT_FOUND, NOT_IN_NOTE, SECTIONS } from "./types.ts";
-import type { Item, Message, QuestionType } from "./types.ts";
+import {
+  answerKind, NOT_FOUND, NOT_IN_NOTE, SECTIONS, type Item, type Message, type QuestionType,
+} from "./types.ts";
 
 const folder = new URL("../prompts/", import.meta.url);
 const read = new Map<string, string>();

@@ -2,12 +2,9 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { VARIANT_NAMES } from "../dataset/training-sets.ts";
-import type { Variant } from "../dataset/training-sets.ts";
-import { listModels } from "../inference/server-status.ts";
-import type { ListedModel } from "../inference/server-status.ts";
-import { artifacts, BUNDLED_RUN, runDirectory } from "../io/artifacts.ts";
-import type { RunFolder } from "../io/artifacts.ts";
+import { VARIANT_NAMES, type Variant } from "../dataset/training-sets.ts";
+import { listModels, type ListedModel } from "../inference/server-status.ts";
+import { artifacts, BUNDLED_RUN, runDirectory, type RunFolder } from "../io/artifacts.ts";
 import { fileHash } from "../io/manifest.ts";
 import type { Endpoint } from "../inference/types.ts";
 import { rehearsalUrl } from "./rehearsal.ts";

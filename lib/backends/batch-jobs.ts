@@ -5,17 +5,12 @@ import { join } from "node:path";
 import { artifacts, REPORT } from "../io/artifacts.ts";
 import { readJson, writeJson } from "../io/json.ts";
 import { shardScript } from "./vllm-script.ts";
-import { exportShards, importShards } from "../inference/vllm-batch.ts";
-import type { ShardOptions } from "../inference/vllm-batch.ts";
-import { loadSite } from "../slurm/site-config.ts";
-import type { Site, SiteModel } from "../slurm/site-config.ts";
-import { openHost } from "../slurm/host.ts";
-import type { Host } from "../slurm/host.ts";
+import { exportShards, importShards, type ShardOptions } from "../inference/vllm-batch.ts";
+import { loadSite, type Site, type SiteModel } from "../slurm/site-config.ts";
+import { openHost, type Host } from "../slurm/host.ts";
 import { jobResources } from "../slurm/sbatch.ts";
-import { cannotStart } from "../slurm/job-states.ts";
-import type { JobState } from "../slurm/job-states.ts";
-import { cancel, nextRecord, recordsIn, submit, wait } from "../slurm/jobs.ts";
-import type { Submitted } from "../slurm/jobs.ts";
+import { cannotStart, type JobState } from "../slurm/job-states.ts";
+import { cancel, nextRecord, recordsIn, submit, wait, type Submitted } from "../slurm/jobs.ts";
 import type { Request } from "../inference/types.ts";
 
 export interface AskInShards extends Omit<ShardOptions, "endpoint"> {

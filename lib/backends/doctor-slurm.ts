@@ -1,13 +1,12 @@
 // What `npm run doctor` looks at for Slurm: site file, commands, partitions, whether a job would be taken, programs, weights, folders. Changes nothing.
 import { join } from "node:path";
-import { enough, lacking, note, ok, PACKAGES, packages, VERSIONS } from "./check-result.ts";
-import type { CheckResult } from "./check-result.ts";
+import {
+  enough, lacking, note, ok, PACKAGES, packages, VERSIONS, type CheckResult,
+} from "./check-result.ts";
 import { fromRoot } from "../settings.ts";
-import { loadSite, siteFile } from "../slurm/site-config.ts";
-import type { Site } from "../slurm/site-config.ts";
+import { loadSite, siteFile, type Site } from "../slurm/site-config.ts";
 import { toSlurmError, slurmMessage } from "../slurm/errors.ts";
-import { openHost } from "../slurm/host.ts";
-import type { Host } from "../slurm/host.ts";
+import { openHost, type Host } from "../slurm/host.ts";
 import { jobResources, sbatchOptions } from "../slurm/sbatch.ts";
 
 /** What Slurm, as the site file describes it, has and lacks. */

@@ -4,12 +4,12 @@ import { existsSync } from "node:fs";
 import { statfs } from "node:fs/promises";
 import { execa } from "execa";
 import { VARIANT_NAMES } from "../dataset/training-sets.ts";
-import { enough, lacking, note, ok, PACKAGES, packages, VERSIONS } from "./check-result.ts";
-import type { CheckResult } from "./check-result.ts";
+import {
+  enough, lacking, note, ok, PACKAGES, packages, VERSIONS, type CheckResult,
+} from "./check-result.ts";
 import { cluster } from "./doctor-slurm.ts";
 import { runDirectory } from "../io/artifacts.ts";
-import { openBackend } from "./backend.ts";
-import type { PlaceName, Role } from "./backend.ts";
+import { openBackend, type PlaceName, type Role } from "./backend.ts";
 import { fromRoot, setting } from "../settings.ts";
 
 export type { CheckResult } from "./check-result.ts";

@@ -9,10 +9,10 @@ import type { Site } from "../slurm/site-config.ts";
 import type { Host, Target } from "../slurm/host.ts";
 import { lastErrorLine } from "../slurm/job-log.ts";
 import { jobResources } from "../slurm/sbatch.ts";
-import { cannotStart } from "../slurm/job-states.ts";
-import type { JobState } from "../slurm/job-states.ts";
-import { nextRecord, recordsIn, jobStates, submit, unanswered } from "../slurm/jobs.ts";
-import type { Submitted } from "../slurm/jobs.ts";
+import { cannotStart, type JobState } from "../slurm/job-states.ts";
+import {
+  nextRecord, recordsIn, jobStates, submit, unanswered, type Submitted,
+} from "../slurm/jobs.ts";
 
 export interface SlurmContext {
   readonly site: Site;

@@ -3,15 +3,13 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { artifacts } from "../io/artifacts.ts";
-import { startTcpProxy } from "./tcp-proxy.ts";
-import type { TcpProxy } from "./tcp-proxy.ts";
-import { currentAddress, firstAddress, liveIn, successor } from "./server-jobs.ts";
-import type { Address, SlurmContext } from "./server-jobs.ts";
-import { apiKeyFor, serviceOf } from "./served-models.ts";
-import type { Service } from "./served-models.ts";
+import { startTcpProxy, type TcpProxy } from "./tcp-proxy.ts";
+import {
+  currentAddress, firstAddress, liveIn, successor, type Address, type SlurmContext,
+} from "./server-jobs.ts";
+import { apiKeyFor, serviceOf, type Service } from "./served-models.ts";
 import { loadSite } from "../slurm/site-config.ts";
-import { openHost } from "../slurm/host.ts";
-import type { Target } from "../slurm/host.ts";
+import { openHost, type Target } from "../slurm/host.ts";
 import { cancel } from "../slurm/jobs.ts";
 
 export interface Serving {

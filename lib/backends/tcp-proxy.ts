@@ -1,6 +1,5 @@
 // An address on this machine that stays while what it stands for moves: connections to it go on to a server whose host and port may change. Knows nothing of models or of Slurm.
-import { connect, createServer } from "node:net";
-import type { AddressInfo, Socket } from "node:net";
+import { connect, createServer, type AddressInfo, type Socket } from "node:net";
 import type { Target } from "../slurm/host.ts";
 
 export interface TcpProxy {

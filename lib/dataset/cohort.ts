@@ -1,8 +1,7 @@
 // Owns which notes a run works on: read once by the first notebook, patients set apart for evaluation, remembered in the run's folder so that later
 // notebooks work on the same notes, whatever their own settings say.
 import { relative } from "node:path";
-import { artifacts, inRun, resolveArtifact } from "../io/artifacts.ts";
-import type { RunFolder } from "../io/artifacts.ts";
+import { artifacts, inRun, resolveArtifact, type RunFolder } from "../io/artifacts.ts";
 import { readJson, writeJson } from "../io/json.ts";
 import { allBundled, holdOutPatients, loadNotes, notesHash } from "./notes.ts";
 import type { Note } from "../types.ts";

@@ -2,17 +2,15 @@
 // How a reply is parsed is parse-reply.ts's, whether a quote stands in a note grounding.ts's, which items are trained on training-sets.ts's.
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { readReplies } from "../inference/batch.ts";
-import type { Reply, Request } from "../inference/batch.ts";
+import { readReplies, type Reply, type Request } from "../inference/batch.ts";
 import { groundQuote } from "../replies/grounding.ts";
 import { ITEMS, REJECTED } from "../io/artifacts.ts";
-import { query, quoteSql, writeParquetRows, writeParquet } from "../io/duckdb.ts";
-import type { Row } from "../io/duckdb.ts";
+import { query, quoteSql, writeParquetRows, writeParquet, type Row } from "../io/duckdb.ts";
 import { buildCreatePrompt } from "../prompts.ts";
-import { NOT_IN_NOTE, QUESTION_TYPES, answerKind, parseAnswer } from "../types.ts";
-import type { Item, Note, QuestionType } from "../types.ts";
-import { OUTCOMES, parseItemsReply } from "../replies/parse-reply.ts";
-import type { ParseOutcome } from "../replies/parse-reply.ts";
+import {
+  NOT_IN_NOTE, QUESTION_TYPES, answerKind, parseAnswer, type Item, type Note, type QuestionType,
+} from "../types.ts";
+import { OUTCOMES, parseItemsReply, type ParseOutcome } from "../replies/parse-reply.ts";
 
 /** An item with what post-processing found out about it: one row of items.parquet. */
 export interface ItemRow extends Item {

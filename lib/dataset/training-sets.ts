@@ -2,12 +2,12 @@
 // Everything heavy is one SQL statement over items.parquet; a note's text is joined in only when a training file is written.
 import { join } from "node:path";
 import { splitFile } from "../io/artifacts.ts";
-import { createTable, query, quoteSql, stream, writeParquet, writeTable } from "../io/duckdb.ts";
-import type { Row } from "../io/duckdb.ts";
+import {
+  createTable, query, quoteSql, stream, writeParquet, writeTable, type Row,
+} from "../io/duckdb.ts";
 import { toItem } from "./items.ts";
 import { buildAnswerPrompt, buildTarget } from "../prompts.ts";
-import { QUESTION_TYPES } from "../types.ts";
-import type { Note, QuestionType } from "../types.ts";
+import { QUESTION_TYPES, type Note, type QuestionType } from "../types.ts";
 
 /** The four students of the paper (Table 1). "Hardest" variants take the hardest n of each of their types. */
 export const VARIANTS = {

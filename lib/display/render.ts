@@ -4,10 +4,8 @@
  */
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { FAMILY, textWidth } from "./charts.ts";
-import { display } from "./output.ts";
-import type { Figure } from "./charts.ts";
-import type { Bundle } from "./output.ts";
+import { FAMILY, textWidth, type Figure } from "./charts.ts";
+import { display, type Bundle } from "./output.ts";
 
 export * from "./charts.ts";
 

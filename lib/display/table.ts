@@ -1,6 +1,5 @@
 // Rows or a danfo frame as a table of a cell.
-import { display, escapeHtml } from "./output.ts";
-import type { Bundle } from "./output.ts";
+import { display, escapeHtml, type Bundle } from "./output.ts";
 
 export interface TableOptions {
   /** @default 20 */

@@ -1,7 +1,6 @@
 // Detectors for quotes and whole replies: quote absent or beside the point, cut off, malformed, looping, refused, asked again.
 import { answerInSource } from "../replies/grounding.ts";
-import type { Detector, FailureRow, Failure } from "./context.ts";
-import { foundAt } from "./context.ts";
+import { foundAt, type Detector, type FailureRow, type Failure } from "./context.ts";
 import { topicMentions, topicOf } from "./topics.ts";
 import { ASKS_MEDICINE, TELLS_MEDICINE } from "./phrases.ts";
 import { numericMentions } from "./numbers.ts";

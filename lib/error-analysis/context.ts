@@ -1,15 +1,10 @@
 // What a failure detector is given: one reply to one question, with what is worked out of it once for all detectors. Judges nothing itself.
-import { groundQuote } from "../replies/grounding.ts";
-import type { Grounding } from "../replies/grounding.ts";
+import { groundQuote, type Grounding } from "../replies/grounding.ts";
 import { sentences } from "./sentences.ts";
-import { topicMentions, topicOf } from "./topics.ts";
-import type { Topic } from "./topics.ts";
-import { answerFromFacts } from "../facts/facts.ts";
-import type { NoteFacts } from "../facts/facts.ts";
-import { sameAnswer } from "../types.ts";
-import type { Answer, AnswerKind } from "../types.ts";
-import { isNoQuote } from "../replies/parse-reply.ts";
-import type { ParseOutcome } from "../replies/parse-reply.ts";
+import { topicMentions, topicOf, type Topic } from "./topics.ts";
+import { answerFromFacts, type NoteFacts } from "../facts/facts.ts";
+import { sameAnswer, type Answer, type AnswerKind } from "../types.ts";
+import { isNoQuote, type ParseOutcome } from "../replies/parse-reply.ts";
 
 /** One reply, or one item of a reply. What is not known is left out: a detector that needs it then finds nothing. */
 export interface FailureRow {

@@ -1,10 +1,11 @@
 // The failure modes by name, and running them over replies. Each mode is one small detector in failure-*.ts; what they are given is context.ts.
 import { historyAsCurrent, negationMissed, noAsNotMentioned, notMentionedAsNo } from "./wrong-finding.ts";
 import { rangeCollapsed, rangeComparedWrongly, redactionAsValue, sexRangeIgnored } from "./wrong-range.ts";
-import { loop, malformed, quoteAbsent, unsupportiveQuote, refusal, repetitive, truncated } from "./bad-reply.ts";
-import type { ReplyDetector } from "./bad-reply.ts";
-import { toContext } from "./context.ts";
-import type { Detector, FailureRow, Failure } from "./context.ts";
+import {
+  loop, malformed, quoteAbsent, unsupportiveQuote, refusal, repetitive, truncated,
+  type ReplyDetector,
+} from "./bad-reply.ts";
+import { toContext, type Detector, type FailureRow, type Failure } from "./context.ts";
 import { unitMixUp, valueBeforeCare, wrongDate, wrongExtreme } from "./wrong-value.ts";
 
 export { topicClusters } from "./topics.ts";

@@ -1,8 +1,7 @@
 // Numbers in clinical text: single values, ranges and bounds, what they belong to and when. Owns their reading for the failure detectors; judges nothing.
 import { memoize } from "../memoize.ts";
 import { stem } from "./sentences.ts";
-import { topicMentions } from "./topics.ts";
-import type { Topic } from "./topics.ts";
+import { topicMentions, type Topic } from "./topics.ts";
 import { WORDS } from "./vocabulary.ts";
 
 const NUMBER_WORDS = "zero one two three four five six seven eight nine ten eleven twelve".split(" ");

@@ -1,8 +1,9 @@
 // Owns how failures are counted and compared: by model, mode and question type with intervals, and a person's corrections as a labelled set.
 // Finding them is detectors.ts.
 import { appendFileSync, existsSync } from "node:fs";
-import { detectFailures, MODE_TITLES } from "./detectors.ts";
-import type { DetectedFailure, FailureMode, FailureRow } from "./detectors.ts";
+import {
+  detectFailures, MODE_TITLES, type DetectedFailure, type FailureMode, type FailureRow,
+} from "./detectors.ts";
 import type { NoteFacts } from "../facts/facts.ts";
 import { readJsonLines } from "../io/json.ts";
 import type { Prediction } from "../evaluation/predict.ts";

@@ -1,11 +1,9 @@
 // Owns the paper's rewordings (Discussion) as an experiment: each asks the same of a note in two wordings, one that invites a guess and one that asks for what is
 // recorded, or for the value, which is judged afterwards. Asking is predict.ts's; the truth of both wordings comes from the notes' facts.
-import { answerFromFacts } from "../facts/facts.ts";
-import type { NoteFacts } from "../facts/facts.ts";
+import { answerFromFacts, type NoteFacts } from "../facts/facts.ts";
 import type { Prediction, Question } from "../evaluation/predict.ts";
 import { bootstrapInterval } from "../evaluation/bootstrap.ts";
-import { sameAnswer } from "../types.ts";
-import type { Answer, Note } from "../types.ts";
+import { sameAnswer, type Answer, type Note } from "../types.ts";
 import { random, sample } from "../random.ts";
 
 /** One rewording. `{thing}` stands for a finding or a measurement, `{limit}` for a number it is compared with. */

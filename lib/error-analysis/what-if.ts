@@ -2,14 +2,11 @@
 import { EVALUATION_SAMPLING } from "../inference/sampling.ts";
 import { groundQuote } from "../replies/grounding.ts";
 import { complete } from "../inference/client.ts";
-import { ROLES } from "../backends/backend.ts";
-import type { Backend, Role } from "../backends/backend.ts";
+import { ROLES, type Backend, type Role } from "../backends/backend.ts";
 import { buildAnswerPrompt } from "../prompts.ts";
 import type { Answer, AnswerKind } from "../types.ts";
-import { parseAnswerReply } from "../replies/parse-reply.ts";
-import type { ParseOutcome } from "../replies/parse-reply.ts";
-import { highlightHtml } from "../display/note.ts";
-import type { MarkedSpan } from "../display/note.ts";
+import { parseAnswerReply, type ParseOutcome } from "../replies/parse-reply.ts";
+import { highlightHtml, type MarkedSpan } from "../display/note.ts";
 import { display, escapeHtml } from "../display/output.ts";
 
 export interface ProbeResult {

@@ -1,9 +1,7 @@
 // Detectors for findings misread: over or a relative's, negated, not mentioned at all, or denied and overlooked.
-import type { Detector, AnswerContext } from "./context.ts";
-import { foundAt } from "./context.ts";
+import { foundAt, type Detector, type AnswerContext } from "./context.ts";
 import { sentenceAt, sentences } from "./sentences.ts";
-import { topicMentions } from "./topics.ts";
-import type { Spoken, Topic } from "./topics.ts";
+import { topicMentions, type Spoken, type Topic } from "./topics.ts";
 import { ASKS_ABSENCE, ASKS_FINDING_NOW, ASKS_FINDING_PAST, DENIED_AFTER, DENIES_ITSELF, IS_BACK, IS_OVER, JUDGES_NUMBER, NO_DENIAL, PATIENTS_OWN, RELATIVE, RELATIVE_HAS, RELATIVE_TELLS } from "./phrases.ts";
 import { dropsItsNegation, isNegated } from "../replies/negation.ts";
 

@@ -1,9 +1,7 @@
 // Detectors for numbers misjudged: ranges collapsed or compared wrongly, redaction tags read as values, the other sex's reference range.
-import type { Detector, AnswerContext } from "./context.ts";
-import { foundAt } from "./context.ts";
+import { foundAt, type Detector, type AnswerContext } from "./context.ts";
 import { ASKS_LOWER, ASKS_UPPER } from "./phrases.ts";
-import { numericMentions, digits, ranges, singleValues, valuesOf } from "./numbers.ts";
-import type { Amount } from "./numbers.ts";
+import { numericMentions, digits, ranges, singleValues, valuesOf, type Amount } from "./numbers.ts";
 
 /** A range answered by one of its ends ("60-70%" by 60), although neither end was asked for (the paper's Discussion). */
 export const rangeCollapsed: Detector = (one) => {

@@ -1,8 +1,7 @@
 // Two models on the same items: paired difference with its interval, McNemar's exact test, Holm's
 // correction, the smallest difference the data could show, and a sentence for the reader.
 import { points } from "../display/format.ts";
-import { bootstrapInterval } from "./bootstrap.ts";
-import type { Interval, ResamplingOptions } from "./bootstrap.ts";
+import { bootstrapInterval, type Interval, type ResamplingOptions } from "./bootstrap.ts";
 
 export interface Difference extends Interval {
   /** Items on which only the first model scored, and only the second. */

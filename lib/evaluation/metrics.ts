@@ -3,10 +3,8 @@
 //
 // An unparsed reply (prediction undefined) is wrong whatever the label, NA and No included, and is
 // a prediction of no class. A measure of no rows is NaN with a reason.
-import { bootstrapInterval } from "./bootstrap.ts";
-import type { ResamplingOptions } from "./bootstrap.ts";
-import { QUESTION_TYPES, sameAnswer } from "../types.ts";
-import type { Answer } from "../types.ts";
+import { bootstrapInterval, type ResamplingOptions } from "./bootstrap.ts";
+import { QUESTION_TYPES, sameAnswer, type Answer } from "../types.ts";
 
 /** A label and what the model said; undefined when nothing could be read from its reply. */
 export interface ScoredAnswer {

@@ -1,12 +1,9 @@
 // Owns the figures of a task criterion by criterion: balanced accuracy and accuracy with intervals, their means over criteria, differences between two models with
 // Holm's correction, and a figure beside the paper's. Does not own the measures (metrics.ts), the bootstrap (interval.ts) or what a rule decides (trial.ts).
 import { percent, percentWithInterval, points } from "../display/format.ts";
-import { differenceSentence, holm, pairedDifference } from "./compare.ts";
-import type { Difference } from "./compare.ts";
-import { bootstrapInterval } from "./bootstrap.ts";
-import type { Interval, ResamplingOptions } from "./bootstrap.ts";
-import { isCorrect } from "./metrics.ts";
-import type { ScoredAnswer } from "./metrics.ts";
+import { differenceSentence, holm, pairedDifference, type Difference } from "./compare.ts";
+import { bootstrapInterval, type Interval, type ResamplingOptions } from "./bootstrap.ts";
+import { isCorrect, type ScoredAnswer } from "./metrics.ts";
 import type { Answer } from "../types.ts";
 
 /** A judged answer to one criterion about one patient. */

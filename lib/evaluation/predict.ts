@@ -1,17 +1,18 @@
 // Owns asking a model every question of a task and reading its answers: requests note by note, one journal a model, one prediction a question.
 import { existsSync, readdirSync, statSync, utimesSync } from "node:fs";
 import { basename, join } from "node:path";
-import { runBatch, readReplies } from "../inference/batch.ts";
-import type { BatchProgress, Endpoint, Request, Sampling, Summary } from "../inference/batch.ts";
+import {
+  runBatch, readReplies, type BatchProgress, type Endpoint, type Request, type Sampling,
+  type Summary,
+} from "../inference/batch.ts";
 import { EVALUATION_SAMPLING } from "../inference/sampling.ts";
 import { groundQuote } from "../replies/grounding.ts";
-import { artifacts, inRun, resolveArtifact } from "../io/artifacts.ts";
-import type { RunFolder } from "../io/artifacts.ts";
+import { artifacts, inRun, resolveArtifact, type RunFolder } from "../io/artifacts.ts";
 import { buildAnswerPrompt, promptHashes } from "../prompts.ts";
-import { NOT_IN_NOTE, questionType } from "../types.ts";
-import type { Answer, AnswerKind, Note, QuestionType } from "../types.ts";
-import { parseAnswerReply } from "../replies/parse-reply.ts";
-import type { ParseOutcome } from "../replies/parse-reply.ts";
+import {
+  NOT_IN_NOTE, questionType, type Answer, type AnswerKind, type Note, type QuestionType,
+} from "../types.ts";
+import { parseAnswerReply, type ParseOutcome } from "../replies/parse-reply.ts";
 import { recordUsage } from "../inference/usage.ts";
 
 /** One question to ask about one note, with the right answer where it is known and where that comes from. */

@@ -2,13 +2,11 @@
 import { hash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { readFacts, answerFromFacts } from "../facts/facts.ts";
-import type { NoteFacts } from "../facts/facts.ts";
+import { readFacts, answerFromFacts, type NoteFacts } from "../facts/facts.ts";
 import { readJsonLines } from "../io/json.ts";
 import type { Question } from "./predict.ts";
 import type { ItemRow } from "../dataset/items.ts";
-import { answerKind, questionType } from "../types.ts";
-import type { Answer, QuestionType } from "../types.ts";
+import { answerKind, questionType, type Answer, type QuestionType } from "../types.ts";
 import { fromRoot } from "../settings.ts";
 
 /** A person's verdict on an item; what it leaves out stands as the teacher wrote it. */

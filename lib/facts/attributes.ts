@@ -3,8 +3,7 @@
 // that the generator never words is in no note, and questions about it have no answer.
 import { z } from "zod";
 import { readCsv } from "../io/csv.ts";
-import { GROUPS } from "./types.ts";
-import type { Attribute } from "./types.ts";
+import { GROUPS, type Attribute } from "./types.ts";
 
 const vocabulary = (file: string) => new URL(`vocabulary/${file}.csv`, import.meta.url);
 const list = z.string().transform((text) => text.split("; ").filter(Boolean));

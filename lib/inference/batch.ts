@@ -3,10 +3,8 @@
 // written by journal.ts.
 import { setMaxListeners } from "node:events";
 import { connect } from "./client.ts";
-import { openJournal } from "./journal.ts";
-import type { Journal } from "./journal.ts";
-import { trackProgress } from "./progress.ts";
-import type { BatchProgress } from "./progress.ts";
+import { openJournal, type Journal } from "./journal.ts";
+import { trackProgress, type BatchProgress } from "./progress.ts";
 import { groupByNote, pendingRequests } from "./requests.ts";
 import type { RetryOptions } from "./retry.ts";
 import { createScheduler, createServer, drain, enqueue } from "./scheduler.ts";

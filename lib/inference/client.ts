@@ -1,13 +1,11 @@
 // One request to a model server that speaks OpenAI's API: connections, one attempt, and the reply
 // that an attempt makes. Many requests are batch.ts; which hosts are allowed is host-policy.ts.
 import OpenAI from "openai";
-import { request } from "undici";
-import type { Agent } from "undici";
+import { request, type Agent } from "undici";
 import { classifyError, parseCompletion } from "./errors.ts";
 import { assertAllowedUrl, createRestrictedAgent } from "./host-policy.ts";
 import { encodeRequest } from "./requests.ts";
-import { newRetryState, waitToRetry } from "./retry.ts";
-import type { RetryOptions } from "./retry.ts";
+import { newRetryState, waitToRetry, type RetryOptions } from "./retry.ts";
 import type { Attempt, Client, Endpoint, Reply, Sampling } from "./types.ts";
 import type { Message } from "../types.ts";
 

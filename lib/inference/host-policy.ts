@@ -1,7 +1,6 @@
 // Where prompts may go: decides which hosts a model may be served from, and makes the connection that enforces it. Note text goes to loopback,
 // private addresses and hosts allowed by name, nowhere else. This file knows nothing of models or requests.
-import { lookup } from "node:dns";
-import type { LookupAddress, LookupOptions } from "node:dns";
+import { lookup, type LookupAddress, type LookupOptions } from "node:dns";
 import { BlockList, isIP } from "node:net";
 import { Agent, buildConnector } from "undici";
 

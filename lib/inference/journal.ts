@@ -3,10 +3,7 @@
 import { closeSync, existsSync, fstatSync, ftruncateSync, mkdirSync, openSync, readSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import { openAppendLog } from "../io/append-log.ts";
-import type { Write } from "../io/append-log.ts";
-import { readLines, readAt } from "../io/append-log.ts";
-import type { Line } from "../io/append-log.ts";
+import { openAppendLog, readLines, readAt, type Write, type Line } from "../io/append-log.ts";
 import { acquireLock } from "../io/file-lock.ts";
 import type { Reason, Reply, Sampling } from "./types.ts";
 

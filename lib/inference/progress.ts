@@ -1,6 +1,5 @@
 // Counts a batch while it runs: how far, how fast, how many tokens. Draws nothing.
-import { cacheShare } from "./concurrency.ts";
-import type { ServerMetrics } from "./concurrency.ts";
+import { cacheShare, type ServerMetrics } from "./concurrency.ts";
 import type { FailedAttempt, Reason, Reply } from "./types.ts";
 
 export interface BatchProgress {

@@ -3,13 +3,13 @@
 // queue, then in flight there, then in `completed` until its reply is in the journal.
 import { setTimeout as sleep } from "node:timers/promises";
 import { send, toReply } from "./client.ts";
-import { INITIAL_LIMIT, onMetrics, onRejection, onSuccess } from "./concurrency.ts";
-import type { ConcurrencyLimit, ServerMetrics } from "./concurrency.ts";
+import {
+  INITIAL_LIMIT, onMetrics, onRejection, onSuccess, type ConcurrencyLimit, type ServerMetrics,
+} from "./concurrency.ts";
 import type { Journal } from "./journal.ts";
 import type { ProgressTracker } from "./progress.ts";
 import type { PreparedRequest } from "./requests.ts";
-import { newRetryState, waitToRetry } from "./retry.ts";
-import type { RetryOptions } from "./retry.ts";
+import { newRetryState, waitToRetry, type RetryOptions } from "./retry.ts";
 import { fetchMetrics, isReachable } from "./server-status.ts";
 import type { Attempt, Client, FailedAttempt, Reply } from "./types.ts";
 

@@ -1,8 +1,7 @@
 // What a model server reports about itself: its models, its load, whether it is up. No prompt is
 // sent; the host policy holds here too.
 import { connect } from "./client.ts";
-import { readMetrics } from "./concurrency.ts";
-import type { ServerMetrics } from "./concurrency.ts";
+import { readMetrics, type ServerMetrics } from "./concurrency.ts";
 import type { Client, Endpoint } from "./types.ts";
 
 /** A model as /v1/models lists it. */

@@ -1,13 +1,11 @@
 // A batch without a server: what is pending goes out as files for `vllm run-batch`, its results come back into the journal. Who runs the files is jobs.ts.
 import { closeSync, fstatSync, mkdirSync, openSync, readdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { openJournal } from "./journal.ts";
-import type { Journal } from "./journal.ts";
+import { openJournal, type Journal } from "./journal.ts";
 import { readLines, readAt } from "../io/append-log.ts";
 import { classifyStatus, parseCompletion } from "./errors.ts";
 import { toReply } from "./client.ts";
-import { groupByNote, pendingRequests } from "./requests.ts";
-import type { PreparedRequest } from "./requests.ts";
+import { groupByNote, pendingRequests, type PreparedRequest } from "./requests.ts";
 import type { Attempt, Endpoint, Request, Sampling } from "./types.ts";
 
 export interface ShardOptions {

@@ -2,12 +2,12 @@
 // Neither a log line nor an error holds text of a note, a question or an answer.
 import { randomBytes, timingSafeEqual } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { createServer } from "node:http";
-import type { IncomingMessage, ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { z } from "zod";
-import { agreement, decide, listItems, openItem, preview } from "./review/session.ts";
-import type { Person, Review } from "./review/session.ts";
+import {
+  agreement, decide, listItems, openItem, preview, type Person, type Review,
+} from "./review/session.ts";
 import { writeReview } from "./review/export.ts";
 
 export interface ReviewServer {

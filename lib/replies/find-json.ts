@@ -1,7 +1,6 @@
 // Finds the objects of a reply that is meant to hold JSON, whatever else it holds. Takes JSON as it stands wherever it is JSON and hands damaged
 // objects to repair-json.ts. Does not judge what the fields say: see validate-item.ts.
-import { balancedEnd, nextObject, parseDamagedObjects } from "./repair-json.ts";
-import type { ReplyObject } from "./repair-json.ts";
+import { balancedEnd, nextObject, parseDamagedObjects, type ReplyObject } from "./repair-json.ts";
 
 export type { ReplyObject } from "./repair-json.ts";
 

@@ -1,8 +1,6 @@
 // Does a quote stand in its note, and where? Owns the answer; what counts as the same writing is normalize-text.ts, as the same meaning fuzzy-match.ts.
-import { fuzzyMatch, indexTokens } from "./fuzzy-match.ts";
-import type { TokenIndex } from "./fuzzy-match.ts";
-import { normalizeText, isWhole, tokens } from "./normalize-text.ts";
-import type { Folded } from "./normalize-text.ts";
+import { fuzzyMatch, indexTokens, type TokenIndex } from "./fuzzy-match.ts";
+import { normalizeText, isWhole, tokens, type Folded } from "./normalize-text.ts";
 import { dropsItsNegation, isNegated } from "./negation.ts";
 import { memoize } from "../memoize.ts";
 import type { Answer } from "../types.ts";

@@ -1,12 +1,10 @@
 // Turns the raw text of a reply into items or an answer, or says why it cannot. Owns the outcomes and their count.
 // Finding objects in damaged JSON is find-json.ts, judging an item validate-item.ts, wordings text-checks.ts, the quote's place in the note grounding.ts.
-import { parseAnswer } from "../types.ts";
-import type { Answer, AnswerKind, QuestionType } from "../types.ts";
-import { validateItem } from "./validate-item.ts";
-import type { DraftItem } from "./validate-item.ts";
-import { findJsonObjects } from "./find-json.ts";
-import type { JsonScan } from "./find-json.ts";
-import { isNonEnglish, isRefusal, isLooping } from "./validate-item.ts";
+import { parseAnswer, type Answer, type AnswerKind, type QuestionType } from "../types.ts";
+import {
+  validateItem, isNonEnglish, isRefusal, isLooping, type DraftItem,
+} from "./validate-item.ts";
+import { findJsonObjects, type JsonScan } from "./find-json.ts";
 
 export type { DraftItem } from "./validate-item.ts";
 export { isNoQuote } from "./validate-item.ts";

@@ -1,8 +1,10 @@
 // Judges what a create reply holds: is one of its objects an item of the type that was asked for,
 // and what kind of text is it when there is none (a refusal, a loop, another language)?
 import { z } from "zod";
-import { answerKind, isNotAvailable, isNaType, NOT_FOUND, NOT_IN_NOTE, parseAnswer } from "../types.ts";
-import type { Answer, AnswerKind, QuestionType, Support } from "../types.ts";
+import {
+  answerKind, isNotAvailable, isNaType, NOT_FOUND, NOT_IN_NOTE, parseAnswer, type Answer,
+  type AnswerKind, type QuestionType, type Support,
+} from "../types.ts";
 
 /** An item as a teacher wrote it, before ids are given. `type` is the kind the model sees: there is no na- tag in it. */
 export interface DraftItem extends Support {

@@ -2,12 +2,10 @@
 // What the commands mean is jobs.ts's.
 import { isAbsolute, join, relative } from "node:path";
 import { spawn } from "node:child_process";
-import { connect, createServer } from "node:net";
-import type { AddressInfo } from "node:net";
+import { connect, createServer, type AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { execa } from "execa";
-import { toSlurmError } from "./errors.ts";
-import type { CommandResult } from "./errors.ts";
+import { toSlurmError, type CommandResult } from "./errors.ts";
 import { shellQuote } from "./sbatch.ts";
 import { ROOT } from "../settings.ts";
 import type { Site } from "./site-config.ts";

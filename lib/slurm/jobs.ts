@@ -8,10 +8,10 @@ import { readJson, writeJson } from "../io/json.ts";
 import { acquireLock } from "../io/file-lock.ts";
 import { toSlurmError, SlurmError, classifyFailure } from "./errors.ts";
 import type { Host } from "./host.ts";
-import { sbatchOptions } from "./sbatch.ts";
-import type { Resources } from "./sbatch.ts";
-import { ACCOUNTING_FORMAT, field, QUEUE_FORMAT, parseSacct, parseSqueue } from "./job-states.ts";
-import type { JobState } from "./job-states.ts";
+import { sbatchOptions, type Resources } from "./sbatch.ts";
+import {
+  ACCOUNTING_FORMAT, field, QUEUE_FORMAT, parseSacct, parseSqueue, type JobState,
+} from "./job-states.ts";
 
 export interface Job {
   /** Readable beginning of the job's name in the queue. */

@@ -1,8 +1,7 @@
 // What the end of a Slurm job means for the run that it worked on, when there is no done-marker. Pure; who asks Slurm is slurm-runner.ts.
 import type { RunStatus } from "./run-store.ts";
 import { INTERRUPTED } from "../slurm/sbatch.ts";
-import { cannotStart } from "../slurm/job-states.ts";
-import type { JobState } from "../slurm/job-states.ts";
+import { cannotStart, type JobState } from "../slurm/job-states.ts";
 
 /** A run's status, or one that holds only if what is unclear lasts. */
 export type JobOutcome = RunStatus | { readonly unclear: string; readonly then: RunStatus };

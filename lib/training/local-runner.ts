@@ -3,8 +3,10 @@ import { spawn } from "node:child_process";
 import { closeSync, existsSync, openSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { readJson, writeJson } from "../io/json.ts";
-import { archivePath, isDone, moveToArchive, requestOf, runMetrics } from "./run-store.ts";
-import type { TrainingSpec, Run, Runner, RunStatus } from "./run-store.ts";
+import {
+  archivePath, isDone, moveToArchive, requestOf, runMetrics, type TrainingSpec, type Run,
+  type Runner, type RunStatus,
+} from "./run-store.ts";
 import { lastErrorLine } from "../slurm/job-log.ts";
 import { fromRoot } from "../settings.ts";
 

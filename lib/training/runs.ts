@@ -4,15 +4,19 @@ import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Variant } from "../dataset/training-sets.ts";
-import { artifacts, DONE, inRun, REPORT, splitFile, STAGES } from "../io/artifacts.ts";
-import type { RunFolder } from "../io/artifacts.ts";
+import {
+  artifacts, DONE, inRun, REPORT, splitFile, STAGES, type RunFolder,
+} from "../io/artifacts.ts";
 import { readJson } from "../io/json.ts";
-import { checkpointOf, isDone, isLive, requestAsBegun, requestOf, runMetrics, writeRequest } from "./run-store.ts";
-import type { Metric, TrainingSpec, Run, Runner, RunStatus } from "./run-store.ts";
+import {
+  checkpointOf, isDone, isLive, requestAsBegun, requestOf, runMetrics, writeRequest, type Metric,
+  type TrainingSpec, type Run, type Runner, type RunStatus,
+} from "./run-store.ts";
 import { currentIdentity, identityOf, optionIn } from "./run-identity.ts";
 import { localRunner } from "./local-runner.ts";
-import { attemptsMade, baseWeights, previewSlurm, slurmRunner } from "./slurm-runner.ts";
-import type { Preview } from "./slurm-runner.ts";
+import {
+  attemptsMade, baseWeights, previewSlurm, slurmRunner, type Preview,
+} from "./slurm-runner.ts";
 import { logTail } from "../slurm/job-log.ts";
 import { setting } from "../settings.ts";
 

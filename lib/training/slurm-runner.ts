@@ -4,20 +4,21 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { ADAPTER, DONE } from "../io/artifacts.ts";
 import { readJson, writeJson } from "../io/json.ts";
-import { archivePath, isDone, moveToArchive, requestOf, runMetrics } from "./run-store.ts";
-import type { TrainingSpec, Run, Runner, RunStatus } from "./run-store.ts";
+import {
+  archivePath, isDone, moveToArchive, requestOf, runMetrics, type TrainingSpec, type Run,
+  type Runner, type RunStatus,
+} from "./run-store.ts";
 import { outcomeOf } from "./job-outcome.ts";
 import { fromRoot, setting } from "../settings.ts";
-import { loadSite } from "../slurm/site-config.ts";
-import type { Site } from "../slurm/site-config.ts";
-import { openHost } from "../slurm/host.ts";
-import type { Host } from "../slurm/host.ts";
+import { loadSite, type Site } from "../slurm/site-config.ts";
+import { openHost, type Host } from "../slurm/host.ts";
 import { lastErrorLine } from "../slurm/job-log.ts";
 import { SlurmError } from "../slurm/errors.ts";
 import { jobResources, resumableScript, sbatchOptions } from "../slurm/sbatch.ts";
 import type { JobState } from "../slurm/job-states.ts";
-import { cancel, exitCode, nextRecord, recordsIn, jobStates, submit } from "../slurm/jobs.ts";
-import type { Job, Submitted } from "../slurm/jobs.ts";
+import {
+  cancel, exitCode, nextRecord, recordsIn, jobStates, submit, type Job, type Submitted,
+} from "../slurm/jobs.ts";
 
 export const slurmRunner: Runner = {
   slowest: 30_000,

@@ -1,6 +1,7 @@
 // The official score of 2018 n2c2 track 1: per criterion, pooled (micro) and averaged (macro).
-import { N2C2_CRITERIA } from "./n2c2-records.ts";
-import type { Met, N2c2Criterion, N2c2Labels, N2c2Prediction } from "./n2c2-records.ts";
+import {
+  N2C2_CRITERIA, type Met, type N2c2Criterion, type N2c2Labels, type N2c2Prediction,
+} from "./n2c2-records.ts";
 import type { Answer } from "../types.ts";
 
 /** One line of the official table; 0/0 is 0 throughout. */

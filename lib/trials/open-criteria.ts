@@ -7,8 +7,7 @@ import { z } from "zod";
 import { readJsonLines } from "../io/json.ts";
 import type { Prediction, Question } from "../evaluation/predict.ts";
 import { isBundled, recordPrivateRead } from "../dataset/private-data.ts";
-import { parseAnswer } from "../types.ts";
-import type { Answer, Note } from "../types.ts";
+import { parseAnswer, type Answer, type Note } from "../types.ts";
 import { fromRoot } from "../settings.ts";
 
 /** Notes with the questions that their labels answer. */

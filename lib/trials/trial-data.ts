@@ -7,12 +7,10 @@ import { readJson, readJsonLines, writeJson, writeFileAtomic } from "../io/json.
 import type { Question } from "../evaluation/predict.ts";
 import { n2c2Labels, n2c2Notes, readN2c2Folders } from "./n2c2-records.ts";
 import { loadNotes } from "../dataset/notes.ts";
-import { artifacts, inRun, resolveArtifact } from "../io/artifacts.ts";
-import type { RunFolder } from "../io/artifacts.ts";
+import { artifacts, inRun, resolveArtifact, type RunFolder } from "../io/artifacts.ts";
 import { isBundled, recordPrivateRead } from "../dataset/private-data.ts";
 import { fromRoot, ROOT } from "../settings.ts";
-import { readTrialLabels } from "./trial.ts";
-import type { DatedNote, Trial, TaskQuestions } from "./trial.ts";
+import { readTrialLabels, type DatedNote, type Trial, type TaskQuestions } from "./trial.ts";
 
 /** A task's notes and labels, and where they came from. */
 export interface TaskData extends TaskQuestions {

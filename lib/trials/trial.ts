@@ -5,10 +5,8 @@ import { basename } from "node:path";
 import { parse } from "csv-parse/sync";
 import { z } from "zod";
 import type { Question } from "../evaluation/predict.ts";
-import { parseAnswer } from "../types.ts";
-import type { Answer, Note } from "../types.ts";
-import { applyRule, FEMALE, RuleSchema } from "./scoring-rules.ts";
-import type { Rule } from "./scoring-rules.ts";
+import { parseAnswer, type Answer, type Note } from "../types.ts";
+import { applyRule, FEMALE, RuleSchema, type Rule } from "./scoring-rules.ts";
 import { fromRoot } from "../settings.ts";
 
 const CriterionSchema = z.strictObject({

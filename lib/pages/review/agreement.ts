@@ -1,6 +1,7 @@
 // How far reviewers agree: percent, Cohen's kappa, Krippendorff's alpha, with intervals. Knows nothing of where their verdicts are kept.
-import { bootstrapInterval } from "../../evaluation/bootstrap.ts";
-import type { Interval, ResamplingOptions } from "../../evaluation/bootstrap.ts";
+import {
+  bootstrapInterval, type Interval, type ResamplingOptions,
+} from "../../evaluation/bootstrap.ts";
 
 /** One item with what each reviewer said of it, in the order of the reviewers; undefined where one said nothing. */
 export interface Ratings {

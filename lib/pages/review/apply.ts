@@ -4,17 +4,18 @@ import { existsSync } from "node:fs";
 import { groundQuote } from "../../replies/grounding.ts";
 import { query, writeParquetRows } from "../../io/duckdb.ts";
 import { readJsonLines } from "../../io/json.ts";
-import { bootstrapInterval } from "../../evaluation/bootstrap.ts";
-import type { Interval, ResamplingOptions } from "../../evaluation/bootstrap.ts";
-import { questionFingerprint, readItemRows } from "../../dataset/items.ts";
-import type { ItemRow } from "../../dataset/items.ts";
+import {
+  bootstrapInterval, type Interval, type ResamplingOptions,
+} from "../../evaluation/bootstrap.ts";
+import { questionFingerprint, readItemRows, type ItemRow } from "../../dataset/items.ts";
 import { publishedRows } from "../../paper/tables.ts";
-import { answerKind, NOT_FOUND, NOT_IN_NOTE, questionType, QUESTION_TYPES, sameAnswer } from "../../types.ts";
-import type { Note, QuestionType } from "../../types.ts";
+import {
+  answerKind, NOT_FOUND, NOT_IN_NOTE, questionType, QUESTION_TYPES, sameAnswer, type Note,
+  type QuestionType,
+} from "../../types.ts";
 import { random, sample } from "../../random.ts";
 import type { ReviewedItem } from "./consensus.ts";
-import { FIELDS } from "./types.ts";
-import type { Field } from "./types.ts";
+import { FIELDS, type Field } from "./types.ts";
 import { fromRoot } from "../../settings.ts";
 import type { Reviewed } from "../../evaluation/synthetic-task.ts";
 

@@ -1,8 +1,9 @@
 // What a review comes to: one verdict an item, out of what its reviewers and its adjudicator said. Owns when they agree; the files are export.ts's.
-import { ADJUDICATION } from "./decision-log.ts";
-import type { ReviewLog, ItemState } from "./decision-log.ts";
-import { changed, proposalOf, sameVerdict } from "./types.ts";
-import type { Field, ReviewItem, ReviewStatus, ReviewVerdict } from "./types.ts";
+import { ADJUDICATION, type ReviewLog, type ItemState } from "./decision-log.ts";
+import {
+  changed, proposalOf, sameVerdict, type Field, type ReviewItem, type ReviewStatus,
+  type ReviewVerdict,
+} from "./types.ts";
 import type { Ratings } from "./agreement.ts";
 import type { Reviewed } from "../../evaluation/synthetic-task.ts";
 

@@ -1,7 +1,8 @@
 // The log of a review: one JSON line a decision, on disk before it counts. What holds now follows
 // from the lines in their order; a decision made on an old version of its item is a conflict.
-import { closeSync, existsSync, fstatSync, ftruncateSync, mkdirSync } from "node:fs";
-import { openSync, writeSync } from "node:fs";
+import {
+  closeSync, existsSync, fstatSync, ftruncateSync, mkdirSync, openSync, writeSync,
+} from "node:fs";
 import { dirname } from "node:path";
 import { openAppendLog, readLines } from "../../io/append-log.ts";
 import { acquireLock } from "../../io/file-lock.ts";

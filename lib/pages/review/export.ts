@@ -2,8 +2,7 @@
 import { join } from "node:path";
 import { writeFileAtomic } from "../../io/json.ts";
 import { answerKind, questionType } from "../../types.ts";
-import { consensusOf } from "./consensus.ts";
-import type { ReviewResult } from "./consensus.ts";
+import { consensusOf, type ReviewResult } from "./consensus.ts";
 import { LABELLING, toTasks } from "./label-studio.ts";
 import type { ReviewLog } from "./decision-log.ts";
 import type { ReviewItem } from "./types.ts";

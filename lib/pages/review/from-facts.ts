@@ -1,7 +1,6 @@
 // A review by the facts that made-up notes were made from: what stands in for people where the project shows the gate in rehearsal. It knows right answers, not good
 // questions or explanations; an item whose question the facts leave open is not reviewed.
-import { answerFromFacts } from "../../facts/facts.ts";
-import type { NoteFacts } from "../../facts/facts.ts";
+import { answerFromFacts, type NoteFacts } from "../../facts/facts.ts";
 import type { ItemRow } from "../../dataset/items.ts";
 import { answerKind, NOT_FOUND, NOT_IN_NOTE } from "../../types.ts";
 import type { ReviewedItem } from "./consensus.ts";

@@ -3,8 +3,7 @@
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { z } from "zod";
-import { FIELDS } from "./types.ts";
-import type { Proposal, ReviewItem, Span, TableRow } from "./types.ts";
+import { FIELDS, type Proposal, type ReviewItem, type Span, type TableRow } from "./types.ts";
 import type { ReviewedItem } from "./consensus.ts";
 
 /** The labelling interface of the tasks below, to be pasted into a project's settings. */

@@ -7,13 +7,13 @@ import { parse } from "csv-parse/sync";
 import { loadCohort } from "../../dataset/cohort.ts";
 import { groundQuote } from "../../replies/grounding.ts";
 import { artifacts, inRun } from "../../io/artifacts.ts";
-import { query } from "../../io/duckdb.ts";
+import { query, type Row } from "../../io/duckdb.ts";
 import { readJsonLines } from "../../io/json.ts";
-import type { Row } from "../../io/duckdb.ts";
 import { loadNotes } from "../../dataset/notes.ts";
 import { isBundled, recordPrivateRead } from "../../dataset/private-data.ts";
-import { NOT_FOUND, NOT_IN_NOTE, questionType, parseAnswer } from "../../types.ts";
-import type { AnswerKind, Note } from "../../types.ts";
+import {
+  NOT_FOUND, NOT_IN_NOTE, questionType, parseAnswer, type AnswerKind, type Note,
+} from "../../types.ts";
 import type { Proposal, ReviewItem, TableRow } from "./types.ts";
 import { readTasks } from "./label-studio.ts";
 import { fromRoot } from "../../settings.ts";

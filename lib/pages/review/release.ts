@@ -6,13 +6,11 @@ import { join } from "node:path";
 import { z } from "zod";
 import { readJsonLines, writeFileAtomic } from "../../io/json.ts";
 import { points } from "../../display/format.ts";
-import { NOT_IN_NOTE, QUESTION_TYPES } from "../../types.ts";
-import type { Note } from "../../types.ts";
+import { NOT_IN_NOTE, QUESTION_TYPES, type Note } from "../../types.ts";
 import { reviewTable } from "./apply.ts";
 import type { ReviewedItem } from "./consensus.ts";
 import { FIELDS, STATUSES } from "./types.ts";
-import { restore, pointsOf, RUN, indexWordRuns, redact, unitsOf } from "./redact.ts";
-import type { Runs } from "./redact.ts";
+import { restore, pointsOf, RUN, indexWordRuns, redact, unitsOf, type Runs } from "./redact.ts";
 
 /** Files of a release. */
 export const RELEASE = { items: "items.jsonl", notes: "notes.jsonl", card: "DATA-CARD.md", sums: "SHA256SUMS" } as const;

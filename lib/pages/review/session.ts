@@ -1,17 +1,14 @@
 // A review: its items, notes and log opened together, and what can be asked of it. Owns what each person may see and do; HTTP is server.ts's.
 import { basename, dirname, extname, join } from "node:path";
-import { agreementTable } from "./agreement.ts";
-import type { AgreementRow } from "./agreement.ts";
+import { agreementTable, type AgreementRow } from "./agreement.ts";
 import { agreed, ratings, decisionsOn } from "./consensus.ts";
 import { sampleItems } from "./apply.ts";
-import { proposalOf, toVerdict, initialVerdict } from "./types.ts";
-import type { Proposal, ReviewItem, ReviewVerdict } from "./types.ts";
-import { ADJUDICATION, openReviewLog } from "./decision-log.ts";
-import type { ReviewLog, ItemState } from "./decision-log.ts";
-import { highlightsOf } from "./highlights.ts";
-import type { Highlight } from "./highlights.ts";
-import { itemsHash, readReviewSet } from "./load.ts";
-import type { ReviewSet } from "./load.ts";
+import {
+  proposalOf, toVerdict, initialVerdict, type Proposal, type ReviewItem, type ReviewVerdict,
+} from "./types.ts";
+import { ADJUDICATION, openReviewLog, type ReviewLog, type ItemState } from "./decision-log.ts";
+import { highlightsOf, type Highlight } from "./highlights.ts";
+import { itemsHash, readReviewSet, type ReviewSet } from "./load.ts";
 import { fromRoot } from "../../settings.ts";
 
 /** A person at the page. An adjudicator sees everybody's verdicts, a reviewer only their own. */

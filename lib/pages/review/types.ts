@@ -1,8 +1,9 @@
 // The words of review: an item as a reviewer sees it, a verdict on it, and which of its fields a verdict changed. Knows nothing of files, servers or pages.
 import { groundQuote } from "../../replies/grounding.ts";
-import { answerKind, NOT_FOUND, NOT_IN_NOTE, parseAnswer, sameAnswer } from "../../types.ts";
+import {
+  answerKind, NOT_FOUND, NOT_IN_NOTE, parseAnswer, sameAnswer, type Item,
+} from "../../types.ts";
 import type { Row } from "../../io/duckdb.ts";
-import type { Item } from "../../types.ts";
 
 /** The fields of an item that a reviewer may correct. */
 export const FIELDS = ["question", "answer", "section", "source", "explanation"] as const;
