@@ -6,7 +6,7 @@ import pathlib
 
 BASE = "meta-llama/Llama-3.1-8B-Instruct"
 # Options that may differ between an interrupted attempt and the one that resumes it: none of them changes what is learned
-# until then. lib/training/run-identity.ts reads the same file.
+# until then. lib/training/run-store.ts reads the same file.
 RESUME = json.loads(pathlib.Path(__file__).with_name("resume-options.json").read_text())
 
 

@@ -12,7 +12,7 @@ await session.post("Profiler.startPreciseCoverage", { callCount: true, detailed:
 process.env["RUN"] = relative(join(import.meta.dirname, "../data/runs"), folder);
 
 const { openBackend } = await import("../lib/backends/backend.ts");
-const { selectCohort } = await import("../lib/dataset/cohort.ts");
+const { selectCohort } = await import("../lib/dataset/notes.ts");
 const { BUNDLED_NOTES } = await import("../lib/settings.ts");
 const { createRequests, processReplies, readItemRows } = await import("../lib/dataset/items.ts");
 const { selectItems, writeTrainingSets } = await import("../lib/dataset/training-sets.ts");

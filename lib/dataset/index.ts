@@ -1,7 +1,6 @@
 // What cells import from `distil/dataset`. Files of lib import each other, never this.
-export { loadCohort, selectCohort } from "./cohort.ts";
 export { createRequests, processReplies, readItemRows } from "./items.ts";
-export { loadNotes, notesHash } from "./notes.ts";
+export { loadCohort, loadNotes, notesHash, selectCohort } from "./notes.ts";
 export {
   difficultyTable, selectItems, SUBSETS, VARIANT_NAMES, writeItems, writeTrainingSets,
 } from "./training-sets.ts";

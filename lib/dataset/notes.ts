@@ -1,16 +1,17 @@
 // Owns reading clinical notes from files: CSV, CSV.gz, JSONL, JSONL.gz and Parquet, in our columns or MIMIC's. Knows nothing of what notes say.
 import { createReadStream, existsSync, readFileSync } from "node:fs";
-import { basename } from "node:path";
+import { basename, relative } from "node:path";
 import { createGunzip } from "node:zlib";
 import { createHash } from "node:crypto";
 import { createInterface } from "node:readline";
 import { pipeline, Transform } from "node:stream";
 import { parse } from "csv-parse";
 import { query } from "../io/duckdb.ts";
-import { isBundled, recordPrivateRead } from "./private-data.ts";
 import { random, shuffle } from "../random.ts";
-import { BUNDLED_NOTES, fromRoot } from "../settings.ts";
+import { BUNDLED_NOTES, fromRoot, ROOT } from "../settings.ts";
 import type { Note } from "../types.ts";
+import { artifacts, inRun, resolveArtifact, type RunFolder } from "../io/artifacts.ts";
+import { readJson, writeJson } from "../io/json.ts";
 
 export interface ReadNotes {
   /** First row to take, counted from 0 over the notes that qualify. @default 0 */
@@ -177,4 +178,62 @@ function toNote(record: Record<string, unknown>, where: string): Note | undefine
   const text = columns.get("text");
   if (typeof text !== "string" || text.trim() === "") throw new Error(`${where}: expected the text of note "${String(id)}", got an empty one: remove the row or fill it`);
   return { note_id: String(id), subject_id: String(get("subject_id") ?? id), text };
+}
+
+const read = new Set<string>();
+
+/** Says that text of `file` may be shown from here on. */
+export function recordPrivateRead(file: string): void {
+  read.add(file);
+}
+
+/** The files read so far whose text must not be committed. */
+export const privateFilesRead = (): readonly string[] => [...read];
+
+/** What this project made itself: the notes of the method, a review of questions about them and, in folders of their own, those of the tasks. */
+const BUNDLED = [BUNDLED_NOTES, fromRoot("data/review"), ...["n2c2", "apixaban", "own-trial", "open-criteria", "trialgpt"].map((name) => fromRoot("data/tasks", name))];
+
+/** True for a file or folder that came with the project. */
+export const isBundled = (path: string): boolean => BUNDLED.some((one) => path === one || path.startsWith(`${one}/`) || path.startsWith(`${one}\\`));
+
+export interface Cohort {
+  /** Notes that items for training are made from. */
+  readonly create: readonly Note[];
+  /** Notes of other patients: questions for evaluation are made from these, and nothing is ever trained on them. */
+  readonly heldOut: readonly Note[];
+  readonly file: string;
+  /** True when every note came with the project, so that outputs may show it in a commit. */
+  readonly bundled: boolean;
+}
+
+export interface ChooseNotes {
+  readonly file: string;
+  readonly start: number;
+  /** How many notes, 0 for all. */
+  readonly number: number;
+  /** Share of the notes, by whole patients, kept for evaluation. */
+  readonly heldOut: number;
+  readonly seed: number;
+}
+
+type Remembered = { file: string; start: number; number: number; hash: string; create: string[]; held_out: string[] };
+
+/** Reads the notes, sets patients apart and remembers the choice in `<run>/create/notes.json`. */
+export async function selectCohort(run: RunFolder, { file, start, number, heldOut, seed }: ChooseNotes): Promise<Cohort> {
+  const notes = await loadNotes(file, { start, ...(number > 0 ? { limit: number } : {}) });
+  const named = relative(ROOT, fromRoot(file)).startsWith("..") ? file : relative(ROOT, fromRoot(file));
+  const split = holdOutPatients(notes, { share: heldOut, seed });
+  const ids = (side: readonly Note[]) => side.map((n) => n.note_id);
+  writeJson(inRun(run, artifacts.notes), { file: named, start, number, hash: notesHash(notes), create: ids(split.create), held_out: ids(split.heldOut) } satisfies Remembered);
+  return { ...split, file, bundled: allBundled(notes) };
+}
+
+/** The notes that this run's first notebook chose (or the bundled run's). Refuses a file that changed since. */
+export async function loadCohort(run: RunFolder): Promise<Cohort> {
+  const { file, start, number, hash, create, held_out } = readJson<Remembered>(resolveArtifact(run, artifacts.notes));
+  const notes = await loadNotes(file, { start, ...(number > 0 ? { limit: number } : {}) });
+  if (notesHash(notes) !== hash) throw new Error(`Expected the notes in ${file} as they were when this run began, they have changed: run a-distill/1-create again`);
+  const byId = new Map(notes.map((n) => [n.note_id, n]));
+  const pick = (ids: readonly string[]) => ids.map((id) => byId.get(id) as Note);
+  return { create: pick(create), heldOut: pick(held_out), file, bundled: allBundled(notes) };
 }

@@ -3,7 +3,7 @@ import { foundAt, type Detector, type AnswerContext } from "./context.ts";
 import { sentenceAt, sentences } from "./sentences.ts";
 import { topicMentions, type Spoken, type Topic } from "./topics.ts";
 import { ASKS_ABSENCE, ASKS_FINDING_NOW, ASKS_FINDING_PAST, DENIED_AFTER, DENIES_ITSELF, IS_BACK, IS_OVER, JUDGES_NUMBER, NO_DENIAL, PATIENTS_OWN, RELATIVE, RELATIVE_HAS, RELATIVE_TELLS } from "./phrases.ts";
-import { dropsItsNegation, isNegated } from "../replies/negation.ts";
+import { dropsItsNegation, isNegated } from "../replies/grounding.ts";
 
 /** A finding that is over, or a relative's, answered as the patient's own and present one. */
 export const historyAsCurrent: Detector = (one) => {

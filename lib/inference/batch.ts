@@ -4,16 +4,16 @@
 import { setMaxListeners } from "node:events";
 import { connect } from "./client.ts";
 import { openJournal, type Journal } from "./journal.ts";
-import { trackProgress, type BatchProgress } from "./progress.ts";
+import { trackProgress, type BatchProgress } from "./usage.ts";
 import { groupByNote, pendingRequests } from "./requests.ts";
 import type { RetryOptions } from "./retry.ts";
 import { createScheduler, createServer, drain, enqueue } from "./scheduler.ts";
 import { assertModelsServed } from "./server-status.ts";
-import type { Client, Endpoint, Reason, Request, Sampling } from "./types.ts";
+import type { Client, Endpoint, Request, Sampling, Summary } from "./types.ts";
 
 export { readReplies } from "./journal.ts";
-export type { BatchProgress } from "./progress.ts";
-export type { Endpoint, Reply, Request, Sampling } from "./types.ts";
+export type { BatchProgress } from "./usage.ts";
+export type { Endpoint, Reply, Request, Sampling, Summary } from "./types.ts";
 
 export interface BatchOptions extends RetryOptions {
   readonly endpoint: Endpoint;
@@ -29,23 +29,6 @@ export interface BatchOptions extends RetryOptions {
   readonly onProgress?: ((progress: BatchProgress) => void) | undefined;
   /** Milliseconds an attempt may take from sending to the answer's end. @default 1_800_000 */
   readonly timeoutMs?: number | undefined;
-}
-
-/** How a batch ended: `requests` = `answered` + `failed`. */
-export interface Summary {
-  readonly requests: number;
-  readonly answered: number;
-  readonly failed: number;
-  /** Failed requests by reason. */
-  readonly reasons: Readonly<Partial<Record<Reason, number>>>;
-  /** Of `requests`, those that an earlier run had asked. */
-  readonly resumed: number;
-  /** Tokens of this run. */
-  readonly promptTokens: number;
-  readonly completionTokens: number;
-  readonly cachedShare: number | null;
-  readonly seconds: number;
-  readonly journal: string;
 }
 
 type Requests = Iterable<Request> | AsyncIterable<Request>;

@@ -7,7 +7,7 @@ import {
   INITIAL_LIMIT, onMetrics, onRejection, onSuccess, type ConcurrencyLimit, type ServerMetrics,
 } from "./concurrency.ts";
 import type { Journal } from "./journal.ts";
-import type { ProgressTracker } from "./progress.ts";
+import type { ProgressTracker } from "./usage.ts";
 import type { PreparedRequest } from "./requests.ts";
 import { newRetryState, waitToRetry, type RetryOptions } from "./retry.ts";
 import { fetchMetrics, isReachable } from "./server-status.ts";

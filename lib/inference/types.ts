@@ -91,3 +91,20 @@ export interface FailedAttempt {
 
 /** How one attempt at a request ended. */
 export type Attempt = ({ readonly ok: true } & Answered) | FailedAttempt;
+
+/** How a batch ended: `requests` = `answered` + `failed`. */
+export interface Summary {
+  readonly requests: number;
+  readonly answered: number;
+  readonly failed: number;
+  /** Failed requests by reason. */
+  readonly reasons: Readonly<Partial<Record<Reason, number>>>;
+  /** Of `requests`, those that an earlier run had asked. */
+  readonly resumed: number;
+  /** Tokens of this run. */
+  readonly promptTokens: number;
+  readonly completionTokens: number;
+  readonly cachedShare: number | null;
+  readonly seconds: number;
+  readonly journal: string;
+}

@@ -1,7 +1,6 @@
 // Is a quote that does not stand in the note word for word near enough to a passage of it? Owns which differences change nothing; everything
 // else does: numbers, units, negations, sides, time, doubt and whose finding it is.
-import { tokens, type Token } from "./normalize-text.ts";
-import { isNegation } from "./negation.ts";
+import { isNegation, tokens, type Token } from "./normalize-text.ts";
 
 /** A note's tokens, and where each word stands among them. */
 export interface TokenIndex {

@@ -118,3 +118,6 @@ function canonical(raw: string): string {
   if (/^[\d.]/.test(raw)) return String(Number(raw.replaceAll(",", "")));
   return raw.trim().replaceAll("≤", "<=").replaceAll("≥", ">=").normalize("NFKD").replace(/\p{M}/gu, "");
 }
+
+/** True for a token that negates. */
+export const isNegation = (word: string): boolean => /^(?:no|not|never|non|nor|neither|none|without|denie[sd]|deny|denying|negative|absent|absence|cannot|unable|lacks?|free|ruled?|rules|unremarkable|\(-\))$|n't$/.test(word);

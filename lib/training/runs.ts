@@ -9,10 +9,10 @@ import {
 } from "../io/artifacts.ts";
 import { readJson } from "../io/json.ts";
 import {
-  checkpointOf, isDone, isLive, requestAsBegun, requestOf, runMetrics, writeRequest, type Metric,
-  type TrainingSpec, type Run, type Runner, type RunStatus,
+  checkpointOf, isDone, isLive, requestAsBegun, requestOf, runMetrics, writeRequest,
+  currentIdentity, identityOf, optionIn, type Metric, type TrainingSpec, type Run, type Runner,
+  type RunStatus,
 } from "./run-store.ts";
-import { currentIdentity, identityOf, optionIn } from "./run-identity.ts";
 import { localRunner } from "./local-runner.ts";
 import {
   attemptsMade, baseWeights, previewSlurm, slurmRunner, type Preview,

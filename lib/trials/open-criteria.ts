@@ -6,7 +6,7 @@ import { parse } from "csv-parse/sync";
 import { z } from "zod";
 import { readJsonLines } from "../io/json.ts";
 import type { Prediction, Question } from "../evaluation/predict.ts";
-import { isBundled, recordPrivateRead } from "../dataset/private-data.ts";
+import { isBundled, recordPrivateRead } from "../dataset/notes.ts";
 import { parseAnswer, type Answer, type Note } from "../types.ts";
 import { fromRoot } from "../settings.ts";
 

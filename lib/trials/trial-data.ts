@@ -6,9 +6,8 @@ import { join, relative } from "node:path";
 import { readJson, readJsonLines, writeJson, writeFileAtomic } from "../io/json.ts";
 import type { Question } from "../evaluation/predict.ts";
 import { n2c2Labels, n2c2Notes, readN2c2Folders } from "./n2c2-records.ts";
-import { loadNotes } from "../dataset/notes.ts";
+import { loadNotes, isBundled, recordPrivateRead } from "../dataset/notes.ts";
 import { artifacts, inRun, resolveArtifact, type RunFolder } from "../io/artifacts.ts";
-import { isBundled, recordPrivateRead } from "../dataset/private-data.ts";
 import { fromRoot, ROOT } from "../settings.ts";
 import { readTrialLabels, type DatedNote, type Trial, type TaskQuestions } from "./trial.ts";
 

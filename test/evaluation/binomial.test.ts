@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { binomial } from "../../lib/evaluation/binomial.ts";
+import { binomial } from "../../lib/evaluation/bootstrap.ts";
 import { random } from "../../lib/random.ts";
 
 /** The exact chances of 0 … n successes. */

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
 import { parse } from "csv-parse/sync";
-import { selectCohort } from "../../lib/dataset/cohort.ts";
+import { selectCohort } from "../../lib/dataset/notes.ts";
 import { writeParquetRows } from "../../lib/io/duckdb.ts";
 import { readJsonLines } from "../../lib/io/json.ts";
 import { NOT_FOUND, NOT_IN_NOTE } from "../../lib/types.ts";

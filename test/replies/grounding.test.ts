@@ -5,7 +5,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { answerInSource, groundQuote } from "../../lib/replies/grounding.ts";
 import { normalizeText, tokens } from "../../lib/replies/normalize-text.ts";
-import { dropsItsNegation, isNegated } from "../../lib/replies/negation.ts";
+import { dropsItsNegation, isNegated } from "../../lib/replies/grounding.ts";
 import { readNotes } from "../../lib/dataset/notes.ts";
 
 const NOTE = `HISTORY OF PRESENT ILLNESS: Mr. [**Known lastname 1**] is a 64 y/o man with no history of diabetes, who

@@ -10,7 +10,7 @@ import { quoteSql, writeParquet } from "../../lib/io/duckdb.ts";
 import { readJson } from "../../lib/io/json.ts";
 import { buildAnswerPrompt } from "../../lib/prompts.ts";
 import { cancelRun, convert, metricRows, runLog, runMetrics, runStatus, runTable, startRun, watchRuns } from "../../lib/training/runs.ts";
-import { resumeOptions } from "../../lib/training/run-identity.ts";
+import { resumeOptions } from "../../lib/training/run-store.ts";
 import { fromRoot } from "../../lib/settings.ts";
 
 test("a run is begun once, watched to its end, found done, and converted", async (t) => {

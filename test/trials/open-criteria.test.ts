@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { criterionQuestion, evidenceFigures, factQuestion, judgeFact, readOpenCriteria, readOpenFacts } from "../../lib/trials/open-criteria.ts";
-import { isBundled, privateFilesRead } from "../../lib/dataset/private-data.ts";
+import { isBundled, privateFilesRead } from "../../lib/dataset/notes.ts";
 import { fromRoot } from "../../lib/settings.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "open "));

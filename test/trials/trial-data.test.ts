@@ -6,7 +6,7 @@ import { after, test } from "node:test";
 import { openJournal } from "../../lib/inference/journal.ts";
 import { EVALUATION_SAMPLING, samplingGrid } from "../../lib/inference/sampling.ts";
 import { journalFor, loadPredictions } from "../../lib/evaluation/predict.ts";
-import { privateFilesRead } from "../../lib/dataset/private-data.ts";
+import { privateFilesRead } from "../../lib/dataset/notes.ts";
 import { fromRoot } from "../../lib/settings.ts";
 import { readTrial, taskQuestions } from "../../lib/trials/trial.ts";
 import { dataFolder, loadTaskData, loadTrialRun, saveTrialRun } from "../../lib/trials/trial-data.ts";

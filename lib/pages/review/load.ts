@@ -4,13 +4,11 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { parse } from "csv-parse/sync";
-import { loadCohort } from "../../dataset/cohort.ts";
+import { loadCohort, loadNotes, isBundled, recordPrivateRead } from "../../dataset/notes.ts";
 import { groundQuote } from "../../replies/grounding.ts";
 import { artifacts, inRun } from "../../io/artifacts.ts";
 import { query, type Row } from "../../io/duckdb.ts";
 import { readJsonLines } from "../../io/json.ts";
-import { loadNotes } from "../../dataset/notes.ts";
-import { isBundled, recordPrivateRead } from "../../dataset/private-data.ts";
 import {
   NOT_FOUND, NOT_IN_NOTE, questionType, parseAnswer, type AnswerKind, type Note,
 } from "../../types.ts";

@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join, relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { runDirectory } from "../../../lib/io/artifacts.ts";
-import { privateFilesRead } from "../../../lib/dataset/private-data.ts";
+import { privateFilesRead } from "../../../lib/dataset/notes.ts";
 import { writeBundle } from "./bundled-run.ts";
 import { signOutputs } from "../git-clean-filter.mjs";
 import { allNotebooks, readNotebook, ROOT, writeNotebook } from "../notebook.ts";
