@@ -1,4 +1,5 @@
-// Owns where models answer from: the rehearsal server on this machine, any OpenAI-compatible server, or servers in Slurm jobs. Cells ask for a model by role.
+// Where models answer from: the rehearsal server, an OpenAI-compatible server, or Slurm jobs. Cells
+// ask for a model by role.
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
@@ -13,7 +14,9 @@ import { choice, fromRoot, setting } from "../settings.ts";
 
 export const PLACES = ["rehearsal", "server", "slurm"] as const;
 export type PlaceName = (typeof PLACES)[number];
-/** A model that answers, and which state of it: a student trained anew, or a teacher whose rules changed, is another revision. */
+/**
+ * A model that answers. A retrained student, or a teacher with other rules, is another revision.
+ */
 export interface ServedModel extends Endpoint {
   readonly revision?: string;
 }
@@ -62,9 +65,9 @@ async function modelOf(role: Role, { urls, model = role, apiKey = process.env.MO
 }
 
 /**
- * The revision of a student whose server tells none: the hash of its weights (hex, first 8). They are those that the
- * server names, where they lie on this machine, else those trained in this run. Undefined for the teacher, for the base
- * and for a student that was trained elsewhere.
+ * The revision of a student whose server tells none: the hash of its weights (hex, first 8), of
+ * those the server names where they are on this machine, else of those trained in this run.
+ * Undefined for the teacher, the base and a student trained elsewhere.
  */
 async function studentRevision(role: Role, { served, run }: { served: ListedModel; run: string }): Promise<string | undefined> {
   if (role === "teacher" || role === "base") return undefined;
@@ -96,7 +99,10 @@ async function hashOf(files: readonly string[]): Promise<string> {
 
 const variableOf = (role: Role): string => (role === "teacher" || role === "base" ? `${role.toUpperCase()}_MODEL` : "STUDENT_MODEL");
 
-/** TEACHER_MODEL, BASE_MODEL and STUDENT_MODEL (where {variant} stands for the variant) name a server's models; the roles' own names are the default. */
+/**
+ * TEACHER_MODEL, BASE_MODEL and STUDENT_MODEL ({variant} stands for the variant) name a server's
+ * models; the default is the role's name.
+ */
 const modelName = (role: Role): string => setting(variableOf(role), role === "teacher" || role === "base" ? role : "{variant}").replace("{variant}", role);
 
 const namedUrls = (role: Role): string[] => (role === "teacher" ? setting("TEACHER_URL", setting("MODEL_URL", [] as string[])) : setting("MODEL_URL", [] as string[]));

@@ -1,5 +1,5 @@
-// A batch without a server: exported shards are worked through by an array of Slurm jobs, one `vllm run-batch` a shard; shards without results are submitted again. Exporting and
-// importing are vllm-batch.ts's, the script is vllm-script.ts's.
+// A batch without a server: an array of Slurm jobs runs `vllm run-batch` on each exported shard;
+// shards without results are submitted again.
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { artifacts, REPORT } from "../io/artifacts.ts";
@@ -38,8 +38,9 @@ export interface AskedInShards {
 }
 
 /**
- * Answers pending requests by a job array and takes the replies into the journal. Called again after the notebook was closed, it goes on with the array that is there.
- * `requests` is called twice. Throws one sentence when Slurm will not run the array.
+ * Answers pending requests by a job array and imports the replies into the journal. Called again
+ * later, it resumes the array. `requests` is called twice. Throws when Slurm will not run the
+ * array.
  */
 export async function askInShards(requests: () => Iterable<Request> | AsyncIterable<Request>, options: AskInShards): Promise<AskedInShards> {
   const site = loadSite();

@@ -1,4 +1,4 @@
-// What `npm run doctor` looks at for Slurm: site file, commands, partitions, whether a job would be taken, programs, weights, folders. Changes nothing.
+// The Slurm checks of `npm run doctor`. Changes nothing.
 import { join } from "node:path";
 import {
   enough, lacking, note, ok, PACKAGES, packages, VERSIONS, type CheckResult,

@@ -1,5 +1,5 @@
-// Looks at what a place needs and says what is lacking: Slurm, partition, packages, weights, disk, server. Changes nothing. Slurm's part
-// is doctor-slurm.ts; how it is printed is notebooks/kernel/commands/doctor.ts's.
+// Checks what a place needs: packages, weights, disk, server (Slurm: doctor-slurm.ts). Changes
+// nothing.
 import { existsSync } from "node:fs";
 import { statfs } from "node:fs/promises";
 import { execa } from "execa";

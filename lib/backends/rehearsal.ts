@@ -1,12 +1,15 @@
-// Owns starting the rehearsal server (cluster/rehearsal/server.ts) as a process of its own, once for all notebooks of a process.
+// Starts the rehearsal server as a process, once for all notebooks of this process.
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { fromRoot } from "../settings.ts";
 
-// One rehearsal server for all notebooks that run in this process, kept on the global object because each notebook may load this file anew.
+// Kept on the global object because each notebook may load this file again.
 const servers: Map<string, Promise<string>> = ((globalThis as Record<string, unknown>).distilRehearsalServers ??= new Map()) as Map<string, Promise<string>>;
 
-/** The URL of the rehearsal server for a run's folder, started when it is first asked for. Students that the run lacks are those of the `bundled` run. */
+/**
+ * The URL of a run's rehearsal server, started on first use. Students that the run lacks come from
+ * the `bundled` run.
+ */
 export function rehearsalUrl(folder: string, bundled: string): Promise<string> {
   let url = servers.get(folder);
   if (!url) servers.set(folder, (url = startRehearsal(folder, bundled)));

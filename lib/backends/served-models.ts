@@ -1,4 +1,4 @@
-// What a service of a place is: the teacher alone, or the base with the adapters of all students trained so far. Reads the place's folder; submits nothing.
+// What a service serves: the teacher, or the base with the adapters of all students trained so far.
 import { createHash, randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -39,7 +39,10 @@ function teacherService({ site, folder }: { site: Site; folder: string }): Servi
   return { name: "teacher", folder: join(folder, artifacts.services, "teacher"), served, identity: short(JSON.stringify([served, site.serving])) };
 }
 
-/** The key that servers ask for, since others can reach a node's ports: made once, read by jobs from a file that only its owner can read. */
+/**
+ * The API key of servers, since others can reach a node's ports: made once, read by jobs from a
+ * file only its owner can read.
+ */
 export async function apiKeyFor({ folder }: Service, host: Host): Promise<string> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const file = join(folder, "key");

@@ -1,4 +1,5 @@
-// The Slurm jobs behind a service: which of them is healthy, a first one, and one's successor before its time limit. Who is sent to them is slurm-server.ts's.
+// The Slurm jobs behind a service: the healthy one, a first one, and a successor before its time
+// limit.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -31,7 +32,10 @@ export interface FirstAddress extends SlurmContext {
   readonly every: number;
 }
 
-/** The newest healthy job of a service, waited for. Where no job is live one is submitted. Throws one sentence when it ends or will never start. */
+/**
+ * Waits for the service's newest healthy job; submits one where none is live. Throws when it ends
+ * or will never start.
+ */
 export async function firstAddress(service: Service, { onWait, every, ...cluster }: FirstAddress): Promise<Address> {
   let waited: string | undefined;
   let said = "";
@@ -49,7 +53,10 @@ export async function firstAddress(service: Service, { onWait, every, ...cluster
   }
 }
 
-/** A healthy job that is newer than the current one, if there is; one is submitted when the current one's end is near or has come. */
+/**
+ * A healthy job newer than the current one, if any; submits one when the current one's end is near
+ * or past.
+ */
 export async function successor(service: Service, { current, site, host }: SlurmContext & { readonly current: Address }): Promise<Address | undefined> {
   const live = await liveJobs(service, host);
   const at = live.findIndex(({ id }) => id === current.id);

@@ -1,5 +1,4 @@
-// Owns models that are served in Slurm jobs, as a notebook sees them: by role, at addresses on this machine that stay while jobs come and go. What is served is
-// served-models.ts's, its jobs are server-jobs.ts's.
+// Models served in Slurm jobs, by role, at local addresses that stay while jobs come and go.
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { artifacts } from "../io/artifacts.ts";
@@ -30,8 +29,10 @@ export interface ServeOptions {
 }
 
 /**
- * Serves a role: finds the service that has it, or starts one and waits until it is healthy. While this process lives, a job's successor is submitted before its time limit.
- * A student that was trained since is served by a new job, to which the addresses move. Throws one sentence when Slurm will not run it or vLLM does not start.
+ * Serves a role: finds the service that has it, or starts one and waits until it is healthy. While
+ * this process lives, a successor is submitted before the time limit. A newly trained student is
+ * served by a new job, to which the addresses move. Throws when Slurm will not run it or vLLM does
+ * not start.
  */
 export async function ensureServer(role: string, { folder, onWait, every = 30 }: ServeOptions): Promise<Serving> {
   const site = loadSite();

@@ -1,4 +1,4 @@
-// An address on this machine that stays while what it stands for moves: connections to it go on to a server whose host and port may change. Knows nothing of models or of Slurm.
+// A local TCP proxy on a fixed port whose upstream can be switched.
 import { connect, createServer, type AddressInfo, type Socket } from "node:net";
 import type { Target } from "../slurm/host.ts";
 
@@ -10,8 +10,8 @@ export interface TcpProxy {
 }
 
 /**
- * Listens on loopback and hands connections on. While the server cannot be reached a client is told so in HTTP (503, try again), which costs it no attempt, where a reset would.
- * The relay keeps no process alive.
+ * Listens on loopback and forwards connections. While the upstream is unreachable, clients get HTTP
+ * 503 (retry), which costs a request no attempt, where a reset would. Keeps no process alive.
  */
 export async function startTcpProxy(first: Target): Promise<TcpProxy> {
   let target = first;

@@ -1,4 +1,4 @@
-// Owns the scripts of jobs that answer with vLLM: servers, and the array that works through exported shards. Pure; who submits them is slurm-server.ts and batch-jobs.ts.
+// Scripts of jobs that answer with vLLM: servers, and the array that works through exported shards.
 import type { Environment, SiteModel } from "../slurm/site-config.ts";
 import { scriptPreamble, shellQuote } from "../slurm/sbatch.ts";
 
@@ -25,8 +25,9 @@ export interface ServeScript {
 }
 
 /**
- * The script of a job that serves: one vLLM a replica, each with GPUs and a port of its own. Once all are healthy it publishes where they are, and takes that back when it ends.
- * One server's death ends the job, so that nobody takes half of it for the whole.
+ * The script of a serving job: one vLLM a replica, each with its own GPUs and port. Publishes the
+ * addresses once all are healthy and withdraws them at the end. If one server dies the job ends, so
+ * no client sees a partial set of replicas.
  */
 export function serveScript({ served, environment, folder, network, flags, scratch }: ServeScript): string {
   const { gpus, replicas } = served.model;
@@ -64,7 +65,10 @@ export function serveScript({ served, environment, folder, network, flags, scrat
   ].join("\n");
 }
 
-/** The script of an array whose task N works through shard N. Results appear whole: vLLM overwrites its output and cannot resume it. */
+/**
+ * The script of an array whose task N works through shard N. vLLM overwrites its output and cannot
+ * resume, so results are renamed when whole.
+ */
 export function shardScript({ served, environment, folder, flags, scratch }: Omit<ServeScript, "network">): string {
   const { name, adapters: _, ...rest } = served;
   return [
@@ -83,7 +87,10 @@ export function shardScript({ served, environment, folder, flags, scratch }: Omi
   ].join("\n");
 }
 
-/** Request logs hold prompts, which are patients' text; they are written at the level INFO, whatever a version's flag for them is called. */
+/**
+ * Request logs hold prompts, that is, patients' text. They are written at level INFO, whatever a
+ * version's flag is called.
+ */
 const SERVER_ENVIRONMENT = ["export VLLM_HTTP_TIMEOUT_KEEP_ALIVE=120 VLLM_LOGGING_LEVEL=WARNING"];
 
 const PRIVATE = "10.*|172.1[6-9].*|172.2[0-9].*|172.3[01].*|192.168.*";

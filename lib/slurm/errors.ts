@@ -1,5 +1,5 @@
-// Why a command of Slurm's, or of ssh's on the way there, brought no answer: kinds of trouble and their sentences. What is known to be a refusal is told from what may have
-// had its effect all the same.
+// Why a command of Slurm or ssh failed, and the sentence for it. A refusal is told from a failure
+// that may have had its effect.
 
 /** How a program ended. */
 export interface CommandResult {

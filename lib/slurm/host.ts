@@ -1,5 +1,5 @@
-// Where Slurm's commands run: on this machine, or on a login node by ssh (SLURM_HOST=user@login). Runs programs by argv, translates paths, copies files.
-// What the commands mean is jobs.ts's.
+// Where Slurm's commands run: here, or on a login node by ssh (SLURM_HOST=user@login). Runs
+// programs by argv, translates paths, copies files.
 import { isAbsolute, join, relative } from "node:path";
 import { spawn } from "node:child_process";
 import { connect, createServer, type AddressInfo } from "node:net";
@@ -29,7 +29,10 @@ export interface Host {
   run(argv: readonly [string, ...string[]], options?: RunOptions): Promise<CommandResult>;
   /** What a path of this machine is called there. */
   path(local: string): string;
-  /** Copies files and folders there, and returns those that changed; `dry` copies nothing. Without a copy of the project there is nothing to do. */
+  /**
+   * Copies files and folders there and returns those that changed; `dry` copies nothing. Does
+   * nothing on a shared disk.
+   */
   push(locals: readonly string[], options?: { readonly dry?: boolean }): Promise<readonly string[]>;
   /** Where a server of the cluster can be reached from here. Whoever asks closes it. */
   reach(target: Target): Promise<Target & { readonly close: () => void }>;
@@ -43,7 +46,7 @@ export interface HostOptions {
   readonly root?: string;
 }
 
-/** The machine that the setting SLURM_HOST names, or this one. SSH_CONFIG names another configuration of ssh than the user's. */
+/** The machine that SLURM_HOST names, or this one. SSH_CONFIG names another ssh configuration. */
 export function openHost(site: Pick<Site, "remote">, { env = process.env, root = ROOT }: HostOptions = {}): Host {
   const name = env.SLURM_HOST ?? "";
   if (name === "") return { name: undefined, run: (argv, options) => run(argv, { ...options, env: slurmEnvironment(env) }), path: (local) => local, push: async () => [], pull: async () => {}, reach: async (target) => ({ ...target, close: () => {} }) };
@@ -113,7 +116,7 @@ const answers = (port: number): Promise<boolean> => new Promise((done) => {
   socket.once("connect", () => done(true)).once("error", () => done(false)).once("connect", () => socket.destroy());
 });
 
-/** Variables that change what Slurm's commands ask for or print. Those that describe a job we may be in would mislead as well. */
+/** Variables that change what Slurm's commands ask or print, or describe a job we may be in. */
 const MISLEADING = /^(SLURM|SBATCH|SQUEUE|SACCT|SINFO|SCANCEL|SALLOC|SRUN)_(?!CONF$)/;
 const UNSET = ["SBATCH_PARTITION", "SBATCH_ACCOUNT", "SBATCH_QOS", "SBATCH_TIMELIMIT", "SBATCH_EXPORT", "SBATCH_OPEN_MODE", "SBATCH_REQUEUE", "SBATCH_NO_REQUEUE", "SQUEUE_FORMAT", "SQUEUE_FORMAT2", "SQUEUE_STATES", "SQUEUE_USERS", "SACCT_FORMAT"];
 const SETTINGS = ["LC_ALL=C", "SLURM_TIME_FORMAT=%s"];

@@ -11,8 +11,8 @@ export function logTail(folder: string, lines: number): string {
 }
 
 /**
- * Why a program failed in its last attempt: its own sentence if it has one, else a line that
- * names an error, its own before Slurm's.
+ * Why a program's last attempt failed: its own sentence, else a line that names an error, its own
+ * before Slurm's.
  */
 export function lastErrorLine(folder: string): string {
   const all = logTail(folder, 500).split("\n");

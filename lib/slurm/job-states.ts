@@ -1,4 +1,4 @@
-// What Slurm's words mean: job states, reasons for waiting, and the lines of squeue, sacct and scontrol. Pure; who asks Slurm is jobs.ts.
+// Slurm's vocabulary: job states, reasons for waiting, and the lines of squeue, sacct and scontrol.
 
 /** One job, or one task of an array, as Slurm last described it. Times are seconds since 1970. */
 export interface JobState {

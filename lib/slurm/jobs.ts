@@ -1,5 +1,4 @@
-// Owns jobs in Slurm: submit, ask how they stand, cancel, wait. Commands go by argv through host.ts, texts come from sbatch.ts, words are read by job-states.ts.
-// Knows nothing of training or serving. A failed question is an error, never a state of a job.
+// Jobs in Slurm: submit, query, cancel, wait. A failed query is an error, never a state of a job.
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { dirname, join, posix } from "node:path";
@@ -42,8 +41,9 @@ export interface SubmitOptions {
 }
 
 /**
- * Submits a job once, whatever happens on the way: its token is written down first, and an answer that got lost is looked for in the queue before anything is repeated.
- * @throws {SlurmError} One sentence with Slurm's reason when it refuses the job, or when it could not be asked.
+ * Submits a job exactly once: its token is recorded first, and a lost answer is looked up in the
+ * queue before anything is repeated. @throws {SlurmError} With Slurm's reason when it refuses the
+ * job or could not be asked.
  */
 export async function submit(job: Job, { host, record, patience = 600 }: SubmitOptions): Promise<Submitted> {
   mkdirSync(dirname(record), { recursive: true, mode: 0o700 });
@@ -91,8 +91,8 @@ interface Intent { readonly token: string; readonly asked: number }
 interface Search { readonly host: Host; readonly messageTimeout: number; readonly until: number }
 
 /**
- * The id of a job under its token, or undefined when Slurm has answered for twice its message timeout that there is none.
- * @throws {SlurmError} When Slurm could not be asked until the search's end.
+ * The id of the job under a token, or undefined once Slurm has reported none for twice its message
+ * timeout. @throws {SlurmError} When Slurm could not be asked until the search's end.
  */
 async function lookFor({ token, asked }: Intent, { host, messageTimeout, until }: Search): Promise<string | undefined> {
   for (let absentSince: number | undefined; ; await sleep(Math.min(2000, 250 * messageTimeout))) {
@@ -115,7 +115,10 @@ async function inAccounting(host: Host, { token, asked }: Intent): Promise<strin
   return ran.code === 0 ? parseSacct(ran.stdout)[0]?.id : undefined;
 }
 
-/** The states of jobs by id, each task of an array apart, in one question. A job that neither queue nor accounting knows has none. Throws SlurmError when Slurm can't be asked. */
+/**
+ * The states of jobs by id, array tasks apart, in one query. A job unknown to queue and accounting
+ * has none. Throws SlurmError when Slurm can't be asked.
+ */
 export async function jobStates(ids: readonly string[], host: Host): Promise<ReadonlyMap<string, readonly JobState[]>> {
   if (ids.length === 0) return new Map();
   const ran = await host.run(["squeue", "-h", "-r", "-t", "all", "-j", ids.join(","), "-o", QUEUE_FORMAT]);

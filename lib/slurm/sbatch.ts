@@ -35,9 +35,9 @@ export function jobResources(site: Site, { kind, gpus, tasks = 1, requeue, array
 const EXPORTED = "HOME,USER,LOGNAME,SHELL,LANG,PATH,SLURM_CONF";
 
 /**
- * The arguments of sbatch. The token names the job, so that it can be found when sbatch's answer was lost, and keeps a stray twin from running beside it; an
- * array's tasks share it and are to run beside each other.
- * @throws {Error} When a value has a line break.
+ * The arguments of sbatch. The token names the job, so that it is found when sbatch's answer is
+ * lost, and keeps a duplicate from running beside it; an array's tasks share it. @throws {Error}
+ * When a value has a line break.
  */
 export function sbatchOptions(wanted: Resources, { token, folder, log }: { token: string; folder: string; log: string }): string[] {
   const optional = (name: string, value: string | number | undefined) => (value === undefined ? [] : [`--${name}=${value}`]);
@@ -73,8 +73,9 @@ export const INTERRUPTED = 85;
 export const ATTEMPT = "--- attempt";
 
 /**
- * The script of a resumable job. Slurm's warning before the time limit makes the program save itself, then the job puts itself back into the queue, so that no notebook
- * is needed to go on; other interruptions are put back by Slurm. It exits 0 only when the done-marker is there.
+ * The script of a resumable job. On Slurm's warning before the time limit the program saves itself
+ * and the job requeues itself, without a notebook; Slurm requeues other interruptions. Exits 0 only
+ * with the done-marker.
  */
 export function resumableScript({ title, environment, folder, command, done, restarts = 50, scratch }: Resumable): string {
   return [

@@ -1,4 +1,4 @@
-// Owns what is particular to one cluster: the site file, checked. Everything else about Slurm is the same everywhere and lives in slurm-*.ts.
+// The site file: what is particular to one cluster.
 import { existsSync, readFileSync } from "node:fs";
 import { z } from "zod";
 import { fromRoot, setting } from "../settings.ts";
@@ -60,7 +60,7 @@ const Site = z.strictObject({
   models: z.strictObject({ teacher: Model.optional(), base: Model }),
   /** Fast disk for temporary files of a job. */
   scratch: path.optional(),
-  /** For SLURM_HOST: this project's folder there, and whether it is this very folder on a shared disk or a copy to be kept by rsync. */
+  /** For SLURM_HOST: this project's folder there, on a shared disk or a copy kept by rsync. */
   remote: z.strictObject({ folder: path, shared: z.boolean() }).optional(),
 });
 

@@ -1,4 +1,4 @@
-// What the end of a Slurm job means for the run that it worked on, when there is no done-marker. Pure; who asks Slurm is slurm-runner.ts.
+// What the end of a Slurm job means for a run without a done-marker.
 import type { RunStatus } from "./run-store.ts";
 import { INTERRUPTED } from "../slurm/sbatch.ts";
 import { cannotStart, type JobState } from "../slurm/job-states.ts";
@@ -6,13 +6,17 @@ import { cannotStart, type JobState } from "../slurm/job-states.ts";
 /** A run's status, or one that holds only if what is unclear lasts. */
 export type JobOutcome = RunStatus | { readonly unclear: string; readonly then: RunStatus };
 
-/** Ends that are final only if they last: a requeued job passes through them, and a shared disk may show the done-marker late. */
+/**
+ * Ends that are final only if they last: a requeued job passes through them, and a shared disk may
+ * show the done-marker late.
+ */
 const PASSING: Readonly<Record<string, string>> = {
   COMPLETED: "its job ended well but without a done-marker", NODE_FAIL: "its node failed", BOOT_FAIL: "its node did not boot", PREEMPTED: "another job took its place", REQUEUED: "it was put back into the queue",
 };
 
 /**
- * What a job's state says about a run that has no done-marker. Pure. `left` is the exit code that the script wrote down on leaving, if it did; `exit` is Slurm's.
+ * What a job's state says about a run without a done-marker. `left` is the exit code the script
+ * recorded, `exit` is Slurm's.
  */
 export function outcomeOf({ job, left, exit }: { readonly job: JobState | undefined; readonly left: number | undefined; readonly exit?: string | undefined }): JobOutcome {
   if (!job) return withoutSlurm(left);

@@ -1,4 +1,4 @@
-// Owns what a run is and what lies in its folder, whichever place runs it: the request it began with, metrics, log, done-marker. Starts and asks nothing.
+// A run and its folder, in any place: its request and identity, metrics, log, done-marker.
 import { existsSync, readdirSync, readFileSync, renameSync } from "node:fs";
 import { dirname, join, sep, isAbsolute, relative } from "node:path";
 import { readJson, writeJson } from "../io/json.ts";
@@ -24,9 +24,8 @@ export interface Metric {
 }
 
 /**
- * queued, running, done, failed and cancelled are what they say; done means that the done-marker is there. interrupted: it ended early and can go on. stuck: it waits for
- * something that will not come by itself. lost: nobody knows what became of it. unknown: Slurm can't be asked
- * now.
+ * done: the done-marker is there. interrupted: it can go on. stuck: it needs someone to intervene.
+ * lost: no record of it is left. unknown: Slurm can't be asked now.
  */
 export type RunState = "queued" | "running" | "interrupted" | "stuck" | "lost" | "unknown" | "failed" | "cancelled" | "done";
 
@@ -76,7 +75,9 @@ export function moveToArchive(run: Run, aside: string): void {
   if (request?.done.startsWith(run.folder + sep)) writeRequest({ name: run.name, folder: aside }, { ...request, done: aside + request.done.slice(run.folder.length) });
 }
 
-/** What a run was asked to do; undefined where none was started. Its paths are where the run lies now, wherever it was begun. */
+/**
+ * What a run was asked to do, with paths where the run is now; undefined where none was started.
+ */
 export function requestOf(run: Run): TrainingSpec | undefined {
   const request = requestAsBegun(run);
   return request && moved(request, dirname(dirname(run.folder)));
@@ -119,9 +120,8 @@ export function runMetrics(run: Run): Metric[] {
 export type Described = Pick<TrainingSpec, "place" | "program" | "inputs" | "args">;
 
 /**
- * 16 hexadecimal digits that differ when a run would become another: other options, other contents
- * of its inputs or, in rehearsal, another trainer. Paths that the program is given do not count,
- * since a checkout may move.
+ * 16 hexadecimal digits that differ for other options, other contents of the inputs or, in
+ * rehearsal, another trainer. Paths do not count, since a checkout may move.
  */
 export async function identityOf({ place, program, inputs, args }: Described): Promise<string> {
   const lasting = program === "finetune" ? withoutOptions(args, resumeOptions(optionIn(args, "schedule"))) : args;
@@ -130,17 +130,17 @@ export async function identityOf({ place, program, inputs, args }: Described): P
 }
 
 /**
- * The identity that an earlier run would get today. One begun before identities left the
- * checkout's path out is recognised by the formula of that time; any other keeps its own.
+ * The identity an earlier run would get today: one made by the first formula is recognised, any
+ * other keeps its own.
  */
 export async function currentIdentity(before: TrainingSpec, inputs: readonly string[]): Promise<string> {
   return before.identity === (await firstIdentity(before, inputs)) ? identityOf({ ...before, inputs }) : before.identity;
 }
 
 /**
- * The trainer's options that may differ between an interrupted attempt and the one that resumes
- * it, by their flags' names; cluster/settings.py reads the same file. Under other schedules than
- * constant ones the number of steps sets each step's learning rate.
+ * Options that may differ between an interrupted attempt and the one that resumes it, by flag;
+ * cluster/settings.py reads the same file. Under schedules that are not constant the number of
+ * steps sets each step's learning rate.
  */
 export function resumeOptions(schedule: unknown = "constant"): ReadonlySet<string> {
   const listed = readJson<{ free: string[]; free_under_constant_schedules: string[] }>(fromRoot("cluster/resume-options.json"));
@@ -150,7 +150,10 @@ export function resumeOptions(schedule: unknown = "constant"): ReadonlySet<strin
 /** The value of an option among a program's arguments, undefined where it is not given. */
 export const optionIn = (args: TrainingSpec["args"], name: string): unknown => (args.includes(`--${name}`) ? args[args.indexOf(`--${name}`) + 1] : undefined);
 
-/** The revision of the rehearsal's trainer; a real trainer has none, since a run goes on whatever is edited meanwhile and its manifest holds the revision. */
+/**
+ * The rehearsal trainer's revision. A real run goes on whatever is edited meanwhile; its manifest
+ * holds the revision.
+ */
 const trainerRevision = (): string => readJson<{ trainer: string }>(fromRoot("cluster/rehearsal/revisions.json")).trainer;
 
 /** Paths in the checkout are written from its root on. */

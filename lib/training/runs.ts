@@ -1,5 +1,5 @@
-// Owns fine-tuning runs: one call starts a variant's run in any place, one object watches it, one table lists all. A run lives in its folder and
-// outlives the notebook: starting it again finds it running or done. What is trained on is training-sets.ts's; how a place runs programs is local-runner.ts's and slurm-runner.ts's.
+// Fine-tuning runs: start, watch, list, convert. A run is in its folder and outlives the notebook:
+// starting it again finds it running or done.
 import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -43,8 +43,9 @@ export const parseOptions = (words: readonly string[]): Options => Object.fromEn
 }));
 
 /**
- * Starts fine-tuning a variant, or finds it running or done: the same data, trainer and settings are not trained twice. One that ended too early goes on from its last
- * checkpoint. BASE_WEIGHTS names the base model where this machine trains; on Slurm the site file does.
+ * Starts fine-tuning a variant, or finds it running or done; one that ended early resumes from its
+ * last checkpoint. BASE_WEIGHTS names the base model where this machine trains, the site file on
+ * Slurm.
  */
 export async function startRun(variant: Variant, options: StartRun): Promise<Run> {
   const run = runOf(variant, options);
@@ -106,8 +107,8 @@ export async function runTable(place: RunFolder): Promise<{ run: string; state: 
 }
 
 /**
- * What runs have measured so far, for a figure: a row for each of at most `most` steps of a run, evenly spread, the last among them. Columns that a trainer does not measure
- * are missing.
+ * What runs have measured so far: at most `most` steps a run, evenly spread, the last included.
+ * Columns that a trainer does not measure are missing.
  */
 export const metricRows = (runs: readonly Run[], { most = 100 }: { readonly most?: number } = {}): (Metric & { run: string })[] => runs.flatMap((run) => {
   const all = runMetrics(run), every = Math.ceil(all.length / most);
@@ -131,7 +132,10 @@ export interface Converted {
   readonly bytes: number;
 }
 
-/** Turns a finished run into the model a server loads, in `<place>/models/<variant>`, and checks that it answers as the trained one. Throws one sentence when it can't. */
+/**
+ * Converts a finished run to the model a server loads, in `<place>/models/<variant>`, and checks
+ * that it answers as the trained one. Throws when it can't.
+ */
 export async function convert(variant: Variant, { place, run, data, options = place.name === "slurm" ? { device: "cuda" } : {} }: Convert): Promise<Converted> {
   if (!existsSync(join(run, DONE))) throw new Error(`Expected a finished run in ${run}, found no done.json: train it first`);
   const out = inRun(place, artifacts.model(variant));
@@ -164,8 +168,8 @@ function baseFor(place: string): Options {
 }
 
 /**
- * Starts what is asked for, unless it is there already; what ended too early goes on from its last checkpoint. A run with another identity under the same name makes way, but
- * not while it goes on.
+ * Starts what is asked for unless it is there; resumes what ended early. A run with another
+ * identity under the same name is archived first, unless it is still active.
  */
 async function begin(run: Run, request: TrainingSpec): Promise<Run> {
   const before = requestOf(run);

@@ -1,5 +1,5 @@
-// Runs programs as jobs of Slurm. A job keeps itself going: Slurm puts it back after preemption and a node's failure, its script before the time limit. Only when it has ended
-// without its done-marker does a run go on by another job, and that is decided here. Slurm's words are job-states.ts's, commands jobs.ts's.
+// Runs as Slurm jobs. Slurm requeues a job after preemption and a node's failure, its script before
+// the time limit; only when it ended without its done-marker is another job submitted, here.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { ADAPTER, DONE } from "../io/artifacts.ts";
@@ -142,7 +142,10 @@ function leftBehind(run: Run, id: string): number | undefined {
   return job === id ? Number(code) : undefined;
 }
 
-/** Whether an unclear ending has been the same for long enough. SLURM_GRACE: seconds that a node's file or a requeued job may take to show up. */
+/**
+ * Whether an unclear ending has lasted for SLURM_GRACE seconds: a node's file or a requeued job may
+ * take that long to show up.
+ */
 function settled(file: string, { unclear, ...attempt }: Attempt, { ending }: { ending: string | undefined }): boolean {
   if (ending === undefined) {
     if (unclear) writeJson(file, attempt);
