@@ -1,6 +1,4 @@
-/**
- * Figures as plain data: functions from rows to what plotly.js draws, in one look. Showing a figure, and plotly itself, are in render.ts.
- */
+/** Figures as plain data: functions from rows to what plotly.js draws. */
 
 /** A figure as plotly.js takes it. */
 export interface Figure { readonly data: readonly object[]; readonly layout: Readonly<Record<string, unknown>> }
@@ -40,7 +38,7 @@ export function barsWithIntervals<Row extends object>(
   return figure(data, { ...options, layout: { barmode: "group", xaxis: { type: "category" } } });
 }
 
-/** A line with points for each group; with `low` and `high`, intervals at the points. `log` makes the x axis logarithmic. */
+/** A line with points a group; `low` and `high` give intervals, `log` a logarithmic x axis. */
 export function lineChart<Row extends object>(
   rows: readonly Row[],
   options: Grouped<Row> & FigureOptions & { readonly low?: Column<Row>; readonly high?: Column<Row>; readonly log?: boolean },
@@ -54,8 +52,8 @@ export function lineChart<Row extends object>(
 }
 
 /**
- * Several columns over one, a small plot each, two beside each other: in each a line for each group. A column that no row has a number for gets no plot.
- * `y` names the columns with their titles.
+ * Several columns over one, a small plot each, two beside each other, a line a group. Columns
+ * without numbers get no plot. `y` maps columns to titles.
  */
 export function panels<Row extends object>(
   rows: readonly Row[],
@@ -88,7 +86,7 @@ export function forestPlot<Row extends object>(
   return figure(data, { ...options, percent: false, layout: upright });
 }
 
-/** A table of coloured cells, light for low and dark for high, with the values written in them. Missing pairs stay white. */
+/** A table of coloured cells, dark for high, with values written in; missing pairs are white. */
 export function heatmap<Row extends object>(
   rows: readonly Row[],
   options: FigureOptions & { readonly x: Column<Row>; readonly y: Column<Row>; readonly value: Column<Row> },
@@ -154,7 +152,8 @@ const GREY = "#888";
 /** Okabe and Ito's colours, told apart by colour-blind readers. */
 const COLOURS = ["#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#999999", "#F0E442"];
 
-// Without a browser plotly measures every figure as equally wide, and would hide the labels of a narrower one as lying outside.
+// Without a browser plotly measures all figures as equally wide and would hide labels of narrower
+// ones.
 const AXIS = { gridcolor: "#e6e6e6", zerolinecolor: "#bbb", ticklabeloverflow: "allow" };
 
 function figure(data: object[], { title, xTitle, yTitle, percent, place, layout }: FigureOptions & { layout: Record<string, any> }): Figure {

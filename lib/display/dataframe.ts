@@ -1,5 +1,5 @@
-// The edge to danfo: the one file that makes frames. danfo places values by position, guesses types from the first rows and breaks on some
-// column names, so frames are made here only, from plain rows, and truth stays in the rows and the files.
+// The one file that makes danfo frames: danfo places values by position, guesses types from the
+// first rows and breaks on some column names.
 import { createRequire } from "node:module";
 import type { DataFrame } from "danfojs-node";
 
@@ -9,8 +9,8 @@ export const FRAME_ROWS = 50_000;
 const RESERVED = new Set(["query", "index", "shape", "values", "columns", "dtypes", "constructor"]);
 
 /**
- * A danfo frame of plain rows: the union of their keys as columns, missing values as null, objects and lists as JSON.
- * Throws for more than {@link FRAME_ROWS} rows and for column names that break danfo.
+ * A danfo frame of plain rows: the union of their keys, null for missing values, JSON for objects
+ * and lists. Throws for more than {@link FRAME_ROWS} rows and for column names that break danfo.
  */
 export function frame(rows: readonly object[]): DataFrame {
   if (rows.length > FRAME_ROWS) throw new RangeError(`Expected at most ${FRAME_ROWS} rows for a frame, got ${rows.length}: filter or aggregate them first (distil/io/duckdb)`);

@@ -34,7 +34,10 @@ const NOTE_STYLE = "white-space:pre-wrap;max-height:26em;overflow:auto;border:1p
 /** Lines this near to a marked passage stay in sight. */
 const NEAR_LINES = 4;
 
-/** A note in stretches of whole lines, near to a marked passage or far from all. Without spans all of it is near. */
+/**
+ * A note in stretches of whole lines, near a marked passage or far from all; all near without
+ * spans.
+ */
 function folds(note: string, spans: readonly MarkedSpan[]): { start: number; end: number; lines: number; near: boolean }[] {
   const lines = note.match(/[^\n]*\n|[^\n]+$/g) ?? [];
   let at = 0;

@@ -1,5 +1,4 @@
-// What a cell shows, in any mime types; in a script the same calls print plain text. Everything
-// that comes from data is escaped. Tables are in table.ts, notes in note.ts, figures in render.ts.
+// What a cell shows, in any mime types; plain text in a script. All data is escaped.
 
 /** One output in several forms; a front end draws the richest it knows. */
 export type Bundle = Readonly<Record<string, unknown>>;
@@ -7,7 +6,7 @@ export type Bundle = Readonly<Record<string, unknown>>;
 type Publish = (display: { data: Bundle; metadata: object; transient: object }, update: boolean) => void;
 const kernel = (): Publish | undefined => (globalThis as Record<symbol, unknown>)[Symbol.for("distil.publish")] as Publish | undefined;
 
-/** Shows a bundle. With an `id`, a later bundle of the same id takes its place. `text/plain` is what a script prints. */
+/** Shows a bundle; a later one of the same `id` replaces it. A script prints `text/plain`. */
 export function display(data: Bundle, { id }: { readonly id?: string } = {}): void {
   const write = kernel();
   if (!write) {

@@ -1,10 +1,10 @@
-// Draws a batch's progress in a cell: how much is done, failed and in flight, how fast, tokens in and out, and what the server's prefix cache saved.
+// Draws a batch's progress in a cell.
 import { display, escapeHtml } from "./output.ts";
 import type { BatchProgress, Summary } from "../inference/batch.ts";
 
 /**
- * Runs a batch and draws its progress in place, at most four times a second. What stays behind has counts and no times, so that a notebook's
- * output is the same in every run: `create: 560 of 560 done, 0 failed`.
+ * Runs a batch and draws its progress in place, at most four times a second. The final line has
+ * counts but no times, so that every run leaves the same output.
  */
 export async function showProgress(total: number, label: string, run: (onProgress: (progress: BatchProgress) => void) => Promise<Summary>): Promise<Summary> {
   const id = `batch-${process.pid}-${++bars}`;

@@ -1,6 +1,6 @@
 /**
- * Shows figures (charts.ts) as interactive JSON, as a picture and as text. The only file that loads plotly.
- * The picture is made in this process, offline, with fonts of our own.
+ * Shows figures as interactive JSON, picture and text. The only file that loads plotly; pictures
+ * are made in this process, offline, with fonts of our own.
  */
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -12,7 +12,7 @@ export * from "./charts.ts";
 const require = createRequire(import.meta.url);
 const FONTS = ["400Regular/OpenSans_400Regular.ttf", "700Bold/OpenSans_700Bold.ttf"].map((file) => require.resolve(`@expo-google-fonts/open-sans/${file}`));
 
-/** Shows a figure. Front ends that know plotly draw it to be touched; all others show the picture. Sizes are in pixels. */
+/** Shows a figure; sizes are in pixels. */
 export async function plot(fig: Figure, { width = 760, height = 420 }: { readonly width?: number; readonly height?: number } = {}): Promise<void> {
   display(await renderBundle(fig, { width, height }));
 }

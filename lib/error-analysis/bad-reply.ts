@@ -1,4 +1,4 @@
-// Detectors for quotes and whole replies: quote absent or beside the point, cut off, malformed, looping, refused, asked again.
+// Detectors for quotes and whole replies.
 import { answerInSource } from "../replies/grounding.ts";
 import { foundAt, type Detector, type FailureRow, type Failure } from "./context.ts";
 import { topicMentions, topicOf } from "./topics.ts";
@@ -7,7 +7,7 @@ import { numericMentions } from "./numbers.ts";
 import { sameAnswer } from "../types.ts";
 import { isRefusal, isLooping } from "../replies/parse-reply.ts";
 
-/** An answer whose quote does not stand in the note, or that has none. A model that was not asked for a quote is not judged. */
+/** An answer whose quote is missing or not in the note, where a quote was asked for. */
 export const quoteAbsent: Detector = (one) => {
   if (one.answer === "NA" || one.row.source === undefined) return undefined;
   if (one.quote === undefined) return { why: "The answer has no quote" };
@@ -79,14 +79,20 @@ export type ReplyDetector = (row: FailureRow) => Failure | undefined;
 /** A reply that breaks off. */
 export const truncated: ReplyDetector = ({ outcome }) => (outcome === "truncated" ? { why: "The reply is cut off" } : undefined);
 
-/** JSON that JSON.parse refuses, fences and prose around it apart; a reply that is cut off or no JSON at all is another failure. */
+/**
+ * JSON that JSON.parse refuses, fences and prose apart. Cut-off replies and no JSON are other
+ * modes.
+ */
 export const malformed: ReplyDetector = ({ reply, outcome }) => {
   if (reply === undefined || (outcome !== "repaired" && outcome !== "invalid") || isRefusal(reply)) return undefined;
   if (!/\{|\b(?:question|answer)"?\s*:/.test(reply)) return undefined;
   return parts(reply).some(isJson) ? undefined : { why: "The reply is not the JSON it should be" };
 };
 
-/** What could be the JSON of a reply: all of it, from the first bracket to the last, and its pieces between blank lines. */
+/**
+ * What could be a reply's JSON: all of it, from first bracket to last, its pieces between blank
+ * lines.
+ */
 function parts(reply: string): string[] {
   const outer = /[[{][^]*[\]}]/.exec(reply)?.[0] ?? reply;
   return [reply, outer, ...outer.split(/\n\s*\n/), ...reply.split(/\n(?=\[)/)];

@@ -1,4 +1,4 @@
-// What a failure detector is given: one reply to one question, with what is worked out of it once for all detectors. Judges nothing itself.
+// What a detector gets: one reply to one question, with what all detectors work out of it.
 import { groundQuote, type Grounding } from "../replies/grounding.ts";
 import { sentences } from "./sentences.ts";
 import { topicMentions, topicOf, type Topic } from "./topics.ts";
@@ -6,7 +6,9 @@ import { answerFromFacts, type NoteFacts } from "../facts/facts.ts";
 import { sameAnswer, type Answer, type AnswerKind } from "../types.ts";
 import { isNoQuote, type ParseOutcome } from "../replies/parse-reply.ts";
 
-/** One reply, or one item of a reply. What is not known is left out: a detector that needs it then finds nothing. */
+/**
+ * One reply, or one of its items. What is unknown is left out; detectors that need it find nothing.
+ */
 export interface FailureRow {
   readonly note?: string;
   readonly question?: string;

@@ -1,4 +1,4 @@
-// The failure modes by name, and running them over replies. Each mode is one small detector in failure-*.ts; what they are given is context.ts.
+// The failure modes by name, and running their detectors over replies.
 import { historyAsCurrent, negationMissed, noAsNotMentioned, notMentionedAsNo } from "./wrong-finding.ts";
 import { rangeCollapsed, rangeComparedWrongly, redactionAsValue, sexRangeIgnored } from "./wrong-range.ts";
 import {
@@ -66,7 +66,7 @@ export interface DetectorScore {
   readonly recall: number;
 }
 
-/** How well detectors agree with what is known of each row: `known` holds the modes that a person, or whoever made the mistake, gives it. */
+/** How well detectors agree with the known modes of each row. */
 export function scoreDetectors(rows: readonly (FailureRow & { readonly known: readonly string[] })[], { modes = FAILURE_MODES }: { modes?: readonly FailureMode[] } = {}): DetectorScore[] {
   const flagged = new Set(detectFailures(rows, { modes }).map(({ row, mode }) => `${row} ${mode}`));
   return modes.map((mode) => {

@@ -1,4 +1,4 @@
-// Numbers in clinical text: single values, ranges and bounds, what they belong to and when. Owns their reading for the failure detectors; judges nothing.
+// Numbers in clinical text: single values, ranges and bounds, what they belong to and when.
 import { memoize } from "../memoize.ts";
 import { stem } from "./sentences.ts";
 import { topicMentions, type Topic } from "./topics.ts";
@@ -15,7 +15,10 @@ function fractions(text: string): string {
   return PACKS.reduce((said, [pattern, number]) => said.replace(pattern, (match) => number.padEnd(match.length)), mixed);
 }
 
-/** The text with number words as digits, fractions as decimals, feet and inches as inches, and redaction tags blanked out, every character at its place as far as a word's length allows. */
+/**
+ * Number words as digits, fractions as decimals, feet and inches as inches, redaction tags blank;
+ * positions are kept as far as a word's length allows.
+ */
 export function digits(text: string): string {
   const heights = fractions(text).replace(/\b(\d)\s*(?:feet|foot|ft\.?|')\s*(\d{1,2}(?:\.\d)?)\s*(?:inches|inch|in\b\.?|")/gi, (height, feet: string, inches: string) => `${Number(feet) * 12 + Number(inches)} in`.padEnd(height.length));
   return heights.replace(/\[\*\*[^\]]*\*\*\]|\[\*\*[^\]]*$/g, (tag) => " ".repeat(tag.length)).replace(new RegExp(`\\b(?:${NUMBER_WORDS.join("|")})\\b`, "gi"), (word) => String(NUMBER_WORDS.indexOf(word.toLowerCase())).padEnd(word.length));
@@ -32,7 +35,10 @@ const NUM = String.raw`\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+`;
 const number = (text: string): number => Number(text.replaceAll(",", ""));
 const RANGE = new RegExp(String.raw`(?<![\w.*#/-])(${NUM})\s*(?:%|[a-zA-Z]{1,4})?\s*(?:-(?!\d\/\d)|–|—|\bto\b|\band\b)\s*(${NUM})(?![\d-])(?!\.\d)`, "g");
 
-/** The ranges of a text ("60-70", "2 to 3", "between 15 and 18"), low end first. Dates, suture sizes, ratios and vertebrae are none. */
+/**
+ * The ranges of a text ("60-70", "2 to 3", "between 15 and 18"), low end first, without dates,
+ * suture sizes, ratios and vertebrae.
+ */
 export function ranges(text: string): Amount[] {
   const plain = digits(text);
   return [...plain.matchAll(RANGE)].flatMap((match) => {
@@ -45,10 +51,7 @@ export function ranges(text: string): Amount[] {
 
 const BOUND = new RegExp(String.raw`(?:(>=?|≥|\bover\b|\babove\b|\bmore than\b|\bgreater than\b|\bat least\b|\bexceed(?:s|ed|ing)?\b)|(<=?|≤|\bunder\b|\bbelow\b|\bless than\b|\bup to\b|\bat most\b))\s*(${NUM})`, "gi");
 
-/**
- * Every amount of a text in order: ranges, bounds (with an infinite end), and other numbers, whose
- * ends are equal.
- */
+/** All amounts of a text in order: ranges, bounds (one end infinite), numbers (equal ends). */
 export const numericMentions: (text: string) => readonly Amount[] = memoize(readAmounts, 256);
 
 function readAmounts(text: string): Amount[] {
@@ -91,7 +94,8 @@ export function valuesOf(topic: Topic, text: string): Amount[] {
 }
 
 function placesOf(topic: Topic, text: string): { end: number }[] {
-  // An attribute has its names; of other topics, most of the words must be there. "Ionized calcium" is another test than calcium.
+  // An attribute has its names; other topics need most of their words ("ionized calcium" is not
+  // calcium).
   const named = topic.isAttribute ? topicMentions({ ...topic, words: undefined }, text) : topicMentions(topic, text).filter(({ share }) => share >= 0.6);
   return [...named.filter(({ start, end }) => !/\b(?:ionized|ionised|urine|urinary|free|pleural|csf|direct|indirect|conjugated)\s*$/i.test(text.slice(Math.max(0, start - 12), start)) && !/^(?:-MB\b| (?:in|of) (?:the )?(?:urine|csf)\b)/i.test(text.slice(end, end + 14))), ...shortened(topic, text)];
 }
@@ -117,8 +121,9 @@ function pressures(text: string, which: number): Amount[] {
 }
 
 /**
- * Values in fishbone diagrams. Of the blood's chemistry: sodium, chloride and urea above, potassium, bicarbonate and creatinine below, glucose at the
- * tail. Of the blood count: hemoglobin above, white cells left, platelets right, hematocrit below.
+ * Values in fishbone diagrams. Chemistry: sodium, chloride, urea above; potassium, bicarbonate,
+ * creatinine below; glucose at the tail. Blood count: hemoglobin above, white cells left, platelets
+ * right, hematocrit below.
  */
 function fishbone(id: string, text: string): Amount[] {
   return DIAGRAMS.flatMap(({ pattern, bones }) => [...text.matchAll(pattern)].flatMap((match) => {
@@ -132,7 +137,7 @@ const DIAGRAMS = [
   { pattern: /\\\s*([\d.]+)\s*\/\s*\n\s*([\d.]+)\s*-+\s*([\d.]+)\s*\n\s*\/\s*([\d.]+)\s*\\/g, bones: ["hemoglobin", "wbc", "platelets", "hematocrit"] },
 ];
 
-/** Marks of time in a text, in one spelling: dates with month and day, weekdays, days of the stay and after surgery. */
+/** Marks of time in one spelling: month and day, weekdays, days of the stay and after surgery. */
 export function datesIn(text: string): string[] {
   const months = "jan feb mar apr may jun jul aug sep oct nov dec".split(" ");
   const day = (month: number, date: number) => `${month}-${date}`;

@@ -1,5 +1,4 @@
-// Wordings that the failure detectors look for: relatives, time, denial, medicine. Lists of words
-// are in vocabulary/phrases.csv; patterns with more grammar than "any of these" are here.
+// Wordings that detectors look for, where a list (vocabulary/phrases.csv) is not enough.
 import { wordingsOf } from "./vocabulary.ts";
 
 const raw = String.raw;
@@ -84,8 +83,7 @@ export const REFERS_BACK = /^\W*(?:(?:at|per|in|on|during|by|from) th(?:at|ose)\
 export const IS_OF_THIS_STAY = anyOf("is_of_this_stay");
 
 /**
- * Brand and generic names need a dictionary: where a medicine is asked about, a quote that tells of
- * any medicine passes.
+ * Drug names would need a dictionary: any medicine's quote passes for a question about a medicine.
  */
 export const ASKS_MEDICINE = anyOf("asks_medicine");
 export const TELLS_MEDICINE = new RegExp(

@@ -1,5 +1,5 @@
-// Owns how failures are counted and compared: by model, mode and question type with intervals, and a person's corrections as a labelled set.
-// Finding them is detectors.ts.
+// Counts failures by model, mode and question type with intervals, and reads and writes a person's
+// corrections.
 import { appendFileSync, existsSync } from "node:fs";
 import {
   detectFailures, MODE_TITLES, type DetectedFailure, type FailureMode, type FailureRow,
@@ -40,8 +40,9 @@ export interface FailureRate {
 }
 
 /**
- * How often each mode occurs for each model, over all types and by type, with intervals clustered by patient; modes that never occur are left out. A model
- * without a failure has a row of 0 (and an interval of no width), so that models stand side by side. Most frequent mode first, models in the order of the rows.
+ * How often each mode occurs for each model, over all types and by type, with intervals clustered
+ * by patient. Modes that never occur are left out; a model without a failure has a row of 0. Most
+ * frequent mode first, models in the rows' order.
  */
 export function failureRates(rows: readonly Shown[], failures: readonly DetectedFailure[], { resamples = 2000, seed = 1, byType = false } = {}): FailureRate[] {
   const flagged = [...Map.groupBy(failures, (f) => f.mode)].sort((a, b) => b[1].length - a[1].length || a[0].localeCompare(b[0]));
@@ -57,7 +58,10 @@ export function failureRates(rows: readonly Shown[], failures: readonly Detected
   });
 }
 
-/** Rates as a table with a line a mode and a column a model: "20.5 % (18.1–23.1)", and "–" where a model never fails so. One patient alone has no interval. */
+/**
+ * Rates with a line a mode and a column a model: "20.5 % (18.1–23.1)"; "–" for none, no interval
+ * for one patient.
+ */
 export function ratesByModel(rates: readonly FailureRate[]): Record<string, string>[] {
   const shown = ({ failures, share, low, high }: FailureRate) =>
     (failures === 0 ? "–" : percentWithInterval({ estimate: share, low, high }));
@@ -77,7 +81,9 @@ export interface Correction {
   readonly modes: readonly string[];
 }
 
-/** The corrections of a JSON-lines file, as rows that detectors are scored on; rows without a correction are left out. Empty where there is no file. */
+/**
+ * The corrections of a JSON-lines file as rows to score detectors on; empty where there is no file.
+ */
 export function rowsWithCorrections(rows: readonly Shown[], path: string): (Shown & { known: readonly string[] })[] {
   if (!existsSync(fromRoot(path))) return [];
   const corrections = new Map(readJsonLines<Correction>(fromRoot(path)).map((c) => [`${c.question_id} ${c.model}`, c.modes]));
@@ -87,7 +93,10 @@ export function rowsWithCorrections(rows: readonly Shown[], path: string): (Show
   });
 }
 
-/** Adds a correction to the file, which a person may also edit; of several for one answer the last counts. Modes that the taxonomy lacks are an error. */
+/**
+ * Adds a correction to the file; of several for one answer the last counts. Throws for unknown
+ * modes.
+ */
 export function saveCorrection(path: string, correction: Correction): void {
   const unknown = correction.modes.filter((mode) => !(mode in MODE_TITLES));
   if (unknown.length) throw new Error(`Expected failure modes among ${Object.keys(MODE_TITLES).join(", ")}, got ${unknown.join(", ")}: correct the modes`);

@@ -1,5 +1,6 @@
-// Owns the paper's rewordings (Discussion) as an experiment: each asks the same of a note in two wordings, one that invites a guess and one that asks for what is
-// recorded, or for the value, which is judged afterwards. Asking is predict.ts's; the truth of both wordings comes from the notes' facts.
+// The paper's rewordings (Discussion) as an experiment: the same question in two wordings, one that
+// invites a guess and one that asks for what is recorded, or for the value to be judged afterwards.
+// Right answers come from the notes' facts.
 import { answerFromFacts, type NoteFacts } from "../facts/facts.ts";
 import type { Prediction, Question } from "../evaluation/predict.ts";
 import { bootstrapInterval } from "../evaluation/bootstrap.ts";
@@ -19,7 +20,9 @@ const MEASURES = [["creatinine", 1.3], ["potassium", 5], ["sodium", 140], ["hemo
 
 export type Side = "before" | "after";
 
-/** Questions in both wordings about each note, `each` things a note and rewording, drawn by seed. Things of which a wording's truth is not known are left out. */
+/**
+ * Questions in both wordings, `each` a note and rewording, drawn by seed, where facts answer both.
+ */
 export function rewordedQuestions(notes: readonly Note[], { facts, each = 3, seed = 1 }: { facts: ReadonlyMap<string, NoteFacts>; each?: number; seed?: number }): Question[] {
   return notes.flatMap((note) => REWORDINGS.flatMap(({ name, of, ...wordings }) => {
     const known = facts.get(note.note_id);
@@ -42,7 +45,7 @@ export interface RewordingRow {
   /** Shares of right answers under either wording; a value is judged against its limit before it is scored. */
   readonly before: number;
   readonly after: number;
-  /** What the rewording changes in the share, after less before, with its interval over patients: it helps where `low` is above 0. */
+  /** The change in the share, after less before, with its interval over patients. */
   readonly change: number;
   readonly low: number;
   readonly high: number;
@@ -51,7 +54,7 @@ export interface RewordingRow {
   readonly na_after: number;
 }
 
-/** The experiment's table: how often each model is right before and after each rewording, on the same notes and things. */
+/** How often each model is right before and after each rewording, on the same questions. */
 export function rewordingTable(predictions: readonly Prediction[], { resamples = 2000, seed = 1 } = {}): RewordingRow[] {
   const groups = Map.groupBy(predictions, (p) => JSON.stringify([p.criterion?.split("|")[0], p.model]));
   return [...groups].map(([key, group]) => {

@@ -9,7 +9,9 @@ export interface Sentence {
 /** The sentences and list entries of a text, without gaps between them. */
 export const sentences: (text: string) => readonly Sentence[] = memoize(cut, 256);
 
-/** A point within a number or an abbreviation ends no sentence. Notes whose lines were joined by commas go on with ".,HEENT:". */
+/**
+ * A point within a number or an abbreviation ends no sentence. Joined lines go on with ".,HEENT:".
+ */
 function cut(text: string): Sentence[] {
   const found: Sentence[] = [];
   let start = 0;

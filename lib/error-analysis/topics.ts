@@ -1,5 +1,4 @@
-// What a question is about, in whatever words, and where a text speaks of it: an attribute where it
-// names one, otherwise its own words.
+// What a question is about, and where a text speaks of it: an attribute, else its own words.
 import { ATTRIBUTES, findMentions } from "../facts/facts.ts";
 import { memoize } from "../memoize.ts";
 import { SYNONYMS, WORDS } from "./vocabulary.ts";
@@ -10,7 +9,10 @@ export interface Topic {
   readonly id: string;
   /** Stems of the words that carry the question. */
   readonly stems: readonly string[];
-  /** Names in texts: initials for the question's words and words for its initials (DVT, "deep vein thrombosis"), the attribute's, and other words for the question's own. */
+  /**
+   * Names in texts: initials for the question's words and words for its initials (DVT, "deep vein
+   * thrombosis"), the attribute's, and synonyms.
+   */
   readonly names: readonly { readonly pattern: RegExp; /** Share of the question's words it stands for. */ readonly share: number }[];
   readonly isAttribute: boolean;
   /** The words with these stems, to be checked one by one. */
@@ -107,7 +109,10 @@ export interface TopicCluster {
   readonly share: number;
 }
 
-/** How often each topic is asked about, most often first. The paper counts BMI (`bmi`), the six-minute walk (`six_minute_walk`) and creatinine (`creatinine`). */
+/**
+ * How often each topic is asked about, most often first. The paper counts `bmi`, `six_minute_walk`
+ * and `creatinine`.
+ */
 export function topicClusters(questions: readonly string[]): TopicCluster[] {
   const counts = new Map<string, number>();
   for (const question of questions) for (const id of topicsNamed(question)) counts.set(id, (counts.get(id) ?? 0) + 1);

@@ -1,4 +1,4 @@
-// Owns asking one question of one note by hand: every model's answer, quote, prompt and raw reply side by side, and what changes when a word does.
+// Asks one question of one note by hand, and what changes when a word does.
 import { EVALUATION_SAMPLING } from "../inference/sampling.ts";
 import { groundQuote } from "../replies/grounding.ts";
 import { complete } from "../inference/client.ts";
@@ -38,7 +38,9 @@ export async function whatIf(note: string, question: string, { place, models = R
   }));
 }
 
-/** Shows what {@link whatIf} found: a table of answers, the note with every quote marked, and each prompt and raw reply to unfold. */
+/**
+ * Shows the answers of {@link whatIf}, the note with every quote marked, prompts and raw replies.
+ */
 export function showProbe(note: string, question: string, found: readonly ProbeResult[]): void {
   const cell = (text: unknown) => `<td style="text-align:left;vertical-align:top">${escapeHtml(text)}</td>`;
   const rows = found.map(({ model, answer, outcome, source }) => `<tr>${[model, answer ?? "–", outcome, source].map(cell).join("")}</tr>`).join("");
@@ -72,7 +74,9 @@ export const compareProbes = (before: readonly ProbeResult[], after: readonly Pr
     return a ? [{ model: b.model, before: String(b.answer ?? "–"), after: String(a.answer ?? "–"), changed: String(b.answer) !== String(a.answer), requoted: b.source !== a.source, quote: a.source }] : [];
   });
 
-/** Shows what was changed, the words taken out struck through and those put in marked, and what each model makes of it. */
+/**
+ * Shows the change, words out struck through and words in marked, and what each model makes of it.
+ */
 export function showChange(from: ProbeInput, to: ProbeInput, { before, after }: { readonly before: readonly ProbeResult[]; readonly after: readonly ProbeResult[] }): void {
   const rows = compareProbes(before, after);
   const cell = (text: unknown, style = "") => `<td style="text-align:left;vertical-align:top;${style}">${escapeHtml(text)}</td>`;

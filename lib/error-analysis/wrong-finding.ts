@@ -1,4 +1,5 @@
-// Detectors for findings misread: over or a relative's, negated, not mentioned at all, or denied and overlooked.
+// Detectors for findings misread: over or a relative's, negated, not mentioned, denied and
+// overlooked.
 import { foundAt, type Detector, type AnswerContext } from "./context.ts";
 import { sentenceAt, sentences } from "./sentences.ts";
 import { topicMentions, type Spoken, type Topic } from "./topics.ts";
@@ -27,7 +28,10 @@ export const negationMissed: Detector = (one) => {
   return allNegated(one) ? foundAt(one, "The note negates what the answer affirms") : undefined;
 };
 
-/** True when every place of the passage that speaks of the topic is negated; of a passage that does not name it, when it negates all it says. */
+/**
+ * True when all places of the passage that name the topic are negated; without one, when all it
+ * says is.
+ */
 function allNegated({ passage, topic }: AnswerContext): boolean {
   const spoken = topicMentions(topic, passage), best = Math.max(0, ...spoken.map((place) => place.share));
   const places = spoken.filter((place) => place.share === best);
@@ -55,7 +59,7 @@ export const notMentionedAsNo: Detector = (one) => {
   return !speaksOf(topic, note) && !(quote !== undefined && speaksOf(topic, quote)) ? { why: "The note does not mention it" } : undefined;
 };
 
-/** Named, or said in more than half of its words; half of them will do where the note negates them ("no cancer in the family"). */
+/** Named, or said in more than half of its words; half will do where they are negated. */
 const speaksOf = (topic: Topic, text: string): boolean => topicMentions(topic, text).some((place) => place.share > 0.5 || (place.share === 0.5 && isDenied(text, place)));
 
 /** NA for what the note negates, where No was right. */

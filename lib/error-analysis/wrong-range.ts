@@ -1,9 +1,10 @@
-// Detectors for numbers misjudged: ranges collapsed or compared wrongly, redaction tags read as values, the other sex's reference range.
+// Detectors for numbers misjudged: collapsed or miscompared ranges, redaction tags, the other sex's
+// range.
 import { foundAt, type Detector, type AnswerContext } from "./context.ts";
 import { ASKS_LOWER, ASKS_UPPER } from "./phrases.ts";
 import { numericMentions, digits, ranges, singleValues, valuesOf, type Amount } from "./numbers.ts";
 
-/** A range answered by one of its ends ("60-70%" by 60), although neither end was asked for (the paper's Discussion). */
+/** A range answered by one of its ends, although neither was asked for (the paper's Discussion). */
 export const rangeCollapsed: Detector = (one) => {
   const { answer, kind, question, passage, right } = one;
   if (kind !== "numeric" || typeof answer !== "number" || right) return undefined;
@@ -32,7 +33,7 @@ function comparisonOf(question: string): ((value: number) => boolean) | undefine
   return undefined;
 }
 
-/** A value, range or bound set against a limit with the wrong result: "more than 70" not above 50; 45-55 said to be above 50. */
+/** A value, range or bound compared with a limit wrongly: "more than 70" not above 50. */
 export const rangeComparedWrongly: Detector = (one) => {
   const { answer, kind, question, right, topic, passage, note, quote } = one;
   const holds = kind === "boolean" && (answer === "Yes" || answer === "No") && !right ? comparisonOf(question) : undefined;
@@ -83,7 +84,7 @@ function valueAsked({ question }: AnswerContext, named: readonly Amount[], all: 
   return /\b(?:highest|peak|maximum)\b/i.test(question) ? Math.max(...values) : /\b(?:lowest|nadir|minimum)\b/i.test(question) ? Math.min(...values) : /\b(?:last|latest|final|most recent|discharge)\b/i.test(question) ? values.at(-1) : values[0];
 }
 
-/** The right answer to "is it normal / low / high" for a value and a range; undefined when none of these is asked. */
+/** The right answer to "is it normal / low / high" for a range; undefined for other questions. */
 function normality(question: string, value: number, [low, high]: readonly [number, number]): boolean | undefined {
   if (/\b(?:below|low(?:er)?|reduced|decreased|an(?:a?e)mi[ac])\b/i.test(question)) return value < low;
   if (/\b(?:above|high(?:er)?|elevated|raised|increased)\b/i.test(question)) return value > high;

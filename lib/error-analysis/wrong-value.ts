@@ -1,4 +1,4 @@
-// Detectors for the wrong value taken: another unit, another extreme, another date, a value from before care was sought.
+// Detectors for the wrong value: another unit, extreme or date, or one from before care was sought.
 import { foundAt, type Detector, type AnswerContext } from "./context.ts";
 import { sentenceAt } from "./sentences.ts";
 import { ASKS_BEFORE_CARE, ASKS_THIS_STAY, AT_ADMISSION, AT_DISCHARGE, IS_EARLIER, IS_OF_THIS_STAY, OF_ANOTHER_STAY, REFERS_BACK } from "./phrases.ts";

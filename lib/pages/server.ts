@@ -1,5 +1,5 @@
-// The review page's server: loopback only, a token for each person, same-origin, and nothing but the files and calls named here. What they mean is session.ts's.
-// Neither a log line nor an error holds text of a note, a question or an answer.
+// The review page's server: loopback, a token for each person, same-origin, only the files and
+// calls named here. Logs and errors hold no text of a note, question or answer.
 import { randomBytes, timingSafeEqual } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";

@@ -1,4 +1,4 @@
-// How far reviewers agree: percent, Cohen's kappa, Krippendorff's alpha, with intervals. Knows nothing of where their verdicts are kept.
+// How far reviewers agree: percent, Cohen's kappa, Krippendorff's alpha, with intervals.
 import {
   bootstrapInterval, type Interval, type ResamplingOptions,
 } from "../../evaluation/bootstrap.ts";
@@ -17,7 +17,10 @@ export interface AgreementRow extends Interval {
   readonly raters: number;
 }
 
-/** All three measures over the items that two reviewers or more judged. Kappa of more than two is the mean of the pairs (Light). */
+/**
+ * All three measures over items with two or more reviewers; kappa of more than two is the mean of
+ * the pairs (Light).
+ */
 export function agreementTable(rows: readonly Ratings[], { resamples = 2000, ...options }: ResamplingOptions = {}): AgreementRow[] {
   const rated = rows.filter(({ values }) => values.filter((v) => v !== undefined).length > 1);
   const figures = { "percent agreement": percentAgreement, "Cohen's kappa": kappa, "Krippendorff's alpha": krippendorffAlpha };
@@ -39,7 +42,7 @@ export function percentAgreement(rows: readonly Ratings[]): number {
   return sum / judged;
 }
 
-/** Cohen's kappa of two reviewers over the items both judged; NaN when both always said one and the same thing, which leaves nothing to agree on. */
+/** Cohen's kappa over the items both judged; NaN when both always gave one value. */
 export function cohenKappa(pairs: readonly (readonly [string, string])[]): number {
   const first = new Map<string, number>(), second = new Map<string, number>(), n = pairs.length;
   let same = 0, expected = 0;
@@ -52,7 +55,7 @@ export function cohenKappa(pairs: readonly (readonly [string, string])[]): numbe
   return expected === 1 ? NaN : (same / n - expected) / (1 - expected);
 }
 
-/** Krippendorff's alpha for nominal values, any number of reviewers, gaps allowed; NaN when only one value occurs. */
+/** Krippendorff's alpha for nominal values, gaps allowed; NaN when only one value occurs. */
 export function krippendorffAlpha(rows: readonly Ratings[]): number {
   const totals = new Map<string, number>();
   let n = 0, disagreement = 0;

@@ -1,5 +1,5 @@
-// The gate between making items and using them: which items are reviewed, items with a review's corrections in them, and the table of what was edited.
-// Does not own the reviewing (session.ts) nor what prep and evaluation do with the items.
+// Which items are reviewed, items with a review's corrections applied, and the table of what was
+// edited.
 import { existsSync } from "node:fs";
 import { groundQuote } from "../../replies/grounding.ts";
 import { query, writeParquetRows } from "../../io/duckdb.ts";
@@ -20,8 +20,8 @@ import { fromRoot } from "../../settings.ts";
 import type { Reviewed } from "../../evaluation/synthetic-task.ts";
 
 /**
- * Draws `n` items by seed, the same number of each type as far as a type has them; they stay in their order. A smaller sample lies within a larger one of
- * the same seed, and evaluation draws its questions so too: what is reviewed is what is evaluated.
+ * Draws `n` items by seed, equally by type as far as possible, in their order. Smaller samples are
+ * within larger ones of the same seed; evaluation draws its questions so too.
  */
 export function sampleItems<T extends { readonly question_type: QuestionType }>(items: readonly T[], { n, seed }: { readonly n: number; readonly seed: number | string }): T[] {
   const groups = QUESTION_TYPES.map((type) => items.filter((item) => item.question_type === type)).sort((a, b) => a.length - b.length);
@@ -44,8 +44,8 @@ export interface Applied {
 }
 
 /**
- * Items as a review left them. An answer that became NA makes its item an na- type and takes away its source, one that was NA makes it a plain one.
- * @param options.notes Texts to place a corrected source in, where the verdict does not say where it stands.
+ * Items as a review left them: an answer corrected to NA makes an na- type without a source, and
+ * the reverse. @param options.notes Texts to place corrected sources in.
  */
 export function applyReviewed(items: readonly ItemRow[], reviewed: readonly Reviewed[], { notes }: { readonly notes?: ReadonlyMap<string, Pick<Note, "text">> } = {}): Applied {
   const verdicts = new Map(reviewed.map((verdict) => [verdict.item_id, verdict]));
@@ -66,8 +66,8 @@ export function applyReviewed(items: readonly ItemRow[], reviewed: readonly Revi
 }
 
 /**
- * The file of items that later stages should read: the one given when the review changes nothing in it, else a copy with the corrections, in `to`.
- * So what was made of the items before a review without corrections stays valid.
+ * The items file for later stages: the one given when the review changes nothing, so that what was
+ * made of it stays valid, else a corrected copy in `to`.
  */
 export async function writeReviewedItems(file: string, { reviewed, to, notes }: { readonly reviewed: readonly Reviewed[]; readonly to: string; readonly notes?: ReadonlyMap<string, Pick<Note, "text">> }): Promise<Applied & { readonly file: string }> {
   const applied = applyReviewed(await readItemRows(file), reviewed, notes ? { notes } : {});
@@ -80,7 +80,10 @@ export async function writeReviewedItems(file: string, { reviewed, to, notes }: 
 /** The reviewed items of a file, none where there is no such file. */
 export const readReviewed = (file: string): ReviewedItem[] => (existsSync(fromRoot(file)) ? readJsonLines<ReviewedItem>(fromRoot(file)) : []);
 
-/** One row of Supplementary Table 1, as counted here and as published: the share of reviewed items of a type in which a field (or any) was edited. */
+/**
+ * A row of Supplementary Table 1, counted and published: the share of reviewed items of a type in
+ * which a field (or any) was edited.
+ */
 export interface EditedRow extends Interval {
   readonly question_type: QuestionType | "all";
   readonly field: Field | "validity" | "any";
@@ -89,7 +92,10 @@ export interface EditedRow extends Interval {
   readonly published?: number;
 }
 
-/** Supplementary Table 1: share edited by type and field, with intervals by patient. An item thrown out counts as edited, in its validity alone. */
+/**
+ * Supplementary Table 1 with intervals by patient. An item thrown out is edited in its validity
+ * alone.
+ */
 export function reviewTable(reviewed: readonly ReviewedItem[], options: ResamplingOptions = {}): EditedRow[] {
   const published = new Map(publishedRows("tableS1_review").map((row) => [row["question_type"], Number(row["edited_pct"])]));
   return [...QUESTION_TYPES, "all" as const].flatMap((question_type) => (["any", ...FIELDS, "validity"] as const).map((field) => {
@@ -99,7 +105,10 @@ export function reviewTable(reviewed: readonly ReviewedItem[], options: Resampli
   }));
 }
 
-/** Where none or all were edited, every resample agrees: the bound is then the exact binomial one, a patient counted once. */
+/**
+ * Where none or all were edited all resamples agree: the bound is the exact binomial one over
+ * patients.
+ */
 function shareInterval(rows: readonly ReviewedItem[], { value, level = 0.95, ...options }: ResamplingOptions & { readonly value: (r: ReviewedItem) => number }): Interval {
   const found = bootstrapInterval(rows, { cluster: (r) => r.subject_id, value, level, ...options });
   if (found.clusters < 2 || (found.estimate !== 0 && found.estimate !== 1)) return found;

@@ -1,4 +1,4 @@
-// What a review comes to: one verdict an item, out of what its reviewers and its adjudicator said. Owns when they agree; the files are export.ts's.
+// A review's result: one verdict an item, out of its reviewers' and its adjudicator's.
 import { ADJUDICATION, type ReviewLog, type ItemState } from "./decision-log.ts";
 import {
   changed, proposalOf, sameVerdict, type Field, type ReviewItem, type ReviewStatus,
@@ -49,7 +49,10 @@ export function consensusOf(items: readonly ReviewItem[], log: ReviewLog): Revie
   return { reviewed, waiting, open };
 }
 
-/** What the reviewers said of each item: its answer ("invalid" where it was thrown out), or only whether it stayed as it was. */
+/**
+ * Each reviewer's answer to each item ("invalid" where thrown out), or only whether it stayed as it
+ * was.
+ */
 export function ratings(items: readonly ReviewItem[], { log, of }: { readonly log: ReviewLog; readonly of: "answer" | "status" }): Ratings[] {
   const lanes = log.lanes().filter((lane) => lane !== ADJUDICATION);
   const value = (verdict: ReviewVerdict | undefined) => (!verdict || verdict.status === "open" ? undefined : of === "status" || verdict.status === "invalid" ? verdict.status : String(verdict.answer));

@@ -1,5 +1,5 @@
-// The log of a review: one JSON line a decision, on disk before it counts. What holds now follows
-// from the lines in their order; a decision made on an old version of its item is a conflict.
+// A review's log: one JSON line a decision, on disk before it counts. A decision made on an old
+// version of its item is a conflict.
 import {
   closeSync, existsSync, fstatSync, ftruncateSync, mkdirSync, openSync, writeSync,
 } from "node:fs";
@@ -50,8 +50,8 @@ export interface ReviewLog {
   /** Lanes with decisions, in alphabetical order. */
   lanes(): string[];
   /**
-   * Writes a decision. `conflict` is true, and nothing is written, when another one came between.
-   * @throws {Error} When the disk does not take it.
+   * Writes a decision; `conflict`: another one came between, nothing was written. @throws {Error}
+   * When the disk does not take it.
    */
   decide(
     decision: NewDecision,
@@ -69,9 +69,9 @@ export interface ReviewLogOptions {
 }
 
 /**
- * Opens a log for writing, making it where there is none (folder 0700, file 0600). A last line that
- * a kill cut short is cut off: it was never confirmed.
- * @throws {Error} When another process writes it, it is of other items, or a line is broken.
+ * Opens a log for writing (folder 0700, file 0600). A last line cut short by a kill was never
+ * confirmed and is dropped. @throws {Error} When another process writes it, it is of other items,
+ * or a line is broken.
  */
 export function openReviewLog(
   path: string,

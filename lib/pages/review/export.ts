@@ -1,4 +1,4 @@
-// Owns the files that a review gives: the reviewed items, the published tool's CSV, tasks for Label Studio. What they say is consensus.ts's.
+// A review's files: reviewed items, the published tool's CSV, tasks for Label Studio.
 import { join } from "node:path";
 import { writeFileAtomic } from "../../io/json.ts";
 import { answerKind, questionType } from "../../types.ts";
@@ -12,7 +12,8 @@ import type { ReviewSet } from "./load.ts";
 export const FILES = { reviewed: "reviewed.jsonl", csv: "annotated.csv", tasks: "label-studio.json", labelling: "label-studio.xml" } as const;
 
 /**
- * Writes the files of a review, each whole or not at all: `reviewed.jsonl` holds the items with a verdict; the CSV and the tasks hold every item, with its note.
+ * Writes a review's files atomically: `reviewed.jsonl` holds items with a verdict, CSV and tasks
+ * all.
  */
 export function writeReview(folder: string, { set, items = set.items, log }: { readonly set: Pick<ReviewSet, "items" | "notes">; readonly items?: readonly ReviewItem[]; readonly log: ReviewLog }): ReviewResult {
   const outcome = consensusOf(items, log), byId = new Map(outcome.reviewed.map((r) => [r.item_id, r]));
@@ -24,7 +25,10 @@ export function writeReview(folder: string, { set, items = set.items, log }: { r
   return outcome;
 }
 
-/** The published tool's columns in its spelling; `type` is what its evaluation takes the type from. Unlike there, an item is `Reviewed` when someone decided on it and `edited` when a field differs. */
+/**
+ * The published tool's columns; `type` is what its evaluation reads. Unlike there, an item is
+ * `Reviewed` when someone decided on it and `edited` when a field differs.
+ */
 const COLUMNS = ["item_id", "note_id", "subject_id", "text", "question_type", "type", "question", "answer", "section", "source", "explanation", "difficulty", "invalid_label", "not_specified", "Reviewed", "edited"] as const;
 const THEIR_TYPES = { boolean: "yes", numeric: "numeric", "na-boolean": "na-bool", "na-numeric": "na-numeric" } as const;
 

@@ -1,5 +1,5 @@
-// A review by the facts that made-up notes were made from: what stands in for people where the project shows the gate in rehearsal. It knows right answers, not good
-// questions or explanations; an item whose question the facts leave open is not reviewed.
+// A review by the facts of made-up notes, which stands in for people in rehearsal. It judges
+// answers only; items that the facts leave open are not reviewed.
 import { answerFromFacts, type NoteFacts } from "../../facts/facts.ts";
 import type { ItemRow } from "../../dataset/items.ts";
 import { answerKind, NOT_FOUND, NOT_IN_NOTE } from "../../types.ts";
@@ -9,7 +9,10 @@ import { changed } from "./types.ts";
 /** Whose name stands in the files for the facts. */
 export const FACTS = "facts";
 
-/** One verdict for each item whose answer follows from its note's facts. A right answer is accepted; a wrong one is corrected, and loses its section and source. */
+/**
+ * A verdict for each item that the facts answer: a wrong answer is corrected and loses section and
+ * source.
+ */
 export function reviewByFacts(items: readonly ItemRow[], facts: ReadonlyMap<string, NoteFacts>): ReviewedItem[] {
   return items.flatMap((item): ReviewedItem[] => {
     const note = facts.get(item.note_id), known = note && answerFromFacts(item.question, note), { item_id, note_id, subject_id, question_type, question, explanation } = item;

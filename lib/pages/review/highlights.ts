@@ -1,4 +1,4 @@
-// Where a note shows what a verdict speaks of: the quote, the answer's number within it, the heading of the section. Owns finding them; marking is the page's.
+// Where a note shows a verdict's quote, the answer's number within it, and the section's heading.
 import { groundQuote } from "../../replies/grounding.ts";
 import { NOT_FOUND, NOT_IN_NOTE } from "../../types.ts";
 import type { ReviewVerdict } from "./types.ts";

@@ -1,5 +1,5 @@
-// Label Studio's JSON: its export read as items and decisions, our items written as tasks with annotations, and the labelling set-up that fits them.
-// Knows its format and nothing of ours but the names of fields.
+// Label Studio's JSON: exports read as items and decisions, our items as tasks with annotations,
+// and the labelling configuration.
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { z } from "zod";
@@ -27,7 +27,10 @@ const Annotation = z.object({
 });
 const Tasks = z.array(z.object({ id: z.union([z.number(), z.string()]).optional(), data: z.record(z.string(), z.unknown()), annotations: z.array(Annotation).default([]) }));
 
-/** The tasks of an export: the data of each is an item, each annotation that was not cancelled a decision of `label-studio-<annotator>`. */
+/**
+ * The tasks of an export: data are items, annotations not cancelled are decisions of
+ * `label-studio-<annotator>`.
+ */
 export function readTasks(file: string): TableRow[] {
   let json: unknown;
   try {

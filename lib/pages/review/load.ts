@@ -1,5 +1,6 @@
-// Owns reading what is to be reviewed: items of post-process, a CSV in the published tool's columns, released files beside their notes, a Label Studio export.
-// Whatever its origin, a row becomes one item with its note, or is counted with a reason. Does not own what Label Studio's JSON looks like (label-studio.ts).
+// Reads what is to be reviewed: items of post-process, the published tool's CSV, released files
+// beside their notes, a Label Studio export. Each row becomes an item with its note, or is counted
+// with a reason.
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
@@ -34,8 +35,8 @@ export interface ReviewSet {
 }
 
 /**
- * The items of a file with their notes. Notes are taken from the rows (column `text`), else from the file that `notes` names, else from the run that the file lies in.
- * @throws {Error} One sentence when the file or its notes are missing, or when it is of no kind known here.
+ * The items of a file with their notes: from column `text`, else from `notes`, else from the file's
+ * run. @throws {Error} When the file or its notes are missing, or its kind is unknown.
  */
 export async function readReviewSet(path: string, { notes: notesFile }: { readonly notes?: string } = {}): Promise<ReviewSet> {
   const file = fromRoot(path);
@@ -99,17 +100,20 @@ async function notesBeside(file: string, notesFile: string | undefined): Promise
 /** The first of some columns that a row fills. */
 const filled = (row: Row, names: readonly string[]): string => names.map((name) => String(row[name] ?? "")).find((value) => value !== "") ?? "";
 
-/** The kind of answer of each criterion, where a file asks by criterion and some of its rows tell: an answer of NA does not. */
+/** The kind of answer of each criterion, from rows that tell; an answer of NA does not. */
 const kindsOf = (rows: readonly Row[]): ReadonlyMap<string, AnswerKind> =>
   new Map(rows.flatMap((row) => {
     const kind = kindOf(filled(row, TYPE), filled(row, ["answer"])), criterion = filled(row, ["criterion"]);
     return kind && criterion ? [[criterion, kind] as const] : [];
   }));
 
-/** Columns of the type; the published tool's `type` holds what the model wrote, its `question_type` what was asked for. */
+/** The published tool's `type` holds what the model wrote, its `question_type` what was asked. */
 const TYPE = ["question_type", "type"];
 
-/** An item, or why the row is none. Rows that bring their note's text add it to the notes; one that names a criterion instead of a question is asked by that name. */
+/**
+ * An item, or why the row is none. Texts are added to the notes; a criterion stands in for a
+ * missing question.
+ */
 function toItem(row: Row, { notes, kinds, position }: { notes: Map<string, Note>; kinds: ReadonlyMap<string, AnswerKind>; position: number }): ReviewItem | string {
   const text = (...names: string[]): string => filled(row, names);
   const note = noteOf(row, { notes, id: text("note_id", "row_id", "hadm_id") });
@@ -141,7 +145,10 @@ function noteOf(row: Row, { notes, id }: { notes: Map<string, Note>; id: string 
   return note;
 }
 
-/** The kind of answer a type stands for, in our words or the published tool's ("yes", "na-bool", "Yes/No"); without a type the answer tells. */
+/**
+ * The kind of answer of a type, ours or the published tool's ("yes", "na-bool"); the answer's
+ * without one.
+ */
 function kindOf(type: string, answer: string): AnswerKind | undefined {
   const word = type.trim().toLowerCase().replace(/^na[-_ ]?/, "");
   if (/^(boolean|bool|yes|no)(?![a-z])/.test(word)) return "boolean";

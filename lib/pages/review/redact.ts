@@ -1,12 +1,12 @@
-// Texts with what they quote of notes taken out: own words as they are, a note's words as places in it. Also finds what is left of a note's words in a text.
-// Owns what counts as a run of words; what is released is release.ts's.
+// Writes what a text quotes of notes as places in them, and finds what is left of a note's words in
+// it.
 
-/** A text in pieces: own words, or a place in the item's note, in Unicode code points as Python and SQL count them. */
+/** A text in pieces: own words, or a place in the item's note, in Unicode code points. */
 export type Pieces = readonly (string | readonly [start: number, end: number])[];
 
 /** So many words of a note in a row, outside of questions and quotes, are more than may be released. */
 export const RUN = 8;
-/** So many in a row are already written as a place: nothing is lost by it, and short runs cannot add up to a long one. */
+/** Runs this long become places, so that short ones cannot add up to a long one. */
 const SHORT = 4;
 
 interface Word {
@@ -24,14 +24,19 @@ export interface Runs {
   found(text: string): boolean;
 }
 
-/** Reads notes once; a run is kept as a number, so that thousands of notes fit in memory. A collision of numbers can only make `found` too careful. */
+/**
+ * Runs of notes, kept as numbers so that thousands of notes fit; a collision only makes `found` too
+ * careful.
+ */
 export function indexWordRuns(notes: Iterable<string>): Runs {
   const seen = new Set<number>();
   for (const note of notes) for (const run of hashes(note)) seen.add(run);
   return { found: (text) => hashes(text).some((run) => seen.has(run)) };
 }
 
-/** The text with every run of at least so many words (@default 4) that stands in the note character for character written as its place. */
+/**
+ * The text with each run of `least` words (@default 4) that is in the note written as its place.
+ */
 export function redact(text: string, note: string, { least = SHORT }: { readonly least?: number } = {}): Pieces {
   const words = wordsOf(text), places = new Map<string, number[]>(), inNote = wordsOf(note), toPoints = pointsOf(note);
   inNote.forEach((_, i) => {
@@ -90,7 +95,7 @@ const keyOf = (words: readonly Word[], { i, least }: { i: number; least: number 
 
 type Search = { i: number; words: readonly Word[]; text: string; inNote: readonly Word[]; note: string; least: number };
 
-/** The longest passage of the note that begins at one of its words `at` and with the text's word i, character for character. */
+/** The longest passage of the note from one of its words `at` that equals the text from word i. */
 function longest(candidates: readonly number[], { i, words, text, inNote, note, least }: Search): { at: number; length: number } | undefined {
   let best: { at: number; length: number; words: number } | undefined;
   for (const j of candidates) {

@@ -1,5 +1,5 @@
-// A reviewed set as it may be shared under a data-use agreement: items with places in notes instead of note text, a data card, checksums; and reading it back.
-// Questions are released as they are, quotes and whatever else repeats a note as places. Does not own the review (consensus.ts) nor how texts are cut (redact.ts).
+// A reviewed set as it may be shared under a data-use agreement: items with places instead of note
+// text, a data card, checksums; and reading it back. Questions are released as they are.
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -39,7 +39,10 @@ export interface Released {
   readonly notes: number;
   /** Items left out, with the reason. */
   readonly left: readonly RejectedItem[];
-  /** Items whose explanation, or section, repeats a note in a way that cannot be written as places: released without it. */
+  /**
+   * Items whose explanation or section repeats a note and cannot be written as places: released
+   * without.
+   */
   readonly withheld: readonly string[];
 }
 
@@ -56,8 +59,8 @@ export interface About {
 }
 
 /**
- * Writes a release. A source that does not stand in its note word for word leaves its item out, with the reason; no text but the questions holds
- * eight words in a row of any of the notes.
+ * Writes a release. An item whose source is not in its note verbatim is left out, with the reason;
+ * apart from questions no text has eight words in a row of a note.
  */
 export function writeRelease(folder: string, { reviewed, notes, ...about }: { readonly reviewed: readonly ReviewedItem[]; readonly notes: Iterable<Note> } & About): Released {
   const texts = new Map([...notes].map((note) => [note.note_id, note.text])), runs = indexWordRuns(texts.values());
@@ -88,10 +91,7 @@ export interface Rebuilt {
   readonly misfits: readonly RejectedItem[];
 }
 
-/**
- * Puts a release and its notes together again.
- * @throws {Error} One sentence when a file is missing, was changed since it was written, or holds a broken line.
- */
+/** Joins a release with its notes. @throws {Error} When a file is missing, changed or broken. */
 export function readRelease(folder: string, notes: Iterable<Note>): Rebuilt {
   checkSums(folder);
   const known = new Map(rows(folder, { name: RELEASE.notes, shape: ReleasedNote }).map((note) => [note.note_id, note]));

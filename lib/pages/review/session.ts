@@ -1,4 +1,4 @@
-// A review: its items, notes and log opened together, and what can be asked of it. Owns what each person may see and do; HTTP is server.ts's.
+// A review in memory: items, notes and log, and what each person may see and do.
 import { basename, dirname, extname, join } from "node:path";
 import { agreementTable, type AgreementRow } from "./agreement.ts";
 import { agreed, ratings, decisionsOn } from "./consensus.ts";
@@ -38,7 +38,10 @@ export interface OpenReview {
 /** The folder of a file's review, beside the file: `items.parquet` is reviewed in `items.review/`. */
 export const reviewFolder = (file: string): string => join(dirname(fromRoot(file)), `${basename(file, extname(file))}.review`);
 
-/** Opens the review of a file; see `readReviewSet` for the files it takes. Decisions that the file brings along are entered once, when the log begins. */
+/**
+ * Opens the review of a file (see `readReviewSet`). Decisions in the file are entered once, when
+ * the log begins.
+ */
 export async function openReview(file: string, { notes, n, seed = 1 }: OpenReview = {}): Promise<Review> {
   const set = await readReviewSet(file, notes === undefined ? {} : { notes });
   const folder = reviewFolder(file), log = openReviewLog(join(folder, "log.jsonl"), { items: itemsHash(set.items) });
@@ -111,7 +114,10 @@ export interface Decide {
   readonly seconds: number;
 }
 
-/** Enters a decision. `conflict` says that another tab was first: nothing was entered, and `opened` is what holds. @throws {Error} One sentence when the proposal is no verdict. */
+/**
+ * Enters a decision; `conflict`: another tab was first, nothing was entered. @throws {Error} When
+ * the proposal is no verdict.
+ */
 export function decide(review: Review, { person, item_id, version, action, proposal, seconds }: Decide): { conflict: boolean; opened: ItemView } | undefined {
   const opened = openItem(review, { person, item_id });
   if (!opened) return undefined;
@@ -137,7 +143,10 @@ export const textOf = ({ set }: Pick<Review, "set">, item: Pick<ReviewItem, "not
 
 const laneOf = ({ name, role }: Person): string => (role === "adjudicator" ? ADJUDICATION : name);
 
-/** A reviewer's own status of an item; for an adjudicator how the reviewers stand to each other, undefined where nobody decided. */
+/**
+ * A reviewer's own status; for an adjudicator how reviewers stand to each other, undefined for
+ * none.
+ */
 function statusFor(log: ReviewLog, { person, item_id }: { person: Person; item_id: string }): string | undefined {
   if (person.role === "reviewer") return log.stand(person.name, item_id)?.verdict.status ?? "open";
   const last: ItemState | undefined = log.stand(ADJUDICATION, item_id), stands = decisionsOn(log, item_id);

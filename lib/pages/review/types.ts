@@ -1,4 +1,4 @@
-// The words of review: an item as a reviewer sees it, a verdict on it, and which of its fields a verdict changed. Knows nothing of files, servers or pages.
+// The words of review: an item as a reviewer sees it, a verdict, and the fields it changed.
 import { groundQuote } from "../../replies/grounding.ts";
 import {
   answerKind, NOT_FOUND, NOT_IN_NOTE, parseAnswer, sameAnswer, type Item,
@@ -19,7 +19,10 @@ export type Span = readonly [start: number, end: number];
 export interface ReviewItem extends Omit<Item, "difficulty"> {
   readonly subject_id: string;
   readonly difficulty: number | null;
-  /** How its quote stands in the note, as post-processing found it (exact, normalised, near, none), or "" where nobody looked. */
+  /**
+   * How its quote was found by post-processing (exact, normalised, near, none); "" where nobody
+   * looked.
+   */
   readonly outcome: string;
   readonly span: Span | null;
   /** False when the file it was read from calls it invalid. */
@@ -59,8 +62,9 @@ export function sameVerdict(a: ReviewVerdict, b: ReviewVerdict): boolean {
 }
 
 /**
- * The verdict that a proposal comes to. An answer of NA has neither section nor source; a source is placed in its note.
- * @throws {Error} One sentence when the answer is none of the item's kind, when the question is empty, or when an answer has no source.
+ * The verdict of a proposal. NA has neither section nor source; a source is placed in its note.
+ * @throws {Error} When the answer is not of the item's kind, the question is empty, or a source is
+ * missing.
  */
 export function toVerdict(item: ReviewItem, { proposal, note }: { readonly proposal: Proposal; readonly note: string }): ReviewVerdict {
   const kind = answerKind(item.question_type), { question, section, source, explanation, comment, valid } = proposal;
