@@ -1,10 +1,10 @@
-// The words of the method: question types, answers, items. Everything else in lib imports its vocabulary from here; this file imports nothing of ours.
+// Question types, answers, items.
 
-/** The four question types of the paper (Methods, step 1). The na- types ask what the note does not say. */
+/** The paper's four question types (Methods, step 1); na- types ask what the note does not say. */
 export const QUESTION_TYPES = ["boolean", "numeric", "na-boolean", "na-numeric"] as const;
 export type QuestionType = (typeof QUESTION_TYPES)[number];
 
-/** What kind of answer a question asks for: the only "type" a model ever sees, so that the NA class is not given away. */
+/** What a question asks for: the only "type" a model sees, so that NA is not given away. */
 export type AnswerKind = "boolean" | "numeric";
 export const answerKind = (type: QuestionType): AnswerKind => (type === "boolean" || type === "na-boolean" ? "boolean" : "numeric");
 export const isNaType = (type: QuestionType): boolean => type.startsWith("na-");
@@ -65,8 +65,8 @@ export const isNotAvailable = (text: string): boolean => NA_WORDS.has(text.trim(
 const NUMBER = /^[<>=~≤≥]?\s*([+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|[+-]?\.\d+)\s*(%|[^\d\s].{0,24})?$/;
 
 /**
- * The answer that a model's value stands for, or undefined when it stands for none of the kind asked.
- * "Yes." is Yes, "8,627" is 8627, "1.40 mg/dL" is 1.4, "N/A" is NA; a range ("60-70") is not its bound, nor a decade ("60s") its first year.
+ * The answer a value stands for, or undefined. "Yes." is Yes, "8,627" 8627, "1.40 mg/dL" 1.4, "N/A"
+ * NA; a range ("60-70") or decade ("60s") is none.
  */
 export function parseAnswer(value: unknown, kind: AnswerKind): Answer | undefined {
   if (typeof value === "boolean") return kind === "boolean" ? (value ? "Yes" : "No") : undefined;
@@ -85,5 +85,5 @@ export function parseAnswer(value: unknown, kind: AnswerKind): Answer | undefine
   return Number(match[1].replaceAll(",", ""));
 }
 
-/** Same answer by meaning: numbers within rounding of each other's last printed digit are not enough, they must be equal. */
+/** Equal by meaning; numbers must be equal, not only round alike. */
 export const sameAnswer = (a: Answer, b: Answer): boolean => (typeof a === "number" && typeof b === "number" ? Math.abs(a - b) <= 1e-9 * Math.max(1, Math.abs(a)) : a === b);

@@ -1,5 +1,4 @@
-// Owns the teacher's items: the requests that ask for them, and what becomes of the replies (parsed, grounded in their note, counted, written).
-// How a reply is parsed is parse-reply.ts's, whether a quote stands in a note grounding.ts's, which items are trained on training-sets.ts's.
+// The teacher's items: the requests for them, and replies parsed, grounded, counted and written.
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { readReplies, type Reply, type Request } from "../inference/batch.ts";
@@ -20,11 +19,11 @@ export interface ItemRow extends Item {
   /** Where the quote stands, in characters of the note; null for NA items. */
   readonly span_start: number | null;
   readonly span_end: number | null;
-  /** The question's content words in alphabetical order: near-identical questions about one note share it. */
+  /** The question's content words, sorted: near-identical questions about one note share it. */
   readonly question_key: string;
 }
 
-/** Four requests a note, note by note, so that a server's prefix cache reads each note once. The id is `note_id:question type`. */
+/** Four requests a note, note by note, for a server's prefix cache; the id is `note_id:type`. */
 export function* createRequests(notes: Iterable<Note>, types: readonly QuestionType[] = QUESTION_TYPES): Generator<Request> {
   for (const note of notes) for (const type of types) yield { id: `${note.note_id}:${type}`, note_id: note.note_id, messages: () => buildCreatePrompt(note.text, type) };
 }
@@ -53,8 +52,9 @@ export interface PostProcess {
 }
 
 /**
- * Turns a journal of create replies into items (paper: Methods, step 2). Replies may lie in any order; items are written in the order of the notes.
- * Every reply is counted in exactly one outcome, every item is kept or rejected with a reason. Throws when no reply belongs to the notes.
+ * Turns a journal of create replies into items (paper: Methods, step 2), in the order of the notes.
+ * Every reply has exactly one outcome; every item is kept, or rejected with a reason. Throws when
+ * no reply belongs to the notes.
  */
 export async function processReplies({ notes, replies, folder, keepUngrounded = false }: PostProcess): Promise<PostProcessed> {
   const byId = new Map<string, Note & { order: number }>();
@@ -134,7 +134,7 @@ function itemsOf(reply: Reply, { type, note, keepUngrounded }: { type: QuestionT
 
 const STOP_WORDS = new Set("a an and any are as at be been by did do does for from had has have in is it its of on or patient patients s that the there this to was were what which with note recorded documented mentioned".split(" "));
 
-/** Content words of a question, sorted: two questions with one key ask the same in another order or with other small words. */
+/** Content words of a question, sorted. */
 export function questionFingerprint(question: string): string {
   const words = question.toLowerCase().match(/[\p{L}\p{N}]+(?:[.:/-][\p{L}\p{N}]+)*/gu) ?? [];
   return [...new Set(words.filter((w) => !STOP_WORDS.has(w)))].sort().join(" ");

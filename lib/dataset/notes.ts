@@ -1,4 +1,5 @@
-// Owns reading clinical notes from files: CSV, CSV.gz, JSONL, JSONL.gz and Parquet, in our columns or MIMIC's. Knows nothing of what notes say.
+// Reads notes (CSV, CSV.gz, JSONL, JSONL.gz, Parquet; our columns or MIMIC's) and sets patients
+// apart for evaluation.
 import { createReadStream, existsSync, readFileSync } from "node:fs";
 import { basename, relative } from "node:path";
 import { createGunzip } from "node:zlib";
@@ -21,10 +22,10 @@ export interface ReadNotes {
 }
 
 /**
- * The notes of a file, one at a time, in the file's order.
- * Columns: `note_id, subject_id, text`; MIMIC-IV's discharge.csv has them; MIMIC-III's NOTEEVENTS.csv (ROW_ID, SUBJECT_ID, CATEGORY, TEXT) gives
- * its discharge summaries. Column names may be in any case; without subject_id every note counts as a patient of its own.
- * Throws one sentence naming file, line and cure for: a missing file or column, a broken line, an empty text, a repeated note_id, bytes that are not UTF-8.
+ * The notes of a file, in order. Columns `note_id, subject_id, text` in any case, as in MIMIC-IV's
+ * discharge.csv, or MIMIC-III's NOTEEVENTS.csv, of which discharge summaries are taken; without
+ * subject_id every note is a patient. Throws with file, line and cure for a missing file or column,
+ * a broken line, an empty text, a repeated note_id, bytes that are not UTF-8.
  */
 export async function* readNotes(path: string, { start = 0, limit = Infinity }: ReadNotes = {}): AsyncGenerator<Note> {
   const file = fromRoot(path);
@@ -53,8 +54,8 @@ export async function loadNotes(path: string, options: ReadNotes = {}): Promise<
 }
 
 /**
- * Sets patients apart for evaluation before anything is made from their notes: all notes of a patient fall on one side.
- * Patients are drawn by seed until the held-out side has `share` of the notes; with two patients or more neither side is empty.
+ * Sets whole patients apart, drawn by seed until the held-out side has `share` of the notes; with
+ * two patients or more neither side is empty.
  */
 export function holdOutPatients(notes: readonly Note[], { share, seed }: { share: number; seed: number | string }): { create: Note[]; heldOut: Note[] } {
   const patients = shuffle(random(`hold-out:${seed}`), [...new Set(notes.map((n) => n.subject_id))].sort());
@@ -78,7 +79,7 @@ export function notesHash(notes: readonly Note[]): string {
 }
 
 let bundled: Set<string> | undefined;
-/** True when every note is one of those that come with the project (same id, same text): only their text may be committed in outputs. */
+/** True when every note comes with the project: only their text may be committed in outputs. */
 export function allBundled(notes: readonly Note[]): boolean {
   bundled ??= new Set(readFileSync(BUNDLED_NOTES, "utf8").split("\n").filter(Boolean).map((l) => notesHash([JSON.parse(l)])));
   return notes.every((n) => bundled?.has(notesHash([n])));
@@ -128,7 +129,7 @@ async function* csvRows(file: string): AsyncGenerator<Row> {
   }
 }
 
-/** The file's text, unzipped when its name ends in .gz; bytes that are not UTF-8 end it with an error naming their line. */
+/** The file's text, unzipped for .gz; an error names the line of bytes that are not UTF-8. */
 function textStream(file: string): NodeJS.ReadableStream {
   const decoder = new TextDecoder("utf-8", { fatal: true });
   let lines = 1;
@@ -190,7 +191,7 @@ export function recordPrivateRead(file: string): void {
 /** The files read so far whose text must not be committed. */
 export const privateFilesRead = (): readonly string[] => [...read];
 
-/** What this project made itself: the notes of the method, a review of questions about them and, in folders of their own, those of the tasks. */
+/** What this project made itself: notes, a review, and the tasks' data. */
 const BUNDLED = [BUNDLED_NOTES, fromRoot("data/review"), ...["n2c2", "apixaban", "own-trial", "open-criteria", "trialgpt"].map((name) => fromRoot("data/tasks", name))];
 
 /** True for a file or folder that came with the project. */
@@ -199,7 +200,7 @@ export const isBundled = (path: string): boolean => BUNDLED.some((one) => path =
 export interface Cohort {
   /** Notes that items for training are made from. */
   readonly create: readonly Note[];
-  /** Notes of other patients: questions for evaluation are made from these, and nothing is ever trained on them. */
+  /** Notes of other patients: evaluated on, never trained on. */
   readonly heldOut: readonly Note[];
   readonly file: string;
   /** True when every note came with the project, so that outputs may show it in a commit. */
@@ -228,7 +229,9 @@ export async function selectCohort(run: RunFolder, { file, start, number, heldOu
   return { ...split, file, bundled: allBundled(notes) };
 }
 
-/** The notes that this run's first notebook chose (or the bundled run's). Refuses a file that changed since. */
+/**
+ * The notes that the first notebook of this run, or the bundled one, chose. Refuses a changed file.
+ */
 export async function loadCohort(run: RunFolder): Promise<Cohort> {
   const { file, start, number, hash, create, held_out } = readJson<Remembered>(resolveArtifact(run, artifacts.notes));
   const notes = await loadNotes(file, { start, ...(number > 0 ? { limit: number } : {}) });

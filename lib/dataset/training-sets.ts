@@ -1,5 +1,5 @@
-// Owns which items are trained on and how they are laid out: near-identical questions dropped, hardest items chosen, patients split, variants written.
-// Everything heavy is one SQL statement over items.parquet; a note's text is joined in only when a training file is written.
+// Which items are trained on: duplicates dropped, hardest chosen, patients split, variants written.
+// The heavy work is SQL over items.parquet; note texts are joined in only when a file is written.
 import { join } from "node:path";
 import { splitFile } from "../io/artifacts.ts";
 import {
@@ -9,7 +9,7 @@ import { toItem } from "./items.ts";
 import { buildAnswerPrompt, buildTarget } from "../prompts.ts";
 import { QUESTION_TYPES, type Note, type QuestionType } from "../types.ts";
 
-/** The four students of the paper (Table 1). "Hardest" variants take the hardest n of each of their types. */
+/** The paper's four students (Table 1). "Hardest" takes the hardest n of each type. */
 export const VARIANTS = {
   All: { types: QUESTION_TYPES, hardest: false, support: true },
   "H-25k": { types: QUESTION_TYPES, hardest: true, support: true },
@@ -50,13 +50,16 @@ export interface Selected {
   readonly duplicates: number;
   /** SHA-256 (hex, first 16) of the ids of all items on the test side. */
   readonly test_hash: string;
-  /** One row a type: how many items, how many chosen as hardest, and how many of those lie at the cut-off difficulty, where the seed decides. */
+  /**
+   * By type: items, how many chosen as hardest, and of those at the cut-off difficulty, where the
+   * seed decides.
+   */
   readonly types: readonly { question_type: QuestionType; items: number; hardest: number; cut_difficulty: number | null; tied: number; tie_share: number }[];
 }
 
 /**
- * Ranks the items of a file for selection: duplicates out, hardest first within each type, ties in an order fixed by the seed,
- * patients split into train and test so that no patient is on both sides.
+ * Ranks a file's items: duplicates out, hardest first within each type, ties by seed, patients
+ * split into train and test.
  */
 export async function selectItems(items: string, { seed, subset = "all", minDifficulty = 1, testShare = 0.1, hardest, testHash }: Select): Promise<Selected> {
   const table = "selected";
@@ -84,8 +87,8 @@ export async function selectItems(items: string, { seed, subset = "all", minDiff
 }
 
 /**
- * Writes the chosen items as one file, in the format that its ending names: .csv.gz, .jsonl, .parquet and others. A row an item with its `split`
- * (train or test) and its `rank` of difficulty within the type; of the note its id alone. Returns the number of items.
+ * Writes the chosen items as one file (.csv.gz, .jsonl, .parquet, …) with `split` and `rank` of
+ * difficulty within the type, without note text. Returns their number.
  */
 export const writeItems = (path: string, { table }: Pick<Selected, "table">): Promise<number> => writeTable(path, `SELECT * EXCLUDE (question_key) FROM ${table} ORDER BY item_id`);
 
@@ -97,18 +100,19 @@ export interface VariantFiles {
   readonly test_patients: number;
   /** Patients on both sides; anything but 0 is a defect. */
   readonly leaked_patients: number;
-  /** SHA-256 (hex, first 16) of the test split's item ids: a later run that compares itself with this one must have the same. */
+  /** SHA-256 (hex, first 16) of the test split's item ids: comparable runs have the same. */
   readonly test_hash: string;
   readonly folder: string;
 }
 
 /**
- * Writes `<folder>/<variant>/{train,test}.parquet` for each variant: one row an item with `item_id`, `note_id`, `question_type`, `difficulty` and
- * `messages` (system, user, assistant), in the order of the notes; `datasets.load_dataset` opens each folder as one DatasetDict.
+ * Writes `<folder>/<variant>/{train,test}.parquet`: `item_id`, `note_id`, `question_type`,
+ * `difficulty`, `messages` (system, user, assistant), in the order of the notes.
+ * `datasets.load_dataset` opens each folder.
  */
 export async function writeTrainingSets(variants: readonly Variant[], { selected, notes, folder }: { selected: Selected; notes: Iterable<Note>; folder: string }): Promise<VariantFiles[]> {
   await createTable("staged_notes", numbered(notes), { note_id: "VARCHAR", position: "INTEGER", text: "VARCHAR" });
-  // The items once, in the order of the notes, with both kinds of target: each variant is then one statement over them.
+  // The items once, in order, with both kinds of target: each variant is then one statement.
   const staged = await createTable("staged_items", withTargets(`SELECT ${FOR_TARGETS.join(", ")} FROM ${selected.table} JOIN staged_notes USING (note_id) ORDER BY position, item_id`), STAGED);
   const [chosen] = await query<{ n: number }>(`SELECT count(*) AS n FROM ${selected.table}`);
   if (chosen?.n !== staged) throw new Error(`Expected a note for each of the ${chosen?.n} items chosen, found notes for ${staged}: give the notes that the items were made from`);
@@ -139,7 +143,7 @@ async function writeVariant(variant: Variant, selected: Selected, folder: string
   const { types, hardest, support } = VARIANTS[variant];
   const where = `question_type IN (${types.map(quoteSql).join(", ")})${hardest ? ` AND rank <= ${selected.hardest}` : ""}`;
   const [system, before, middle, after] = promptPieces(support).map(quoteSql);
-  // The join streams the ordered items past the notes, so the order holds without a sort of the full texts.
+  // The join streams ordered items past the notes, so full texts need no sort.
   const rows = (split: string) => `SELECT i.item_id, i.note_id, i.question_type, i.difficulty,
       [{role: 'system', content: ${system}}, {role: 'user', content: ${before} || n.text || ${middle} || i.question || ${after}}, {role: 'assistant', content: i.${support ? "target" : "target_no_support"}}] AS messages
       FROM staged_items i JOIN staged_notes n USING (note_id) WHERE i.split = '${split}' AND ${where}`;
@@ -178,7 +182,10 @@ async function testHashOf(table: string, where = "true"): Promise<string> {
   return (ids?.hash ?? "").slice(0, 16);
 }
 
-/** The prompt in four pieces: the system message, and the user message before the note, between note and question, and after it. */
+/**
+ * The prompt's pieces: system message, and the user message before, after and between note and
+ * question.
+ */
 function promptPieces(support: boolean): string[] {
   const [system, user] = buildAnswerPrompt("\u0001", "\u0002", { support }).map((m) => m.content);
   return [system ?? "", ...(user ?? "").split(/[\u0001\u0002]/)];

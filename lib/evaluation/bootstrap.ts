@@ -1,5 +1,4 @@
-// Bootstrap intervals for any figure of a table of rows, resampled by patient, so that the items
-// of one patient count as one draw. compare.ts compares two models with it.
+// Bootstrap intervals, resampled by patient.
 import { random, sfc32, type Random } from "../random.ts";
 
 export interface Interval {
@@ -37,8 +36,8 @@ interface BootstrapOptions<Row> extends ResamplingOptions {
 }
 
 /**
- * A percentile bootstrap interval over clusters, the same for the same seed. No rows: everything
- * is NaN. One cluster: the bounds are NaN. A group absent from a resample drops out of its mean.
+ * A percentile bootstrap interval over clusters, by seed. No rows: all NaN. One cluster: NaN
+ * bounds. A group absent from a resample drops out of its mean.
  */
 export function bootstrapInterval<Row>(
   rows: readonly Row[], options: BootstrapOptions<Row>,
@@ -173,8 +172,8 @@ function resampledSums(
 }
 
 /**
- * Clusters with the same sums and counts are of one kind. Only how many of each kind a resample
- * holds matters, which is multinomial. The intervals of n2c2 and apixaban are drawn so.
+ * Clusters with equal sums and counts are one kind; how many of each a resample holds is
+ * multinomial.
  */
 function sumsByKind(
   kinds: readonly (readonly number[])[],

@@ -1,5 +1,5 @@
 // Two models on the same items: paired difference with its interval, McNemar's exact test, Holm's
-// correction, the smallest difference the data could show, and a sentence for the reader.
+// correction, the smallest detectable difference, and a sentence.
 import { points } from "../display/format.ts";
 import { bootstrapInterval, type Interval, type ResamplingOptions } from "./bootstrap.ts";
 
@@ -7,10 +7,7 @@ export interface Difference extends Interval {
   /** Items on which only the first model scored, and only the second. */
   readonly onlyFirst: number;
   readonly onlySecond: number;
-  /**
-   * McNemar's exact p. It takes items as independent, which the interval does not: where they
-   * disagree, trust the interval.
-   */
+  /** McNemar's exact p. It takes items as independent: where they disagree, trust the interval. */
   readonly p: number;
   /** The smallest true difference these data would have shown four times in five. */
   readonly detectable: number;
@@ -117,8 +114,7 @@ function pairUp<Row>(
 }
 
 /**
- * P(X <= k) for X binomial(n, 1/2) and k <= n/2. Terms are taken relative to the middle one, by
- * ratios alone: logarithms would lose digits on many items.
+ * P(X <= k) for X binomial(n, 1/2), k <= n/2, by ratios to the middle term: logarithms lose digits.
  */
 function halfBinomialCdf(k: number, n: number): number {
   const middle = Math.floor(n / 2);

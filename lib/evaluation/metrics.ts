@@ -1,8 +1,6 @@
-// Measures of a set of judged answers: accuracy, balanced accuracy, the classes' precision, recall
-// and F1, the confusion table, and accuracy by model and question type (Table 2).
-//
-// An unparsed reply (prediction undefined) is wrong whatever the label, NA and No included, and is
-// a prediction of no class. A measure of no rows is NaN with a reason.
+// Measures of judged answers, and accuracy by model and question type (Table 2). An unparsed reply
+// is wrong whatever the label, and a prediction of no class. A measure of no rows is NaN with a
+// reason.
 import { bootstrapInterval, type ResamplingOptions } from "./bootstrap.ts";
 import { QUESTION_TYPES, sameAnswer, type Answer } from "../types.ts";
 
@@ -23,10 +21,7 @@ export interface MetricValue {
 export const isCorrect = ({ label, prediction }: ScoredAnswer): boolean =>
   prediction !== undefined && sameAnswer(label, prediction);
 
-/**
- * The share of rows answered right, unparsed ones in the denominator. Each row has one label and
- * one outcome, so this is also micro-F1.
- */
+/** The share of rows answered right, unparsed ones in the denominator; also micro-F1. */
 export function accuracy(
   rows: readonly ScoredAnswer[],
 ): MetricValue & { readonly right: number; readonly unparsed: number } {
@@ -35,10 +30,7 @@ export function accuracy(
   return { value: right / n, n, ...(n === 0 && { reason: "no rows" }), right, unparsed };
 }
 
-/**
- * The mean recall of the classes that occur among the labels; a class that only a model names has
- * no recall and no part in it.
- */
+/** The mean recall of the classes among the labels. */
 export function balancedAccuracy(rows: readonly ScoredAnswer[]): MetricValue {
   const classes = classScores(rows).filter((score) => score.labelled > 0);
   const recalls = classes.map((score) => score.recall);
@@ -84,7 +76,7 @@ export interface ConfusionRow {
   readonly unparsed: number;
 }
 
-/** Labels down, predictions across, with unparsed replies in a column of their own; all cells add up to the rows. */
+/** Labels down, predictions across, unparsed replies in a column of their own. */
 export function confusion(rows: readonly ScoredAnswer[]): { readonly classes: readonly string[]; readonly rows: readonly ConfusionRow[] } {
   const classes = classScores(rows).map((score) => score.class);
   const at = new Map(classes.map((name, i) => [name, i]));
@@ -115,13 +107,14 @@ export interface AccuracyRow {
 }
 
 export interface AccuracyTableOptions extends ResamplingOptions {
-  /** Adds a row "mean of types" per model: each type counts alike, however many items it has. @default false */
+  /** Adds a row "mean of types" a model. @default false */
   readonly meanOfTypes?: boolean;
 }
 
 /**
- * Accuracy with its interval (clustered by patient) for each model and question type, and for "all": the share of all items, so that a type counts by its
- * number of items. Models in order of appearance, types in the paper's order, then "all". The interval of "all" resamples patients, not the type means (Table 2).
+ * Accuracy with its interval (clustered by patient) by model and question type, and for "all", the
+ * share of all items, whose interval resamples patients, not type means (Table 2). Models in order
+ * of appearance, types in the paper's order.
  */
 export function accuracyTable(rows: readonly Scored[], { meanOfTypes = false, ...resampling }: AccuracyTableOptions = {}): AccuracyRow[] {
   const cluster = (row: Scored) => row.subject_id, value = (row: Scored) => (isCorrect(row) ? 1 : 0);

@@ -1,5 +1,5 @@
-// Owns the figures of a task criterion by criterion: balanced accuracy and accuracy with intervals, their means over criteria, differences between two models with
-// Holm's correction, and a figure beside the paper's. Does not own the measures (metrics.ts), the bootstrap (interval.ts) or what a rule decides (trial.ts).
+// A task's figures by criterion: balanced accuracy and accuracy with intervals, means over
+// criteria, differences with Holm's correction, and figures beside the paper's.
 import { percent, percentWithInterval, points } from "../display/format.ts";
 import { differenceSentence, holm, pairedDifference, type Difference } from "./compare.ts";
 import { bootstrapInterval, type Interval, type ResamplingOptions } from "./bootstrap.ts";
@@ -19,7 +19,7 @@ export interface CriterionFigures {
   readonly criterion: string;
   readonly n: number;
   readonly unparsed: number;
-  /** The mean share right of the classes among the labels: Yes and No; for numbers, those with a value and those without. */
+  /** The mean share right of the labels' classes: Yes and No, or with a value and without. */
   readonly balancedAccuracy: Interval;
   /** The share right, which is also micro-F1. */
   readonly accuracy: Interval;
@@ -34,7 +34,10 @@ export function metricsByCriterion(rows: readonly CriterionAnswer[], resampling:
   }));
 }
 
-/** The mean over criteria of balanced accuracy, each criterion counting alike, and the mean accuracy: the paper's two figures for n2c2 and its averages for apixaban. */
+/**
+ * The means over criteria of balanced accuracy and accuracy: the paper's figures for n2c2 and
+ * apixaban.
+ */
 export function macroAverages(rows: readonly CriterionAnswer[], resampling: ResamplingOptions = {}): { balancedAccuracy: Interval; accuracy: Interval } {
   return {
     balancedAccuracy: bootstrapInterval(rows, { ...resampling, cluster, ...balanced(rows) }),
@@ -65,7 +68,7 @@ export function criterionDifferences(rows: readonly CriterionAnswer[], { models,
   return differences.map((one, i) => ({ ...one, holm: adjusted[i]! }));
 }
 
-/** The difference of the means over criteria of balanced accuracy, with the sentence that says what it shows. */
+/** The difference of mean balanced accuracies over criteria, with its sentence. */
 export function meanDifference(rows: readonly CriterionAnswer[], { models, ...resampling }: PairOptions): Difference & { sentence: string } {
   const [first, second] = models.map((model) => rows.filter((row) => row.model === model)) as [CriterionAnswer[], CriterionAnswer[]];
   const difference = pairedDifference(first, second, { ...resampling, id: (row) => row.question_id, cluster, ...balanced(first) });
@@ -89,8 +92,8 @@ const right = (row: CriterionAnswer): number => (isCorrect(row) ? 1 : 0);
 const classOf = (label: Answer): string => (typeof label === "number" ? "a number" : label);
 
 /**
- * The mean over criteria of balanced accuracy as a mean of group means, which the bootstrap draws fast. Groups are criterion and class; a criterion with one class
- * has one group instead of two, so each group is weighted for its criterion to count as much as the others.
+ * Mean balanced accuracy as a mean of group means, which the bootstrap draws fast. Groups are
+ * criterion and class, weighted so that criteria count alike.
  */
 function balanced(rows: readonly CriterionAnswer[]): { value: (row: CriterionAnswer) => number; group: (row: CriterionAnswer) => string } {
   const classes = new Map([...Map.groupBy(rows, (row) => row.criterion)].map(([criterion, group]) => [criterion, new Set(group.map((row) => classOf(row.label))).size]));

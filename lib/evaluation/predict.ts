@@ -1,4 +1,4 @@
-// Owns asking a model every question of a task and reading its answers: requests note by note, one journal a model, one prediction a question.
+// Asks a model every question of a task, one journal a model, and reads its answers.
 import { existsSync, readdirSync, statSync, utimesSync } from "node:fs";
 import { basename, join } from "node:path";
 import {
@@ -15,7 +15,7 @@ import {
 import { parseAnswerReply, type ParseOutcome } from "../replies/parse-reply.ts";
 import { recordUsage } from "../inference/usage.ts";
 
-/** One question to ask about one note, with the right answer where it is known and where that comes from. */
+/** One question about one note, with the right answer and its origin where known. */
 export interface Question {
   readonly question_id: string;
   readonly note_id: string;
@@ -23,7 +23,9 @@ export interface Question {
   readonly question: string;
   readonly kind: AnswerKind;
   readonly label: Answer;
-  /** Who says so: a reviewer, the facts a note was made from, an annotator of the task, or the teacher's own item ("unreviewed"). */
+  /**
+   * A reviewer, the facts of a made note, an annotator, or the teacher's own item ("unreviewed").
+   */
   readonly label_from: "reviewed" | "facts" | "annotation" | "unreviewed";
   /** The criterion asked about, in tasks that have criteria. */
   readonly criterion?: string;
@@ -53,7 +55,10 @@ export interface Infer {
   /** The model's name in tables: a role or a variant. */
   readonly name: string;
   readonly place: RunFolder;
-  /** The task's folder in the place's run; replies go to `<task>/replies/<name>-<revision>.jsonl` there. @default "synthetic" */
+  /**
+   * The task's folder in the run; replies go to `<task>/replies/<name>-<revision>.jsonl`. @default
+   * "synthetic"
+   */
   readonly task?: string;
   readonly sampling?: Sampling;
   /** Ask for section, source and explanation. @default true; false for the No-S student, which was trained so */
@@ -63,8 +68,8 @@ export interface Infer {
 }
 
 /**
- * Asks one model all questions, resuming a journal that is there; how long it took is noted beside it.
- * The journal becomes the model's newest, even when nothing was left to ask.
+ * Asks one model all questions, resuming its journal, which becomes the model's newest, and records
+ * the usage.
  */
 export const runPredictions = async (task: Infer): Promise<Summary> => {
   const { endpoint, sampling = EVALUATION_SAMPLING, concurrency, onProgress } = task;
@@ -82,8 +87,8 @@ const samplingSuffix = ({ temperature, top_p }: Pick<Sampling, "temperature" | "
   (temperature === 0 ? "" : `-t${temperature}-p${top_p}`);
 
 /**
- * The models that have replies to a task, by name, with their newest journal at a sampling: from this run or, where it has no questions of its own,
- * the bundled one. Needs no server.
+ * The newest journal of each model at a sampling: of this run or, where it has no questions, of the
+ * bundled one. Needs no server.
  */
 export function latestJournals(place: RunFolder, task = "synthetic", sampling: Pick<Sampling, "temperature" | "top_p"> = EVALUATION_SAMPLING): Map<string, string> {
   const own = existsSync(inRun(place, artifacts.questions(task)));
@@ -93,10 +98,7 @@ export function latestJournals(place: RunFolder, task = "synthetic", sampling: P
   return journals;
 }
 
-/**
- * The newest journal of one model at a sampling: of this run or, where it has no questions of its own, of the bundled
- * one. Needs no server. Throws one sentence when there is none.
- */
+/** One model's newest journal; see {@link latestJournals}. Throws when there is none. */
 export function latestJournal(name: string, { place, task = "synthetic", sampling = EVALUATION_SAMPLING }: Pick<Infer, "place" | "task" | "sampling">): string {
   const folder = inRun(place, artifacts.replies(task));
   const journals = newestJournals(folder, sampling), found = journals.get(name);
@@ -118,8 +120,8 @@ function newestJournals(folder: string, sampling: Pick<Sampling, "temperature" |
 }
 
 /**
- * The predictions that a journal holds: one a question, in the questions' order. Throws one sentence for an empty journal, for one of another task, and for
- * a question without a reply.
+ * A journal's predictions in the questions' order. Throws for an empty journal, one of another
+ * task, and a question without a reply.
  */
 export async function loadPredictions(journal: string, { questions: asked, notes: texts, name: model }: Pick<Infer, "questions" | "notes" | "name">): Promise<Prediction[]> {
   const questions = new Map(asked.map((q) => [q.question_id, q]));

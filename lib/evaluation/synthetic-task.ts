@@ -1,4 +1,5 @@
-// Owns the synthetic task (paper: Results, "Synthetic Data Evaluation"): questions a teacher wrote about held-out notes, with the best label there is for each.
+// The synthetic task (paper: Results, "Synthetic Data Evaluation"): a teacher's questions about
+// held-out notes, with the best label of each.
 import { hash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -29,7 +30,10 @@ export interface Labels {
   readonly reviewed: readonly Reviewed[];
 }
 
-/** The labels that lie beside a notes file (`facts.jsonl`) and in a file of reviewed items, if there are any. */
+/**
+ * Labels from `facts.jsonl` beside a notes file and from a file of reviewed items, where they
+ * exist.
+ */
 export async function loadSyntheticLabels({ notesFile, reviewedFile }: { notesFile: string; reviewedFile?: string }): Promise<Labels> {
   const facts = join(dirname(fromRoot(notesFile)), "facts.jsonl");
   return {
@@ -39,8 +43,8 @@ export async function loadSyntheticLabels({ notesFile, reviewedFile }: { notesFi
 }
 
 /**
- * One question an item, under the item's id; one that a reviewer put in other words has an id of its own, so that models are asked it anew and the rest is not.
- * The label is the reviewer's if there is one, else follows from the note's facts, else is the teacher's own, marked unreviewed.
+ * One question an item, under the item's id; a reworded one has its own, so that only it is asked
+ * again. The label is the reviewer's, else the facts', else the teacher's, marked unreviewed.
  */
 export function syntheticQuestions(items: readonly ItemRow[], { facts, reviewed }: Labels): Question[] {
   const verdicts = new Map(reviewed.map((r) => [r.item_id, r]));
@@ -62,7 +66,10 @@ export function syntheticQuestions(items: readonly ItemRow[], { facts, reviewed 
 /** The type of a question by its label. */
 export const typeOf = (q: Pick<Question, "kind" | "label">): QuestionType => questionType(q.kind, q.label);
 
-/** One accuracy of the ablation over seeds (`npm run bench -- ablation`): of a model or condition, on one question type, with one seed of patients and training. */
+/**
+ * One accuracy of the ablation (`npm run bench -- ablation`): a model or condition, question type
+ * and seed.
+ */
 export interface AblationScore {
   readonly model: string;
   readonly question_type: string;
@@ -74,10 +81,12 @@ export interface AblationScore {
 /** What that bench writes, and the bundled run holds as ablation.json. */
 export interface Ablation {
   readonly scores: readonly AblationScore[];
-  /** The student All with unseen wordings and with notes that are not the question's, and a student trained on answers dealt out anew. */
+  /** All with unseen wordings and with other notes, and a student trained on shuffled answers. */
   readonly controls: readonly AblationScore[];
   /** Answerable items with a growing number of na- items. */
   readonly dose: readonly { readonly na_items: number; readonly seed: number; readonly question_type: string; readonly accuracy: number }[];
-  /** Share of pairs of notes where the one with the asked fact was answered right and the one without it NA. */
+  /**
+   * Share of pairs where the note with the asked fact was answered right and the one without it NA.
+   */
   readonly pairs: readonly { readonly model: string; readonly seed: number; readonly n: number; readonly both: number }[];
 }

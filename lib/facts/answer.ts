@@ -55,7 +55,9 @@ function finding(asked: ParsedQuestion, records: readonly FindingMention[]): Out
   return { answer: asked.denied ? (answer === "Yes" ? "No" : "Yes") : answer };
 }
 
-/** Whether a finding belongs to the time asked about; one without a time of its own always does. What is taken at home is taken on admission. */
+/**
+ * Whether a finding belongs to the time asked about. What is taken at home is taken on admission.
+ */
 function isThen({ moment }: FindingMention, { moment: asked, scope, attribute: { group } }: ParsedQuestion): boolean {
   if (!moment || group === "place") return true;
   if (scope === "before") return moment === "before";
@@ -83,7 +85,7 @@ function inFamily(whose: string, records: readonly FindingMention[]): Outcome {
   return { answer: "NA", reason: relatives.length > 0 ? "other-time" : "absent" };
 }
 
-/** A number wanted, or compared. A question that does not say how far back it looks is answered when both readings agree. */
+/** A number wanted, or compared; without a look-back both readings must agree. */
 function measurement(asked: ParsedQuestion, facts: NoteFacts): Outcome {
   const records = (facts.measurements[asked.attribute.id] ?? []).filter((one) => one.moment !== "goal");
   if (records.length === 0) return { answer: "NA", reason: "absent" };
@@ -113,7 +115,7 @@ function settled(asked: ParsedQuestion, { records, facts }: { records: readonly 
   return one.perDay ? { answer: Number((low * one.perDay).toFixed(4)) } : undefined;
 }
 
-/** The record that the question means, or undefined when that is not certain. Redacted ones count only when there is nothing else. */
+/** The record the question means, or undefined. Redacted ones count only alone. */
 function chosen(asked: ParsedQuestion, { records, normal }: { records: readonly Measured[]; normal: Normal }): Measured | undefined {
   const told = records.filter((one) => !one.redacted);
   if (told.length === 0) return records[0];
@@ -131,7 +133,10 @@ const top = (one: Measured): number => one.range?.[1] ?? one.value ?? NaN;
 const bottom = (one: Measured): number => one.range?.[0] ?? one.value ?? NaN;
 const same = (records: readonly Measured[]): boolean => new Set(records.map((one) => `${bottom(one)} ${top(one)}`)).size === 1;
 
-/** The earliest or latest record. Peaks and values of the stay without a date have no place of their own, and leave it open unless admission or discharge settles it. */
+/**
+ * The earliest or latest record. Undated peaks and values of the stay leave it open unless
+ * admission or discharge settles it.
+ */
 function atEnd(records: readonly Measured[], which: "first" | "last"): Measured | undefined {
   const placed = records.filter((one) => placeInTime(one) !== undefined);
   if (placed.length === 0) return same(records) ? records[0] : undefined;
@@ -142,7 +147,10 @@ function atEnd(records: readonly Measured[], which: "first" | "last"): Measured 
   return same(there) && (placed.length === records.length || edge) ? there[0] : undefined;
 }
 
-/** Minutes on a scale that only orders: undated values before the stay come first, undated ones of admission and discharge at its ends. */
+/**
+ * Minutes that only order: undated values before the stay first, of admission and discharge at its
+ * ends.
+ */
 function placeInTime(one: Measured): number | undefined {
   if (one.date) {
     const [year = 0, month = 1, day = 1] = one.date.split("-").map(Number), [hour = 0, minute = 0] = (one.time ?? "").split(":").map(Number);
@@ -160,7 +168,7 @@ function compared(limit: Limit, [low, high]: readonly [number, number], normal: 
   return ends[0] === ends[1] ? { answer: ends[0] ? "Yes" : "No" } : undefined;
 }
 
-/** Answers where a value is surely normal or surely not, and leaves the margin where laboratories differ. */
+/** Answers where a value is surely normal or surely not. */
 function againstNormal(is: "normal" | "above normal" | "below normal", value: number, normal: Normal): Outcome {
   if (!normal) return undefined;
   const found = value > normal.beyond[1] ? "above normal" : value < normal.beyond[0] ? "below normal" : value >= normal.within[0] && value <= normal.within[1] ? "normal" : undefined;

@@ -1,6 +1,5 @@
-// The attributes of a patient that can be asked about, and finding their names in a text. Names are
-// in vocabulary/*.csv: to add an attribute, add a row there and its wording in data/generator. One
-// that the generator never words is in no note, and questions about it have no answer.
+// The attributes that can be asked about, and finding their names in texts. To add one, add a row
+// to vocabulary/*.csv and its wording in data/generator.
 import { z } from "zod";
 import { readCsv } from "../io/csv.ts";
 import { GROUPS, type Attribute } from "./types.ts";
@@ -63,8 +62,8 @@ const NormalRow = z.object({
 const NORMAL = new Map(readCsv(vocabulary("normal"), NormalRow).map((row) => [row.id, row]));
 
 /**
- * The range that is surely normal, and the one beyond which a value surely is not; laboratories
- * differ in between. Undefined where there is none agreed on.
+ * The surely normal range, and the one beyond which a value is surely not; undefined where none is
+ * agreed.
  */
 export function normalFor(
   id: string,
@@ -85,8 +84,8 @@ export interface Mention {
 }
 
 /**
- * Where a text names attributes: the longest name at each place, whatever the spaces in it, with or without a plural s. `in: "note"` counts the names
- * that only notes use as well. A part of a hyphenated word is no name, but "WBC-8.1" has one.
+ * Where a text names attributes: the longest name at each place, with any spaces or plural s. `in:
+ * "note"` adds names that only notes use.
  */
 export function findMentions(text: string, { in: where }: { in: "question" | "note" }): Mention[] {
   const names = where === "note" ? NOTE_NAMES : QUESTION_NAMES, tokens = tokensOf(text), found: Mention[] = [];

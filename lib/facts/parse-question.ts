@@ -1,5 +1,5 @@
-// What a question asks for: attribute, value wanted, time and comparison. A question with any word
-// that it cannot place is not understood at all: a wrong reading would be worse than none.
+// What a question asks for: attribute, value, time, comparison. One word it cannot place, and the
+// question is not understood: a wrong reading would be worse.
 import { attribute, findMentions } from "./attributes.ts";
 import type { AnswerKind } from "../types.ts";
 import type { Attribute, Limit, ParsedQuestion } from "./types.ts";

@@ -50,7 +50,7 @@ export function groundQuote(quote: string, note: string): Grounding {
   return found("near", { span: near.span, negated: isNegated(note, near.span[0]) }, near.reason);
 }
 
-/** True when the answer is no number, or its number stands in the quote (in digits or as a word, outside redaction tags). */
+/** True for no number, or one in the quote (digits or word, outside redaction tags). */
 export function answerInSource({ answer, source }: { readonly answer: Answer; readonly source: string }): boolean {
   if (typeof answer !== "number") return true;
   const text = source.replace(/\[\*\*[^\]]*\]/g, " ").toLowerCase();
@@ -82,7 +82,10 @@ function* occurrences(wanted: string, text: string, from = 0): Generator<number>
   for (let at = text.indexOf(wanted, from); at >= 0; at = text.indexOf(wanted, at + 1)) if (isWhole(text, at, at + wanted.length)) yield at;
 }
 
-/** The first place that no negation reaches; else the first that only a distant one reaches; else the first, marked as cut from its negation. */
+/**
+ * The first place no negation reaches, else that only a distant one reaches, else the first,
+ * marked.
+ */
 function best(places: Iterable<number>, toSpan: (at: number) => readonly [number, number], note: string): Place | undefined {
   let second: Place | undefined, third: Place | undefined;
   for (const at of places) {
@@ -94,7 +97,7 @@ function best(places: Iterable<number>, toSpan: (at: number) => readonly [number
   return second ?? third;
 }
 
-/** The parts of a quote with words left out: each after the one before it, and nothing left out may turn its meaning. */
+/** The parts of a quote with words left out, in order; nothing left out may turn its meaning. */
 function groundParts(parts: readonly string[], { folded, note }: { folded: Folded; note: string }): Grounding {
   const spans: (readonly [number, number])[] = [];
   let from = 0;
@@ -110,7 +113,7 @@ function groundParts(parts: readonly string[], { folded, note }: { folded: Folde
   return found("normalised", { span, negated: isNegated(note, span[0]) }, "Its parts stand in the note in this order");
 }
 
-/** A number alone must stay in its sentence and on its line, and no negation among the words left out may reach the part. */
+/** A number alone stays in its sentence and line, and no skipped negation may reach the part. */
 function joins(note: string, { previous, start, isNumber }: { previous: readonly [number, number] | undefined; start: number; isNumber: boolean }): boolean {
   if (!previous) return !dropsItsNegation(note, start);
   const gap = note.slice(previous[1], start);
@@ -120,7 +123,10 @@ function joins(note: string, { previous, start, isNumber }: { previous: readonly
 /** Words that negate what follows. */
 const CUES = /\b(?:no|not|never|nor|neither|without|w\/o|denie[sd]|deny|denying|negative (?:for|except)|neg for|absence of|absent|free of|ruled out for|rules? out|r\/o|lacks?|cannot|unable to|\w+n['’]t)\b/gi;
 const STARTS_WITH_CUE = new RegExp(`^${CUES.source}`, "i");
-/** Where a negation stops reaching: the end of the sentence, the next entry of a list, or a word that starts a new statement. */
+/**
+ * Where a negation stops: the sentence's end, the next list entry, or a word that starts a
+ * statement.
+ */
 const STOPS = new RegExp([
   String.raw`[.;!?](?=\s|$)`, String.raw`\n\s*\n`, String.raw`\n\s*(?:[-*•#]|\d+[.)]\s)`, String.raw`\n\s*[A-Z][\w /&()-]{0,30}(?::|\s-\s)`, String.raw`:\s*\n`,
   String.raw`\b(?:but|however|although|though|except|aside from|apart from|yet|besides|who|(?:which|that) (?:is|was|were|are)|secondary to|due to)\b`,
@@ -132,8 +138,8 @@ const BETWEEN = "any|a|an|the|known|prior|previous|past|significant|other|furthe
 const DIRECT = new RegExp(String.raw`(?:\b(?:no|not|never|non|without|w\/o|\w+n['’]t)[\s-]+(?:(?:${BETWEEN})\s+)*|\bex-)$`, "i");
 
 /**
- * True when a negation before `index` reaches the words that start there: "denies fever or chest pain" negates "chest pain". Words that negate of
- * themselves are not reached.
+ * True when a negation before `index` reaches the words there: "denies fever or chest pain" negates
+ * "chest pain".
  */
 export function isNegated(text: string, index: number): boolean {
   if (STARTS_WITH_CUE.test(text.slice(index, index + 20))) return false;
@@ -145,8 +151,8 @@ export function isNegated(text: string, index: number): boolean {
 }
 
 /**
- * True when the negation belongs to the very words that start at `index` and end at `end`: "history of stroke" is cut out of "no history of stroke",
- * "pain" out of "pain-free". Words most of which stand in later sentences are not: what they say is said there.
+ * True when the negation belongs to the words from `index` to `end`: "history of stroke" cut out of
+ * "no history of stroke", "pain" of "pain-free". Words mostly in later sentences do not count.
  */
 export function dropsItsNegation(text: string, index: number, end = index): boolean {
   if (end > index && /^[-\s]free\b/i.test(text.slice(end, end + 6))) return true;

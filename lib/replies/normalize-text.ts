@@ -1,5 +1,4 @@
-// Text as the evidence check compares it: folded, with the way back to the original, and cut into tokens. Owns what counts as the same writing;
-// whether two passages mean the same is fuzzy-match.ts.
+// Text as grounding compares it: folded, with the way back to the original, and cut into tokens.
 
 /** A text folded for comparison. Character i stands for `original.slice(start[i], end[i])`. */
 export interface Folded {
@@ -12,8 +11,9 @@ const DASHES = /[‐‑‒–—―−﹣⁃­]/u, SINGLE = /[‘’‚‛`´′
 const SIGNS: Readonly<Record<string, string>> = { "≥": ">=", "≤": "<=", "×": "x", "±": "+/-", "→": "->", "…": "...", "µ": "u", "μ": "u", "•": "*", "·": "*" };
 
 /**
- * Folds case, dashes, accents, ligatures and white space, and leaves double quotes out unless a number is beside them (5'10"). A space stays only where leaving it out would join two words or two numbers ("1 4",
- * "1. 4"), so that "5 mg" is "5mg" and "120 / 80" is "120/80". Raised digits and fractions stay as they are: 10⁹ is not 109.
+ * Folds case, dashes, accents, ligatures and white space, and drops double quotes unless beside a
+ * number (5'10"). A space stays only where dropping it would join two words or numbers ("1 4").
+ * Raised digits and fractions stay: 10⁹ is not 109.
  */
 export function normalizeText(original: string): Folded {
   const start: number[] = [], end: number[] = [], out: string[] = [];
@@ -68,7 +68,7 @@ function needsSpace(before: string, after: string): boolean {
   return isLetter(before) && isLetter(after);
 }
 
-/** True when no word and no number is cut at either end of `text.slice(from, to)`: "4 mg" does not stand in "14 mg", nor "symptomatic" in "asymptomatic". */
+/** True when `text.slice(from, to)` cuts no word or number: "4 mg" is not in "14 mg". */
 export function isWhole(text: string, from: number, to: number): boolean {
   const first = text[from], last = text[to - 1], before = text[from - 1], after = text[to];
   if (isLetter(first) && isLetter(before)) return false;

@@ -1,5 +1,4 @@
-// Turns the raw text of a reply into items or an answer, or says why it cannot. Owns the outcomes and their count.
-// Finding objects in damaged JSON is find-json.ts, judging an item validate-item.ts, wordings text-checks.ts, the quote's place in the note grounding.ts.
+// Turns a reply's raw text into items or an answer, with its outcome.
 import { parseAnswer, type Answer, type AnswerKind, type QuestionType } from "../types.ts";
 import {
   validateItem, isNonEnglish, isRefusal, isLooping, type DraftItem,
@@ -11,8 +10,9 @@ export { isNoQuote } from "./validate-item.ts";
 export { isRefusal, isLooping } from "./validate-item.ts";
 
 /**
- * How a request ended. ok: JSON as asked. repaired: read, though fenced, wrapped or damaged. truncated: cut off; what was complete is kept.
- * invalid: nothing usable. ungrounded: read, but its quote does not stand in the note. refused: the model declined. failed: no reply came.
+ * ok: JSON as asked. repaired: fenced, wrapped or damaged. truncated: cut off; what was complete is
+ * kept. invalid: nothing usable. ungrounded: its quote is not in the note. refused: the model
+ * declined. failed: no reply came.
  */
 export const OUTCOMES = ["ok", "repaired", "truncated", "invalid", "ungrounded", "refused", "failed"] as const;
 export type ParseOutcome = (typeof OUTCOMES)[number];
@@ -43,7 +43,7 @@ export interface AnswerReply {
   readonly reason?: string;
 }
 
-/** How often each outcome came up. Throws when a row has none of the seven, or when they do not add up to `inputs`. */
+/** Counts outcomes. Throws for an unknown one, or when they do not add up to `inputs`. */
 export function countOutcomes(rows: readonly { readonly outcome: ParseOutcome }[], { inputs = rows.length }: { inputs?: number } = {}): Record<ParseOutcome, number> {
   const counts = Object.fromEntries(OUTCOMES.map((outcome) => [outcome, 0])) as Record<ParseOutcome, number>;
   rows.forEach(({ outcome }, i) => {
@@ -55,9 +55,9 @@ export function countOutcomes(rows: readonly { readonly outcome: ParseOutcome }[
 }
 
 /**
- * The items of a create reply: a JSON list of objects, all of one question type. Complete items are kept as written, whatever happened around
- * them; an object that is cut off, lacks a field, contradicts the type asked for or repeats an earlier item is in `rejected` with its reason.
- * `finish` is the server's finish_reason: "length" means cut off, "stop" that the model ended by itself.
+ * The items of a create reply: a JSON list of objects of one question type. Complete items are kept
+ * as written; one that is cut off, lacks a field, contradicts the type or repeats an earlier one is
+ * in `rejected` with its reason. `finish` is the server's finish_reason.
  */
 export function parseItemsReply(text: string, { type, finish }: { type: QuestionType; finish?: string }): ItemsReply {
   const { objects, form: read } = findJsonObjects(text, { key: "question", list: true });
@@ -79,9 +79,9 @@ export function parseItemsReply(text: string, { type, finish }: { type: Question
 }
 
 /**
- * The answer of an evaluation reply: a JSON object `{type, answer, section, source, explanation}` or `{answer}`. A reply cut off after its answer
- * field was complete keeps the answer (outcome truncated). A reply that is nothing but Yes, No, NA or a number is that answer (repaired). No
- * number is ever looked for in prose, and two answers that differ are none. The `type` a model wrote is not used: the question's own is.
+ * The answer of an evaluation reply: `{type, answer, section, source, explanation}`, `{answer}`, or
+ * nothing but an answer (repaired). One cut off after its answer keeps it (truncated). No number is
+ * looked for in prose, two different answers are none, and the written `type` is not used.
  */
 export function parseAnswerReply(text: string, { kind, finish }: { kind: AnswerKind; finish?: string }): AnswerReply {
   const { objects, form } = findJsonObjects(text, { key: "answer", list: false });
@@ -94,7 +94,10 @@ export function parseAnswerReply(text: string, { kind, finish }: { kind: AnswerK
   return { outcome: form, answer, ...support, ...reasonOf(text, form) };
 }
 
-/** A list without its `]` is cut off, unless the server says that the model stopped by itself; items without a list are cut off when it says otherwise. */
+/**
+ * A list without `]` is cut off unless the model stopped by itself; items without a list when it
+ * did not.
+ */
 function settledForm(read: JsonScan["form"], { whole, text, finish }: { whole: boolean; text: string; finish?: string | undefined }): JsonScan["form"] {
   if (read === "truncated" && whole && (finish === "stop" || /```\s*$/.test(text))) return "repaired";
   return read === "repaired" && finish === "length" && !text.includes("]") ? "truncated" : read;
@@ -103,7 +106,7 @@ function settledForm(read: JsonScan["form"], { whole, text, finish }: { whole: b
 const supportOf = (fields: Readonly<Record<string, unknown>>): Pick<AnswerReply, "section" | "source" | "explanation"> =>
   Object.fromEntries(["section", "source", "explanation"].flatMap((key) => (typeof fields[key] === "string" ? [[key, fields[key]]] : [])));
 
-/** A reply that is one answer and nothing else, as a model without support may give it. No unit is accepted here: "12 tablets" is prose. */
+/** A reply that is one answer alone, without a unit: "12 tablets" is prose. */
 function bareAnswer(text: string, kind: AnswerKind): AnswerReply | undefined {
   const word = text.trim().slice(0, 40).replace(/^(["'`*]+)(.*)\1$/s, "$2").trim();
   const answer = word.length < 24 && /^(?:yes|no|n\/?a)\.?$|^[-+]?[\d,]*\.?\d+$/i.test(word) ? parseAnswer(word, kind) : undefined;

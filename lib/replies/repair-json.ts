@@ -1,5 +1,5 @@
-// Reads an object of a reply whose JSON is damaged. Owns where a string ends when its quotes are not escaped and where an object ends when its
-// brace is missing; jsonrepair reads what is nested in it. Does not look for objects (find-json.ts) nor judge what the fields say (validate-item.ts).
+// Reads damaged JSON objects: where a string with unescaped quotes ends, and an object without its
+// brace.
 import { jsonrepair } from "jsonrepair";
 
 /** One object found in a reply. */
@@ -48,7 +48,7 @@ export function nextObject(text: string, from: number): number {
   return matchAt(START_ANYWHERE, text, from)?.index ?? -1;
 }
 
-/** Reads a damaged object field by field. Gives two or more when items ran together without `}, {` between them. */
+/** Reads a damaged object field by field; gives several when items ran together. */
 export function parseDamagedObjects(text: string, start: number): { objects: ReplyObject[]; end: number } {
   const objects: ReplyObject[] = [];
   let fields = noFields(), begin = start, i = text[start] === "{" ? start + 1 : start;
@@ -90,8 +90,8 @@ function readValue(text: string, start: number): Value {
 }
 
 /**
- * A string up to the first quote of its own family that something structural follows, so that quotes and newlines inside it stay. A quote before
- * a brace that no next object, end of list or line follows closes it only when no better one does.
+ * A string up to the first quote of its family followed by something structural. A quote before a
+ * brace that nothing structural follows closes it only when no better one does.
  */
 function readString(text: string, start: number): Value {
   const family = "'‘’`".includes(text[start] ?? "") ? "'‘’`" : '"“”„';
@@ -107,7 +107,7 @@ function readString(text: string, start: number): Value {
   return weak ? closedAt(weak) : { end: text.length, complete: false };
 }
 
-/** A string whose closing quote is missing: the next field or object begins at `next`, and only its comma or brace can stand between. */
+/** A string without its closing quote: only a comma or brace may stand before `next`. */
 function unclosed(text: string, start: number, next: number): Value {
   const value = text.slice(start + 1, next).replace(text[next] === "{" ? /\s*\}?\s*,?\s*$/ : /\s*,?\s*$/, "");
   return { value: unescape(value), end: start + 1 + value.length, complete: true };
@@ -133,7 +133,7 @@ function readBare(text: string, start: number): Value {
   return { end: text.length, complete: false };
 }
 
-/** A list or object as a value. When an item is inside, the object around it is only a wrapper and reading starts again there. */
+/** A list or object as a value; with an item inside, the object around it is a wrapper. */
 function readNested(text: string, start: number): Value {
   const end = balancedEnd(text, start);
   const inside = ITEM_INSIDE.exec(text.slice(start, end));

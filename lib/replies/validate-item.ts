@@ -6,7 +6,7 @@ import {
   type AnswerKind, type QuestionType, type Support,
 } from "../types.ts";
 
-/** An item as a teacher wrote it, before ids are given. `type` is the kind the model sees: there is no na- tag in it. */
+/** An item as a teacher wrote it, before ids; `type` has no na- tag. */
 export interface DraftItem extends Support {
   readonly question: string;
   readonly type: AnswerKind;
@@ -31,8 +31,8 @@ const NO_QUOTE = /^\W*(?:not (?:found|in (?:the )?(?:note|text|summary)|availabl
 export const isNoQuote = (source: string): boolean => NO_QUOTE.test(source);
 
 /**
- * The item that the fields of a reply object make, or the reason why they make none. Values stay as written, with three exceptions: the answer is
- * read by `parseAnswer`, a difficulty "3" is 3, and an item whose answer is NA has section "Not Found" and source "Not in Note" however it spelt them.
+ * The item of a reply object's fields, or why there is none. Values stay as written, but the answer
+ * is parsed, a difficulty "3" is 3, and NA has section "Not Found" and source "Not in Note".
  */
 export function validateItem(fields: Readonly<Record<string, unknown>>, type: QuestionType): DraftItem | { reason: string } {
   const parsed = Fields.safeParse(fields);
@@ -49,7 +49,7 @@ export function validateItem(fields: Readonly<Record<string, unknown>>, type: Qu
   return { question: item.question, type: kind, answer, ...support, difficulty: item.difficulty, explanation: item.explanation };
 }
 
-/** One sentence on the first field that is wrong. Shows no more of a value than its kind, except for the short fields. */
+/** The first wrong field in a sentence; of values only the kind, except for short fields. */
 function fieldReason(error: z.ZodError, fields: Readonly<Record<string, unknown>>): string {
   const key = String(error.issues[0]?.path[0] ?? "question");
   if (!(key in fields)) return `Expected the field ${key}, got none`;
@@ -73,15 +73,21 @@ const REFUSALS = [
   /\b(?:request|task|content)\b.{0,60}\b(?:violates?|not something i can|cannot be (?:fulfilled|completed)|has been (?:declined|blocked|refused))\b/i,
 ];
 
-/** True when the text declines to answer. To be asked only of replies that hold no object: a note may well say "I cannot breathe". */
+/**
+ * True when the text declines to answer. For replies without an object only: notes may say "I
+ * cannot breathe".
+ */
 export const isRefusal = (text: string): boolean => REFUSALS.some((pattern) => pattern.test(text.slice(0, 400)));
 
-/** True when the text ends in one passage of 1–1,000 characters said over and over: at least 3 times and for at least 80 characters. */
+/**
+ * True when the text ends in a passage of 1–1,000 characters repeated at least 3 times over 80
+ * characters.
+ */
 export function isLooping(text: string): boolean {
   return endsInLoop(text.slice(-4000)) || endsInLoop(text.trimEnd().slice(-4000));
 }
 
-/** By the Z-function of the text read backwards: how far it agrees with itself shifted by each period, in one pass. */
+/** By the Z-function of the reversed text. */
 function endsInLoop(text: string): boolean {
   const back = [...text.toLowerCase()].reverse(), n = back.length, same = new Int32Array(n);
   for (let period = 1, left = 0, right = 0; period < n && period <= LONGEST; period++) {
@@ -100,7 +106,10 @@ const ENGLISH = new Set("the a an of in on at is are was were be been has have h
 const OTHER = new Set(("el la los las del un una es fue está tiene en con por para qué cuál cuántos paciente le les des du une est été dans avec pour quel quelle der die das und ist wurde hat ein eine mit bei "
   + "nicht welche il lo gli della è con ha nel quale os da do dos uma é foi na com qual het een van de met bij welke sí ja nein oui non").split(" "));
 
-/** True when a sentence is written in another language than English: in another script, or with more different foreign function words than English ones. */
+/**
+ * True when a sentence is in another script, or has more different foreign function words than
+ * English ones.
+ */
 export function isNonEnglish(text: string): boolean {
   const letters = text.match(/\p{L}/gu) ?? [];
   const latin = text.match(/\p{Script=Latin}|\p{Script=Greek}/gu) ?? [];

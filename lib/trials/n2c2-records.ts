@@ -1,4 +1,4 @@
-// Owns the records of 2018 n2c2 track 1: reading and writing its XML, strictly. Does not own the score (n2c2-score.ts) or what is asked (prompts/tasks/n2c2.json).
+// Reads and writes the XML of 2018 n2c2 track 1, strictly.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { writeFileAtomic } from "../io/json.ts";
@@ -17,7 +17,7 @@ export type Met = "met" | "not met";
 export type N2c2Prediction = Readonly<Record<N2c2Criterion, Met | undefined>>;
 export type N2c2Labels = Readonly<Record<N2c2Criterion, Met>>;
 
-/** How an unreadable reply is written, so that the official scorer counts it as a miss and never as "not met". */
+/** An unreadable reply, which the official scorer counts as a miss. */
 const UNPARSED = "unparsed";
 
 export interface N2c2Record {
@@ -25,15 +25,15 @@ export interface N2c2Record {
   readonly file: string;
   /** The whole TEXT: several notes, each headed by its record date. */
   readonly text: string;
-  /** The latest `Record date:` of the text as YYYY-MM-DD, which the time-bound criteria count back from; undefined when there is none. */
+  /** The latest `Record date:` as YYYY-MM-DD, which time-bound criteria count back from. */
   readonly last_date: string | undefined;
   /** Undefined when the file has no TAGS: a record still to be labelled. */
   readonly labels: N2c2Labels | undefined;
 }
 
 /**
- * One record from its XML. Throws one sentence naming file and cure for: no PatientMatching or TEXT element, a criterion missing, unknown or given twice,
- * a value other than met and not met.
+ * One record from its XML. Throws with file and cure for a missing PatientMatching or TEXT, a
+ * criterion missing, unknown or repeated, or a value other than met and not met.
  */
 export function readN2c2Record(xml: string, { file }: { file: string }): N2c2Record {
   const { text, rest } = takeText(xml, file);
@@ -41,26 +41,29 @@ export function readN2c2Record(xml: string, { file }: { file: string }): N2c2Rec
   return { file, text, last_date: lastRecordDate(text), labels: values && checkValues(values, file) };
 }
 
-/** All records of one or more folders, sorted by file name. The same name in two folders is refused: pairing is by name. */
+/** All records of folders, sorted by file name; a repeated name is refused. */
 export function readN2c2Folders(...folders: string[]): N2c2Record[] {
   return readFolders(folders, readN2c2Record);
 }
 
-/** The official XML of a record: 13 empty elements, an unreadable reply as met="unparsed". Characters that XML cannot hold become spaces. */
+/**
+ * A record's official XML; an unreadable reply is met="unparsed", characters XML cannot hold are
+ * spaces.
+ */
 export function n2c2Xml({ text, labels }: { readonly text: string; readonly labels: N2c2Prediction }): string {
   const safe = text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, " ").replaceAll("]]>", "]]]]><![CDATA[>");
   const tags = N2C2_CRITERIA.map((criterion) => `        <${criterion} met="${labels[criterion] ?? UNPARSED}"/>`);
   return ['<?xml version="1.0" encoding="UTF-8" ?>', "<PatientMatching>", `    <TEXT><![CDATA[${safe}]]></TEXT>`, "    <TAGS>", ...tags, "    </TAGS>", "</PatientMatching>", ""].join("\n");
 }
 
-/** Writes one XML file a record into a folder, as the official scorer reads it. Refuses two records of one name. Returns the number of files. */
+/** Writes a record a file for the official scorer; refuses repeated names. Returns their number. */
 export function writeN2c2Folder(folder: string, records: readonly { readonly file: string; readonly text: string; readonly labels: N2c2Prediction }[]): number {
   refuseDuplicates(records.map(({ file }) => ({ file, from: folder })));
   for (const record of records) writeFileAtomic(join(folder, record.file), n2c2Xml(record));
   return records.length;
 }
 
-/** Records as notes to ask about: the file's name without .xml is note and patient, for a record is all of one patient's notes. */
+/** Records as notes; the file's name is note and patient. */
 export const n2c2Notes = (records: readonly N2c2Record[]): DatedNote[] =>
   records.map(({ file, text, last_date }) => ({ note_id: nameOf(file), subject_id: nameOf(file), text, last_date }));
 
@@ -68,7 +71,10 @@ export const n2c2Notes = (records: readonly N2c2Record[]): DatedNote[] =>
 export const n2c2Labels = (records: readonly N2c2Record[]): Label[] =>
   records.flatMap(({ file, labels }) => (labels ? N2C2_CRITERIA.map((criterion): Label => ({ note_id: nameOf(file), criterion, label: labels[criterion] === "met" ? "Yes" : "No" })) : []));
 
-/** Judged answers of one model, one row a record and criterion, as predictions by file. Throws when a criterion is missing or there twice: choose one form of each first. */
+/**
+ * One model's judged answers as predictions by file. Throws when a criterion is missing or
+ * repeated.
+ */
 export function n2c2Predictions(rows: readonly { readonly note_id: string; readonly criterion: string; readonly prediction: Answer | undefined }[]): { file: string; labels: N2c2Prediction }[] {
   return [...Map.groupBy(rows, (row) => row.note_id)].map(([note_id, group]) => {
     const said = new Map(group.map(({ criterion, prediction }) => [criterion, prediction === "Yes" ? "met" : prediction === "No" ? "not met" : undefined] as const));

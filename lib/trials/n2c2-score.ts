@@ -28,9 +28,8 @@ interface N2c2Score {
 type Named<T> = readonly { readonly file: string; readonly labels: T }[];
 
 /**
- * Scores a system's answers against the labels, paired by file name, as the official scorer does.
- * An unreadable reply is a miss: neither met nor not met. Throws when a name occurs twice on a
- * side, or when no file has a partner.
+ * Scores answers as the official scorer does. An unreadable reply is a miss. Throws when a name is
+ * repeated or no file has a partner.
  */
 export function scoreN2c2(
   labels: Named<N2c2Labels>, predictions: Named<N2c2Prediction>,
@@ -59,9 +58,8 @@ export function scoreN2c2(
 }
 
 /**
- * The challenge's ranking figure (`micro.f1` of {@link scoreN2c2}) from judged rows, one a record
- * and criterion, without pairing files: what a bootstrap computes again on each resample. A label
- * is Yes for met.
+ * The ranking figure (`micro.f1` of {@link scoreN2c2}) from judged rows, as a bootstrap computes
+ * it.
  */
 export const officialF1 = (rows: readonly Judged<Answer>[]): number =>
   (f1(rows, "Yes") + f1(rows, "No")) / 2;

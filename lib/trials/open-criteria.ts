@@ -1,5 +1,5 @@
-// Owns the task on openly licensed notes: facts of a case (the layout of MedCalc-Bench flattened to notes.csv and labels.csv) and trial criteria judged by experts
-// with the sentences that settle them (the layout of TrialGPT's annotations, criteria.jsonl). Reads, asks, judges; does not own the measures (metrics.ts).
+// The task on open notes: facts of a case (MedCalc-Bench as notes.csv and labels.csv) and trial
+// criteria with the sentences that settle them (TrialGPT's annotations, criteria.jsonl).
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "csv-parse/sync";
@@ -19,9 +19,9 @@ export interface OpenSet {
 }
 
 /**
- * The facts of a folder with `notes.csv` (note_id, text) and `labels.csv` (note_id, entity, kind, value, unit). Numbers and Yes/No facts are asked; categories ("Male",
- * "Slightly suspicious") are counted and left. Throws one sentence naming file, line and cure for: a missing file or column, a note that is not there, a value of the
- * wrong kind, a fact given twice.
+ * The facts of `notes.csv` (note_id, text) and `labels.csv` (note_id, entity, kind, value, unit).
+ * Categories are counted and left. Throws with file, line and cure for a missing file, column or
+ * note, a value of the wrong kind, a repeated fact.
  */
 export function readOpenFacts(folder: string): OpenSet {
   const notes = readCsv(folder, "notes.csv", ["note_id", "text"]).map(({ note_id, text }): Note => ({ note_id: note_id!, subject_id: note_id!, text: text! }));
@@ -46,11 +46,11 @@ export function readOpenFacts(folder: string): OpenSet {
 
 const FACT = ["note_id", "entity", "kind", "value", "unit"] as const;
 
-/** The question that a row of labels.csv answers. The unit is part of it: the same creatinine is another number in µmol/L. */
+/** The question of a row of labels.csv, with its unit. */
 export const factQuestion = ({ entity, kind, unit }: { entity: string; kind: string; unit: string }): string =>
   kind === "numeric" ? `What is the patient's ${entity}${unit ? `, in ${unit}` : ""}? Answer NA if it is not recorded.` : `Is the following recorded of the patient: ${entity}? Answer No if it is not recorded.`;
 
-/** The answer that counts: a Yes/No fact that the note does not record counts as No, as its annotators have it. */
+/** The answer that counts: an unrecorded Yes/No fact is No, as for its annotators. */
 export const judgeFact = <Row extends Pick<Prediction, "kind" | "prediction">>(row: Row): Row => (row.kind === "boolean" && row.prediction === "NA" ? { ...row, prediction: "No" } : row);
 
 const ELIGIBILITY: Readonly<Record<string, Answer>> = { included: "Yes", excluded: "Yes", "not included": "No", "not excluded": "No", "not enough information": "NA" };
@@ -71,8 +71,9 @@ export interface CriteriaSet extends OpenSet {
 }
 
 /**
- * The criteria of `criteria.jsonl` in a folder: whether the patient meets each one, Yes, No or NA (not enough information). Criteria that do not apply to the patient
- * are counted and left. The numbers before the sentences are taken out of the notes. Throws one sentence naming file, line and cure for a row that is not of this layout.
+ * The criteria of `criteria.jsonl`: met Yes, No or NA. Those that do not apply are counted and
+ * left; sentence numbers are taken out of the notes. Throws with file, line and cure for other
+ * rows.
  */
 export function readOpenCriteria(folder: string): CriteriaSet {
   const file = existing(folder, "criteria.jsonl"), left: Record<string, number> = {};

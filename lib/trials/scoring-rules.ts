@@ -1,19 +1,20 @@
-// Owns the rules that turn what a model answered into what a task scores: thresholds, ranges, caps and what an unrecorded fact counts as.
-// A rule is data (it stands in prompts/tasks/*.json); this file says what each kind means. Does not own the questions (trial.ts).
+// Rules from a model's answers to what a task scores: thresholds, ranges, caps, unrecorded facts. A
+// rule is data (prompts/tasks/*.json).
 import { z } from "zod";
 import type { Answer } from "../types.ts";
 
-/** The answer NA, for a fact the note does not record, may count as Yes or No: many criteria assume one until the other is shown. Left out, NA stays NA. */
+/** What NA counts as: many criteria assume Yes or No. Left out, NA stays NA. */
 const unless_recorded = z.enum(["Yes", "No"]).optional();
 
 export const RuleSchema = z.union([
   /** The answer as it is. */
   z.strictObject({ unless_recorded }),
-  /** Yes when the number lies above the limit; women may have their own, for which the task must ask a question with the id FEMALE. */
+  /** Yes above the limit; women may have their own, which needs a question with the id FEMALE. */
   z.strictObject({ above: z.number(), above_for_women: z.number().optional(), unless_recorded }),
   /**
-   * Yes when the number lies in the range, ends included. `also` names questions whose numbers are tried too: of the highest and the lowest value either may lie
-   * inside. When one lies above and the other below, or cannot be read, a value between them may hide, and the answer to the question `otherwise` decides.
+   * Yes within the range, ends included. `also` names further questions whose numbers are tried
+   * (highest and lowest). When one lies above and the other below, or is unreadable, `otherwise`
+   * decides.
    */
   z.strictObject({ from: z.number(), to: z.number().optional(), also: z.array(z.string()).optional(), otherwise: z.string().optional(), unless_recorded }),
   /** A number, where a larger one counts as this: an ejection fraction of 55 stands for 55 or more. */
@@ -34,7 +35,7 @@ export type Answers = Readonly<Record<string, Answer | undefined>>;
 /** The id of the question whose Yes means a woman. */
 export const FEMALE = "FEMALE";
 
-/** What the answer to question `id` counts as under a rule, given the answers to the note's other questions. */
+/** What the answer to question `id` counts as, given the note's other answers. */
 export function applyRule(rule: Rule, { id, answers }: { id: string; answers: Answers }): RuleResult {
   const answer = answers[id];
   if (answer === undefined) return { answer, reason: "the reply could not be read" };

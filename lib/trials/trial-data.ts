@@ -1,5 +1,5 @@
-// Owns where the notes and labels of a task lie, reading them, and remembering in a run which they were. Real data is taken from the folder DISTIL_DATA (data/external)
-// where it is there; else what this project made itself (data/tasks). Does not own the XML of n2c2 (n2c2-records.ts) or what is asked of a note (trial.ts).
+// Where a task's notes and labels are: the real data in DISTIL_DATA (data/external), else the
+// project's own (data/tasks); remembered in the run.
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { join, relative } from "node:path";
@@ -18,15 +18,16 @@ export interface TaskData extends TaskQuestions {
   readonly split: ReadonlyMap<string, string>;
 }
 
-/** The folder of a data set: the real one where it is there, else the one this project made in the same layout. */
+/** A data set's folder: the real one, else this project's. */
 export function dataFolder(name: string): string {
   const real = fromRoot(process.env["DISTIL_DATA"] || "data/external", name);
   return existsSync(real) ? real : fromRoot("data/tasks", name);
 }
 
 /**
- * Reads a task's data. n2c2: a folder with the folders `train` and `test` of XML records. Any other task: `notes.jsonl`, `.csv`, `.csv.gz` or `.parquet`, and
- * `labels.csv` with note_id, criterion and label. Notes of people are marked as such, so that no output that shows them reaches a commit.
+ * A task's data. n2c2: folders `train` and `test` of XML. Others: `notes.jsonl`, `.csv`, `.csv.gz`
+ * or `.parquet`, and `labels.csv`. People's notes are recorded as private, so that outputs are not
+ * committed.
  */
 export async function loadTaskData(task: Trial, folder: string): Promise<TaskData> {
   const path = fromRoot(folder), label_from = isBundled(path) ? "facts" : "annotation";
@@ -54,7 +55,7 @@ export function saveTrialRun(place: RunFolder, task: Trial, { data, questions }:
   writeFileAtomic(inRun(place, artifacts.questions(task.task)), questions.map((question) => `${JSON.stringify(question)}\n`).join(""));
 }
 
-/** The data and questions that the run's first notebook of the task chose. Refuses data that changed since. */
+/** The data and questions that the task's first notebook chose. Refuses changed data. */
 export async function loadTrialRun(place: RunFolder, task: Trial): Promise<{ data: TaskData; questions: Question[] }> {
   const remembered = readJson<{ folder: string; hash: string }>(resolveArtifact(place, artifacts.trialData(task.task)));
   const data = await loadTaskData(task, remembered.folder);

@@ -1,5 +1,5 @@
-// Owns tasks as data: reading a file of criteria (prompts/tasks/*.json, or one's own), the questions it asks of a note, and the verdicts its rules give.
-// Does not own what a rule means (scoring-rules.ts), asking a model (predict.ts) or the measures (metrics.ts).
+// Tasks as data: a file of criteria (prompts/tasks/*.json, or one's own), its questions, and its
+// rules' results.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { parse } from "csv-parse/sync";
@@ -12,7 +12,7 @@ import { fromRoot } from "../settings.ts";
 const CriterionSchema = z.strictObject({
   /** Names the question within its task. */
   id: z.string().regex(/^[\w.-]+$/),
-  /** May hold {last_date}: the date of the record's last note, which time-bound criteria count back from. */
+  /** May hold {last_date}: the date of the record's last note. */
   question: z.string().min(1),
   kind: z.enum(["boolean", "numeric"]),
   /** How the answer is scored. Without one, the question is asked only for the rules of others. */
@@ -32,7 +32,7 @@ export type Trial = z.infer<typeof TrialSchema>;
 /** The tasks that come with the project. */
 export const trialNames = (): string[] => readdirSync(fromRoot("prompts/tasks")).filter((name) => name.endsWith(".json")).map((name) => basename(name, ".json")).sort();
 
-/** A task by its name, or by the path of a file of one's own. Throws one sentence naming file, place and cure when the file is not a task. */
+/** A task by name or path. Throws with file, place and cure. */
 export function readTrial(nameOrPath: string): Trial {
   const path = nameOrPath.endsWith(".json") ? fromRoot(nameOrPath) : fromRoot("prompts/tasks", `${nameOrPath}.json`);
   if (!existsSync(path)) throw new Error(`Expected a task named ${trialNames().join(", ")} or the path of a task's .json file, got "${nameOrPath}": correct it`);
@@ -64,7 +64,10 @@ export interface TaskQuestions {
   readonly label_from: "facts" | "annotation";
 }
 
-/** Every question of the task to every note that has labels, notes in their order. A question asked only for other rules carries the label NA and is never scored. */
+/**
+ * Every question to every labelled note. A question asked only for other rules has label NA and is
+ * not scored.
+ */
 export function taskQuestions(task: Trial, { notes, labels, label_from }: TaskQuestions): Question[] {
   const byNote = Map.groupBy(labels, (label) => label.note_id);
   return notes.filter((note) => byNote.has(note.note_id)).flatMap((note) => {
@@ -90,10 +93,15 @@ export interface Answered {
   readonly prediction: Answer | undefined;
 }
 
-/** An answer after its rule: `prediction` is what counts, `answered` what the model said, `form` the question that was asked. */
+/**
+ * An answer after its rule: `prediction` counts, `answered` is the model's, `form` the question
+ * asked.
+ */
 export type JudgedRow<Row> = Row & { readonly criterion: string; readonly form: string; readonly answered: Answer | undefined; readonly reason?: string };
 
-/** Applies the task's rules to a model's answers, or the published rules of one place where a criterion has them. Rows of questions without a rule drop out. */
+/**
+ * Applies the task's rules, or the published ones where given; questions without a rule drop out.
+ */
 export function applyRules<Row extends Answered>(task: Trial, rows: readonly Row[], { published }: { published?: string } = {}): JudgedRow<Row>[] {
   const criteria = new Map(task.criteria.map((one) => [one.id, one]));
   const groups = Map.groupBy(rows, (row) => JSON.stringify([row.model, row.note_id]));
@@ -109,8 +117,8 @@ export function applyRules<Row extends Answered>(task: Trial, rows: readonly Row
 }
 
 /**
- * Labels from a CSV with the columns note_id, criterion, label. Throws one sentence naming file, line and cure for: a missing column, a note or criterion that is
- * not there, a label of the wrong kind, a criterion labelled twice.
+ * Labels from a CSV (note_id, criterion, label). Throws with file, line and cure for a missing
+ * column, an unknown note or criterion, a wrong or repeated label.
  */
 export function readTrialLabels(path: string, { task, notes }: { task: Trial; notes: readonly Note[] }): Label[] {
   const rows = parse(readFileSync(fromRoot(path), "utf8"), { columns: true, bom: true, skip_empty_lines: true }) as Record<string, string>[];
@@ -133,7 +141,7 @@ const decides = (one: Criterion): string => one.criterion ?? one.id;
 /** A label that lies beyond a cap counts as the cap, like the answer. */
 const scoredLabel = (rule: Rule, label: Answer): Answer => ("at_most" in rule && typeof label === "number" ? Math.min(label, rule.at_most) : label);
 
-/** The kind of each criterion's label: Yes or No wherever a rule decides, else what its question asks for. */
+/** The kind of each label: Yes or No where a rule decides, else its question's. */
 function labelKinds(task: Trial): Map<string, "boolean" | "numeric"> {
   const scored = task.criteria.filter((one) => one.rule);
   return new Map(scored.map((one) => [decides(one), one.kind === "boolean" || "above" in one.rule! || "from" in one.rule! ? "boolean" : "numeric"]));
