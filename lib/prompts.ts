@@ -1,4 +1,5 @@
-// Owns how a note and a question become messages, and a reply becomes a training target. The wording itself lives in prompts/*.md.
+// From a note and a question to messages, and from an item to a training target. Wording:
+// prompts/*.md.
 import { readFileSync } from "node:fs";
 import { createHash } from "node:crypto";
 import {
@@ -8,7 +9,7 @@ import {
 const folder = new URL("../prompts/", import.meta.url);
 const read = new Map<string, string>();
 
-/** The text of `prompts/<name>`, without its last line break. Throws one sentence when there is no such file. */
+/** The text of `prompts/<name>` without its last line break. Throws when there is none. */
 export function promptText(name: string): string {
   let text = read.get(name);
   if (text === undefined) {
@@ -22,7 +23,7 @@ export function promptText(name: string): string {
   return text;
 }
 
-/** Fills `{name}` places of a prompt. A place without a value, and a value without a place, are mistakes of the caller. */
+/** Fills `{name}` places. A place without a value, or the reverse, is the caller's mistake. */
 export function fill(name: string, values: Readonly<Record<string, string>>): string {
   const used = new Set<string>();
   const text = promptText(name).replace(/\{([a-z_]+)\}/g, (_, key: string) => {
@@ -35,7 +36,10 @@ export function fill(name: string, values: Readonly<Record<string, string>>): st
   return text;
 }
 
-/** Messages that ask a teacher to write items of one type about a note. All four types share everything up to the note's end. */
+/**
+ * Messages that ask a teacher for items of one type; all types share everything up to the note's
+ * end.
+ */
 export function buildCreatePrompt(note: string, type: QuestionType): Message[] {
   return [
     { role: "system", content: promptText("create/system.md") },
@@ -48,7 +52,9 @@ export interface AnswerPrompt {
   readonly support?: boolean;
 }
 
-/** Messages that ask one question about a note: the same for training, for evaluation and for every model but the No-S student. */
+/**
+ * Messages that ask one question about a note, the same in training and evaluation but for No-S.
+ */
 export function buildAnswerPrompt(note: string, question: string, { support = true }: AnswerPrompt = {}): Message[] {
   return [
     { role: "system", content: promptText("answer/system.md") },
@@ -56,7 +62,10 @@ export function buildAnswerPrompt(note: string, question: string, { support = tr
   ];
 }
 
-/** What a model should have replied for an item: JSON with the kind of answer as type, never an na- tag; without support, the answer alone. */
+/**
+ * The target reply of an item: JSON with the kind as type, never an na- tag; without support, the
+ * answer alone.
+ */
 export function buildTarget(item: Pick<Item, "question_type" | "answer" | "section" | "source" | "explanation">, { support = true }: AnswerPrompt = {}): string {
   const { answer } = item;
   if (!support) return JSON.stringify({ answer });
@@ -80,7 +89,7 @@ export interface PromptParts {
   readonly support: boolean;
 }
 
-/** Takes rendered messages apart again. Undefined when they do not come from these prompts. The last `</note>` closes the note. */
+/** Takes rendered messages apart; undefined for others. The last `</note>` closes the note. */
 export function parsePrompt(messages: readonly Message[]): PromptParts | undefined {
   const content = messages.find((m) => m.role === "user")?.content ?? "";
   const start = content.indexOf("<note>\n");
@@ -92,7 +101,7 @@ export function parsePrompt(messages: readonly Message[]): PromptParts | undefin
   return { note, ...(question === undefined ? { request: rest } : { question }), support: content.slice(0, start).includes('"source"') };
 }
 
-/** SHA-256 (hex, first 16) of every prompt file a task uses: a run's manifest holds them, and a journal of other prompts is not resumed. */
+/** SHA-256 (hex, first 16) of each prompt file of a task, for manifests and journals. */
 export function promptHashes(task: "create" | "answer"): Record<string, string> {
   const names = task === "create" ? ["system.md", "user.md", "boolean.md", "numeric.md", "na-boolean.md", "na-numeric.md"] : ["system.md", "user.md", "user-no-support.md"];
   return Object.fromEntries(names.map((n) => [`${task}/${n}`, createHash("sha256").update(promptText(`${task}/${n}`)).digest("hex").slice(0, 16)]));

@@ -10,10 +10,7 @@ export function hash32(text: string): number {
   return h >>> 0;
 }
 
-/**
- * A seeded generator. Different seeds, texts included, give independent streams:
- * `random(seed + ":" + note_id)`.
- */
+/** A seeded generator; different seeds give independent streams: `random(seed + ":" + note_id)`. */
 export function random(seed: number | string): Random {
   const text = String(seed);
   const next = sfc32(hash32(text), hash32(text + "\u0001"), hash32(text + "\u0002"));

@@ -1,4 +1,4 @@
-// Owns how a notebook's constants can be changed from outside: every setting has a default in its cell and an environment variable of the same name.
+// A notebook's constants: a default in the cell, and an environment variable of the same name.
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -12,8 +12,8 @@ export const fromRoot = (...parts: string[]): string => resolve(ROOT, ...parts);
 export const BUNDLED_NOTES = fromRoot("data/notes/notes.jsonl");
 
 /**
- * A notebook's constant: the environment variable `name` if it is set, else `fallback`, whose type it must have.
- * Lists are written with commas (`VARIANTS=All,NB-Only`), booleans as true or false.
+ * The environment variable `name`, else `fallback`, whose type it must have. Lists by commas
+ * (`VARIANTS=All,NB-Only`), booleans as true or false.
  */
 export function setting<T extends string | number | boolean | readonly string[]>(name: string, fallback: T): Widen<T> {
   const text = process.env[name];

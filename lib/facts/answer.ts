@@ -4,7 +4,7 @@ import { normalFor } from "./attributes.ts";
 import type { FindingMention, Limit, Measured, NoteFacts, ParsedQuestion } from "./types.ts";
 import type { Answer, AnswerKind } from "../types.ts";
 
-/** Why an answer is NA: nothing is said, only at another time, or what is said is no single number. */
+/** Why an answer is NA: nothing is said, only at another time, or no single number. */
 type Missing = "absent" | "other-time" | "range" | "redacted" | "family-only" | "hypothetical-only";
 
 interface Truth {

@@ -178,7 +178,7 @@ export const TIMES: readonly (readonly [RegExp, Sets])[] = [
   return [new RegExp(`\\b(?:${any})\\b`, "i"), JSON.parse(sets) as Sets];
 });
 
-/** Further words that change nothing: "medication for hypertension" does not ask for hypertension. */
+/** Words that change nothing: "medication for hypertension" does not ask for hypertension. */
 function fillersFor({ kind, group }: Attribute): ReadonlySet<string> {
   if (kind === "numeric") return VOCABULARY.about_numbers;
   const isFinding = ["condition", "symptom", "sign", "imaging"].includes(group);

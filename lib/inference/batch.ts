@@ -1,6 +1,5 @@
-// Asks many requests: exactly one reply each, in a journal. A request's way: prepared in
-// requests.ts, queued in scheduler.ts, sent by client.ts (retry.ts decides on another attempt),
-// written by journal.ts.
+// Asks many requests, one reply each, in a journal: prepared in requests.ts, queued in
+// scheduler.ts, sent by client.ts, written by journal.ts.
 import { setMaxListeners } from "node:events";
 import { connect } from "./client.ts";
 import { openJournal, type Journal } from "./journal.ts";
@@ -35,12 +34,11 @@ type Requests = Iterable<Request> | AsyncIterable<Request>;
 
 /**
  * Asks every request and writes one reply each to the journal: an answer, or a failure with its
- * reason. An array is asked note by note whatever its order, a stream as it comes. Requests that
- * the journal answers are not sent again; failed ones are, unless another attempt would change
- * nothing.
- * @throws {Error} When nothing can be sent (host, model, another prompt's journal, second writer),
- * when two requests have one id, when the disk is full, and when the signal or an interrupt stops
- * the run. Replies until then are in the journal, and the next run resumes it.
+ * reason. An array is asked note by note, a stream as it comes. Answered requests are not sent
+ * again; failed ones are, where another attempt could help. @throws {Error} When nothing can be
+ * sent (host, model, another prompt's journal, second writer), two requests share an id, the disk
+ * is full, or the signal or an interrupt stops the run. Replies until then are kept, and the next
+ * run resumes.
  */
 export async function runBatch(requests: Requests, options: BatchOptions): Promise<Summary> {
   const { endpoint, sampling, prompts = {}, concurrency } = options;

@@ -1,5 +1,4 @@
-// One request to a model server that speaks OpenAI's API: connections, one attempt, and the reply
-// that an attempt makes. Many requests are batch.ts; which hosts are allowed is host-policy.ts.
+// One request to an OpenAI-compatible server: connections, one attempt, and its reply.
 import OpenAI from "openai";
 import { request, type Agent } from "undici";
 import { classifyError, parseCompletion } from "./errors.ts";
@@ -9,10 +8,7 @@ import { newRetryState, waitToRetry, type RetryOptions } from "./retry.ts";
 import type { Attempt, Client, Endpoint, Reply, Sampling } from "./types.ts";
 import type { Message } from "../types.ts";
 
-/**
- * One client for each URL.
- * @throws {Error} When prompts must not go to one of the URLs; nothing has been sent then.
- */
+/** One client a URL. @throws {Error} When prompts must not go to one of them; nothing was sent. */
 export async function connect(endpoint: Endpoint): Promise<Client[]> {
   const { urls, model, apiKey, allowHosts = [] } = endpoint;
   if (urls.length === 0) {
@@ -52,10 +48,7 @@ function createOpenAI(
   return new OpenAI({ baseURL, apiKey: apiKey ?? "none", maxRetries: 0, logLevel: "off", fetch });
 }
 
-/**
- * As much of a `Response` as the openai client reads. A real one, with its streams, costs more CPU
- * time than all else of a request.
- */
+/** What the openai client reads of a `Response`; a real one costs more CPU time than all else. */
 function lightResponse(
   status: number, headers: ReadonlyMap<string, unknown>, text: string,
 ): Response {

@@ -1,6 +1,5 @@
-// How many requests a server should have in flight: by vLLM's own load figures where it has them,
-// by its rejections where not. Latency is no measure: a batching server at full speed is slow to
-// answer. Pure functions; polling and counting are scheduler.ts.
+// How many requests a server should have in flight: by vLLM's load figures, else by its rejections.
+// Latency is no measure, since a batching server at full speed is slow to answer.
 
 /** Load figures of a vLLM server, summed over its engines (KV use: the fullest). */
 export interface ServerMetrics {
@@ -15,9 +14,7 @@ export interface ServerMetrics {
   readonly hits: number;
 }
 
-/**
- * The share of prompt tokens found in the prefix cache between two samples; null without look-ups.
- */
+/** The share of prompt tokens in the prefix cache between two samples; null without look-ups. */
 export const cacheShare = (from: ServerMetrics, to: ServerMetrics): number | null =>
   to.queries > from.queries ? (to.hits - from.hits) / (to.queries - from.queries) : null;
 
@@ -55,9 +52,8 @@ export const INITIAL_LIMIT: ConcurrencyLimit =
 const MAX_LIMIT = { measured: 1024, unmeasured: 256 };
 
 /**
- * After reading the server's figures: grow by half while nothing waits, the KV cache is under 0.8
- * and the limit is used; cut by a quarter when requests were preempted; never keep more waiting
- * than run (about twice max_num_seqs in flight keeps a server full).
+ * By the server's figures: grow by half while nothing waits, the KV cache is under 0.8 and the
+ * limit is used; cut by a quarter after preemptions; never keep more waiting than running.
  */
 export function onMetrics(
   load: ConcurrencyLimit, now: ServerMetrics,
@@ -79,8 +75,7 @@ export function onMetrics(
 }
 
 /**
- * After an answer. Without figures the limit grows by one, until the first rejection; then by a few
- * each round.
+ * After an answer without figures: grow by one until the first rejection, then by a few each round.
  */
 export function onSuccess(load: ConcurrencyLimit): ConcurrencyLimit {
   const sinceCut = load.sinceCut + 1;

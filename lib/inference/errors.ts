@@ -1,5 +1,5 @@
-// What a model server's answer, HTTP status or broken connection means: an answer, or a reason and
-// whether to try again. Sends nothing.
+// What a server's answer, HTTP status or broken connection means: an answer, or a reason and
+// whether to retry.
 import OpenAI from "openai";
 import { NOT_ALLOWED } from "./host-policy.ts";
 import type { Attempt, FailedAttempt, Reason } from "./types.ts";
@@ -100,8 +100,8 @@ const NEVER_CONNECTED = new Set([
 const TOO_LONG = /context length|context window|too long|max_model_len|maximum.*tokens/i;
 
 /**
- * What an HTTP status other than success means. `text` is the server's own message, quoted unless
- * it repeats the prompt in `body`.
+ * What a failing HTTP status means. `text` is the server's message, quoted unless it repeats the
+ * prompt.
  */
 export function classifyStatus({ status, text, url, body, retryAfterMs }: {
   readonly status: number;
@@ -125,9 +125,7 @@ export function classifyStatus({ status, text, url, body, retryAfterMs }: {
   return { reason: TOO_LONG.test(text) ? "context-length" : "rejected", message, retry: "no" };
 }
 
-/**
- * A server's message, unless it repeats a piece of the prompt: messages must not carry note text.
- */
+/** A server's message, unless it repeats the prompt: messages must not carry note text. */
 function redactEcho(text: string, body: Buffer): string {
   const line = text.replace(/\s+/g, " ").slice(0, 300);
   const prompt = body.toString("utf8", body.indexOf('"messages":'))

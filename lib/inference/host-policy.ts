@@ -1,5 +1,5 @@
-// Where prompts may go: decides which hosts a model may be served from, and makes the connection that enforces it. Note text goes to loopback,
-// private addresses and hosts allowed by name, nowhere else. This file knows nothing of models or requests.
+// Where prompts may go: loopback, private addresses and hosts allowed by name; and the connections
+// that enforce it.
 import { lookup, type LookupAddress, type LookupOptions } from "node:dns";
 import { BlockList, isIP } from "node:net";
 import { Agent, buildConnector } from "undici";
@@ -8,9 +8,9 @@ import { Agent, buildConnector } from "undici";
 export const NOT_ALLOWED = "ERR_HOST_NOT_ALLOWED";
 
 /**
- * The URL of a model server, checked: http or https, and a host that is loopback, private (RFC 1918, IPv6 unique local) or in `allowHosts`. A name is
- * resolved and every address it has must pass. Link-local addresses do not pass: cloud metadata services live there, model servers don't.
- * @throws {Error} One sentence with the host and the cure.
+ * A model server's checked URL: http or https, on a host that is loopback, private (RFC 1918, IPv6
+ * unique local) or in `allowHosts`; every address of a name must pass. Link-local ones do not:
+ * cloud metadata services live there. @throws {Error} With the host and the cure.
  */
 export async function assertAllowedUrl(url: string, { allowHosts = [] }: { readonly allowHosts?: readonly string[] } = {}): Promise<URL> {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
@@ -23,9 +23,9 @@ export async function assertAllowedUrl(url: string, { allowHosts = [] }: { reado
 }
 
 /**
- * An HTTP agent whose every connection passes the guard. A name is resolved once for each connection and the connection goes to the very address that was
- * checked, so that DNS cannot answer differently between check and use. It follows no redirects, reads no proxy variables, and has no limit on how
- * long an answer may take (undici's own 300 seconds are shorter than a large model's answer): callers set deadlines.
+ * An HTTP agent that checks every connection and connects to the very address it checked, so that
+ * DNS cannot change in between. No redirects, no proxy variables, and no time limit (undici's 300
+ * seconds are shorter than a large model's answer): callers set deadlines.
  */
 export function createRestrictedAgent(allowHosts: readonly string[] = []): Agent {
   const connectTo = buildConnector({
@@ -46,7 +46,7 @@ export function createRestrictedAgent(allowHosts: readonly string[] = []): Agent
   return new Agent({ connect, headersTimeout: 0, bodyTimeout: 0 });
 }
 
-/** True when an address is loopback or private. IPv4 addresses written as IPv6 (::ffff:10.0.0.1) count as what they stand for. */
+/** True for loopback and private addresses, IPv4 written as IPv6 included. */
 export function isPrivateAddress(address: string): boolean {
   const family = isIP(address);
   return family !== 0 && HOME.check(address, family === 6 ? "ipv6" : "ipv4");

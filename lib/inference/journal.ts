@@ -1,5 +1,5 @@
-// The journal of a batch: one JSON line a reply, appended as it comes, behind a first line that says what was asked of which model. It survives a kill at any
-// moment; who asks and when is batch.ts.
+// A batch's journal: a header of what is asked of which model, then one JSON line a reply. It
+// survives a kill at any moment.
 import { closeSync, existsSync, fstatSync, ftruncateSync, mkdirSync, openSync, readSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 import { isDeepStrictEqual } from "node:util";
@@ -15,16 +15,22 @@ export interface Header {
   readonly prompts: Readonly<Record<string, string>>;
 }
 
-/** What a journal already holds of a request. `failed` is the reason when the reply was a failure. */
+/** What a journal holds of a request; `failed` is a failure's reason. */
 export interface JournalEntry {
   readonly key: string;
   readonly failed?: Reason;
 }
 
 export interface Journal {
-  /** Requests that need not be asked again, by id. Failures are among them only when asking again would change nothing. */
+  /**
+   * Requests not to be asked again, by id: answers, and failures that another attempt would not
+   * change.
+   */
   readonly entries: ReadonlyMap<string, JournalEntry>;
-  /** Writes replies, all or none. They survive a kill of this process from here on. @throws {Error} When the disk does not take them; the journal stays whole. */
+  /**
+   * Writes replies, all or none; they survive a kill. @throws {Error} When the disk does not take
+   * them; the journal stays whole.
+   */
   append(...replies: readonly Reply[]): void;
   /** Puts everything on disk and gives the journal free. */
   close(): Promise<void>;
@@ -34,9 +40,9 @@ export interface Journal {
 const FINAL: ReadonlySet<Reason> = new Set<Reason>(["context-length", "rejected"]);
 
 /**
- * Opens a journal for writing, making it where there is none. A last line that a kill cut short is cut off.
- * @param options.write Stands in for the write to disk, in tests.
- * @throws {Error} One sentence when another process writes it, when it is of another model, sampling or prompt, or when it is no journal.
+ * Opens a journal for writing, or makes it; drops a last line cut short by a kill. @param
+ * options.write Replaces the write to disk, in tests. @throws {Error} When another process writes
+ * it, or it is of another model, sampling or prompt, or no journal.
  */
 export function openJournal(path: string, header: Header, { write = writeSync }: { readonly write?: Write } = {}): Journal {
   mkdirSync(dirname(path), { recursive: true });
@@ -58,9 +64,8 @@ export function openJournal(path: string, header: Header, { write = writeSync }:
 }
 
 /**
- * The replies of a journal, one at a time: in the order they came, or those of `ids` in the order of `ids` (ids without a reply are passed over). Each id comes
- * once: where a failed request was asked again, the later reply counts.
- * @throws {Error} When the file is missing or a line is broken, with the line's number.
+ * A journal's replies as they came, or those of `ids` in that order. Of several for an id the last
+ * counts. @throws {Error} When the file is missing or a line is broken, with its number.
  */
 export async function* readReplies(path: string, { ids }: { readonly ids?: Iterable<string> } = {}): AsyncGenerator<Reply> {
   if (!existsSync(path)) throw new Error(`Expected a journal of replies at ${path}, found none: run the stage that writes it first`);
@@ -101,7 +106,9 @@ function idOf(line: Line, path: string): string {
   return quick !== undefined && !quick.includes("\\") && !quick.includes('"') ? quick : parse(line, path).id;
 }
 
-/** Cuts off a half-written last line. @returns The file's size then; 0 when not even the first line was whole. */
+/**
+ * Drops a half-written last line. @returns The size then; 0 when not even the first line was whole.
+ */
 function mend(fd: number, path: string): number {
   const { size } = fstatSync(fd);
   const step = 1 << 16;
@@ -146,7 +153,7 @@ function checkHeader(line: Line, { path, header }: { readonly path: string; read
   if (differences.length > 0) throw new Error(`Expected ${path} to hold replies to this very request, but ${differences.join(" and ")}: name another journal, or delete this one to ask anew`);
 }
 
-/** In words, what differs between the journal's settings and this run's. Hashes say nothing to a person and are left out. */
+/** What differs between the journal's settings and this run's, in words; hashes are left out. */
 function differ(what: string, then: unknown, now: unknown, hashed = false): string[] {
   if (typeof now !== "object" || now === null) return then === now ? [] : [`its ${what} is ${JSON.stringify(then)}, this run's ${JSON.stringify(now)}`];
   const before = (then ?? {}) as Record<string, unknown>;

@@ -1,5 +1,4 @@
-// From requests to what is sent: the JSON body, the key that identifies it, and which requests the
-// journal has no answer to yet. Sends nothing.
+// The JSON body of a request, its key, and which requests are pending.
 import { hash } from "node:crypto";
 import { setImmediate as yieldToEventLoop } from "node:timers/promises";
 import type { Journal } from "./journal.ts";
@@ -13,9 +12,8 @@ interface Settings {
 }
 
 /**
- * The JSON body of a request and its key: SHA-256 (hex) of the body, so that equal keys mean equal
- * model, sampling, messages and schema. Messages come last: what precedes them is the same for a
- * whole batch.
+ * A request's JSON body and its key: SHA-256 (hex) of the body. Messages come last: what precedes
+ * them is the same for a batch.
  */
 export function encodeRequest(
   messages: readonly Message[], { model, sampling, schema }: Settings,
@@ -51,9 +49,9 @@ interface PendingOptions {
 }
 
 /**
- * The requests that the journal has no final reply to. `onResumed` is called for each of the
- * others, with the reason where the reply is a failure.
- * @throws {Error} When two requests have one id, or when the journal's reply answers other content.
+ * Requests without a final reply in the journal; `onResumed` is called for the others, with a
+ * failure's reason. @throws {Error} When two share an id, or the journal's reply answers other
+ * content.
  */
 export async function* pendingRequests(
   requests: Iterable<Request> | AsyncIterable<Request>,
@@ -80,11 +78,7 @@ export async function* pendingRequests(
   }
 }
 
-/**
- * The requests note by note, notes in the order of their first request, so that a server's prefix
- * cache reads each note once.
- * @throws {Error} When two requests have one id.
- */
+/** Requests note by note, for the server's prefix cache. @throws {Error} When two share an id. */
 export function groupByNote(requests: readonly Request[]): Request[] {
   const ids = new Set<string>();
   for (const { id } of requests) {

@@ -1,5 +1,5 @@
-// When to try a request again: backoff with jitter, Retry-After, and the difference between a fault
-// (counts as an attempt) and a server that is down or turns requests away (only costs time).
+// When to retry: backoff with jitter, Retry-After; a fault counts as an attempt, an unavailable
+// server only costs time.
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Attempt, FailedAttempt } from "./types.ts";
 
@@ -51,8 +51,8 @@ export async function waitToRetry(
 }
 
 /**
- * Milliseconds before the next attempt: a quarter of a second, doubled each time, spread by half so
- * that clients don't come back in step, and never less than the server's Retry-After.
+ * Milliseconds to the next attempt: 250, doubled each time, with jitter of half, at least the
+ * server's Retry-After.
  */
 export function backoff(
   tries: number, { reason, retryAfterMs = 0 }: Pick<FailedAttempt, "reason" | "retryAfterMs">,

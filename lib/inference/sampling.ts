@@ -9,8 +9,8 @@ export const EVALUATION_SAMPLING: Sampling = {
 export const CREATION_SAMPLING: Sampling = { temperature: 0.7, top_p: 0.95, max_tokens: 4096 };
 
 /**
- * The samplings of a grid: temperature 0 once, since it takes the likeliest token whatever top_p
- * is, and every other temperature with each top_p.
+ * A grid's samplings: temperature 0 once, since top_p changes nothing there, others with each
+ * top_p.
  */
 export function samplingGrid({ temperatures, topPs }: {
   readonly temperatures: readonly number[];

@@ -1,6 +1,6 @@
-// The servers of a batch at work: which server a note's requests go to, when each is sent, tried
-// again or moved to another server, and when its reply is written. Each request is in one server's
-// queue, then in flight there, then in `completed` until its reply is in the journal.
+// A batch's servers: which one a note's requests go to, when they are sent, retried or moved, and
+// when replies are written. A request is in one server's queue, then in flight, then in `completed`
+// until its reply is in the journal.
 import { setTimeout as sleep } from "node:timers/promises";
 import { send, toReply } from "./client.ts";
 import {
@@ -117,9 +117,7 @@ function dispatch(scheduler: Scheduler): void {
   scheduler.wake();
 }
 
-/**
- * Takes a request to its reply: as many attempts as needed, at another server if its own is down.
- */
+/** Takes a request to its reply, at another server if its own is down. */
 async function execute(
   scheduler: Scheduler, first: Server, request: PreparedRequest,
 ): Promise<void> {
@@ -141,8 +139,8 @@ async function execute(
 }
 
 /**
- * Writes completed replies to the journal, and only then sends other requests in their place: a
- * killed run asks no more again than were in flight.
+ * Writes completed replies, and only then sends others in their place: a killed run asks no more
+ * again than were in flight.
  */
 function flushReplies(scheduler: Scheduler): void {
   const { journal, tracker, signal, stop } = scheduler;
@@ -171,16 +169,11 @@ const limitOf = ({ concurrency }: Scheduler, { load }: Server): number =>
 const shareInUse = (scheduler: Scheduler, server: Server): number =>
   (server.active + server.queue.length) / limitOf(scheduler, server);
 
-/**
- * False while a server is down or given up. A busy one (429) keeps its notes: they are cached
- * there.
- */
+/** False while a server is down. A busy one (429) keeps its notes, which it has cached. */
 const isHealthy = ({ fatalError, unavailable }: Server): boolean =>
   !fatalError && (!unavailable || unavailable.reason === "busy");
 
-/**
- * The server for the next note: the least used of the healthy ones, or else of those not given up.
- */
+/** The least used of the healthy servers, else of those not given up. */
 function leastLoaded(scheduler: Scheduler): Server {
   const { servers } = scheduler;
   const choices = [servers.filter(isHealthy), servers.filter(({ fatalError }) => !fatalError)];
@@ -195,8 +188,8 @@ function reassign(from: Server, to: Server): Server {
 }
 
 /**
- * Notes what an attempt shows of its server. When a server has more faults in a row than requests
- * in flight, it is unhealthy: then the attempt is not counted, the request waits for the server.
+ * Records an attempt. A server with more faults in a row than requests in flight is unhealthy: then
+ * attempts do not count, requests wait.
  */
 function recordAttempt(server: Server, attempt: Attempt): Attempt {
   if (attempt.ok) {
@@ -228,10 +221,7 @@ function recordOutcome(server: Server, attempt: Attempt): void {
   }
 }
 
-/**
- * Checks a server every second until the batch ends: adjusts its limit by its load figures where it
- * has them, and notices when it is back after being unavailable.
- */
+/** Checks a server every second: adjusts its limit by its load, and notices when it is back. */
 async function monitor(scheduler: Scheduler, server: Server): Promise<void> {
   const { signal } = scheduler.monitorAbort;
   let hasMetrics = true;

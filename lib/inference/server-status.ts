@@ -1,5 +1,4 @@
-// What a model server reports about itself: its models, its load, whether it is up. No prompt is
-// sent; the host policy holds here too.
+// A server's models, load and health. Sends no prompt; the host policy holds.
 import { connect } from "./client.ts";
 import { readMetrics, type ServerMetrics } from "./concurrency.ts";
 import type { Client, Endpoint } from "./types.ts";
@@ -12,8 +11,8 @@ export interface ListedModel {
 }
 
 /**
- * The models that an endpoint's first server lists.
- * @throws {Error} When the host is not allowed, or when the server does not answer with a list.
+ * The models an endpoint's first server lists. @throws {Error} When the host is not allowed, or no
+ * list comes.
  */
 export async function listModels(
   endpoint: Omit<Endpoint, "model">,
@@ -29,9 +28,8 @@ export async function listModels(
 }
 
 /**
- * Checks that each server serves the model. One that cannot be reached or does not list its models
- * passes: its requests will show.
- * @throws {Error} When a server lists other models, or refuses the API key.
+ * Checks that each server serves the model; one that is unreachable or lists none passes. @throws
+ * {Error} When a server lists other models, or refuses the API key.
  */
 export async function assertModelsServed(
   clients: readonly Client[],

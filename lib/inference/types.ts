@@ -1,5 +1,4 @@
-// The nouns of asking models: where a model is served, what it is asked, how an attempt ended, what
-// the reply is. Types only.
+// Types: endpoint, request, sampling, attempt, reply.
 import type OpenAI from "openai";
 import type { Agent } from "undici";
 import type { Message } from "../types.ts";
@@ -32,9 +31,7 @@ export interface Sampling {
   readonly seed?: number;
 }
 
-/**
- * One thing to ask. Its prompt is built when it is about to be sent, so that a batch stays small.
- */
+/** One thing to ask. Its prompt is built when it is sent, so that a batch stays small. */
 export interface Request {
   /** Unique in the batch. */
   readonly id: string;

@@ -1,5 +1,4 @@
-// What requests take: how far a batch is and how fast, and the time, tokens and prefix cache of a
-// journal. Unknown stays null, never a guess. Draws nothing.
+// A batch's progress, and the time, tokens and prefix cache of a journal. Unknown stays null.
 import { appendFileSync, existsSync } from "node:fs";
 import { readReplies } from "./journal.ts";
 import type { Summary, FailedAttempt, Reason, Reply } from "./types.ts";
@@ -13,8 +12,8 @@ export interface Usage {
   readonly prompt_tokens: number;
   readonly completion_tokens: number;
   /**
-   * Share of the prompt tokens found in the server's prefix cache: by the replies, else by the
-   * server's /metrics while the batches ran; null where neither tells.
+   * Share of prompt tokens in the server's prefix cache: by replies, else by /metrics while batches
+   * ran, else null.
    */
   readonly cached_share: number | null;
   /** Seconds of all batches that wrote the journal; null when not all were recorded. */

@@ -1,4 +1,5 @@
-// A batch without a server: what is pending goes out as files for `vllm run-batch`, its results come back into the journal. Who runs the files is jobs.ts.
+// A batch without a server: pending requests as files for `vllm run-batch`, results into the
+// journal.
 import { closeSync, fstatSync, mkdirSync, openSync, readdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { openJournal, type Journal } from "./journal.ts";
@@ -17,9 +18,8 @@ export interface ShardOptions {
 }
 
 /**
- * Writes pending requests as `<folder>/shard-0001.jsonl`, …, of about `size` requests each. All of a note's are in one shard, so that one server's cache serves them. Requests of
- * equal content are written once.
- * @throws {Error} When the folder has shards already: their results would be lost.
+ * Writes pending requests as `<folder>/shard-0001.jsonl`, … of about `size` each; a note's are in
+ * one shard, equal content once. @throws {Error} When the folder has shards already.
  */
 export async function exportShards(requests: Iterable<Request> | AsyncIterable<Request>, { folder, size, ...options }: ShardOptions & { readonly folder: string; readonly size: number }): Promise<{ readonly shards: readonly string[]; readonly requests: number; readonly answered: number }> {
   if (!(Number.isInteger(size) && size > 0)) throw new TypeError(`Expected \`size\` to be an integer from 1 up, got ${size}`);
@@ -46,8 +46,9 @@ export async function exportShards(requests: Iterable<Request> | AsyncIterable<R
 }
 
 /**
- * Takes the results of `vllm run-batch` into the journal, matched by custom_id whatever their order. Requests that no file answers, or that a fault befell, are named as
- * missing: the next export has them. `broken` counts lines that cannot be read, as a killed job leaves one.
+ * Imports results of `vllm run-batch`, matched by custom_id. Requests without an answer are
+ * `missing`: the next export has them. `broken` counts unreadable lines, as a killed job leaves
+ * one.
  */
 export async function importShards(requests: Iterable<Request> | AsyncIterable<Request>, { results, ...options }: ShardOptions & { readonly results: readonly string[] }): Promise<{ readonly imported: number; readonly failed: number; readonly missing: readonly string[]; readonly broken: number }> {
   const files = results.map((path) => ({ path, fd: openSync(path, "r") }));
@@ -96,7 +97,7 @@ interface Result {
   readonly error?: unknown;
 }
 
-/** Where each request's result is; results are read when asked for. Of several for one request the last that answers it counts. */
+/** Where each request's result is; of several the last answer counts. */
 function findResults(files: readonly { readonly path: string; readonly fd: number }[]) {
   const places = new Map<string, { fd: number; path: string; at: number; length: number }>();
   let broken = 0;
@@ -124,7 +125,7 @@ function readResult({ response, error }: Result, { url, model, body }: { readonl
   return { ok: false, seconds: 0, ...classifyStatus({ status, text: messageIn(error ?? response?.body), url, body }) };
 }
 
-/** The message of an error as run-batch writes it: a text, `{message}` or `{error: {message}}`, by version. */
+/** An error's message: a text, `{message}` or `{error: {message}}`, by version. */
 function messageIn(error: unknown): string {
   if (typeof error === "string") return error;
   const { message, error: inner } = (error ?? {}) as { message?: unknown; error?: unknown };

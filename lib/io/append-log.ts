@@ -1,4 +1,4 @@
-// Files that grow by whole lines: appending to them, and reading ones too large to hold in memory.
+// Files that grow by whole lines: appending, and reading ones larger than memory.
 import { closeSync, fdatasync, fdatasyncSync, ftruncateSync, readSync } from "node:fs";
 
 /** As fs.writeSync: returns how many bytes it wrote. */
@@ -17,8 +17,8 @@ export interface AppendLogOptions {
   readonly size: number;
   readonly write: Write;
   /**
-   * Flush each append to disk before it returns; a failed one may be tried again. By default data
-   * are flushed each MB or second, and a log fails for good.
+   * Flush each append before it returns; a failed one may be retried. By default data are flushed
+   * each MB or second, and a log fails for good.
    */
   readonly durable?: boolean;
 }
@@ -27,9 +27,8 @@ export interface AppendLogOptions {
 const UNSYNCED = 2 ** 20;
 
 /**
- * Appends lines, one or several at a time, all or none. Once `append` returns they survive a kill
- * of this process.
- * @throws {Error} From `append` and `close`, when the disk does not take the data.
+ * Appends lines, all or none; they survive a kill once `append` returns. @throws {Error} From
+ * `append` and `close`, when the disk does not take the data.
  */
 export function openAppendLog(fd: number, options: AppendLogOptions) {
   const { path, write, durable = false } = options;

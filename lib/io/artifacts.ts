@@ -1,7 +1,6 @@
-// Where a run's files lie: every path below `data/runs/<run>` that one stage writes and another
-// reads. Paths are relative to the run's folder; `inRun` and `resolveArtifact` make them absolute.
-// The trainers write into the folders they are given: cluster/finetune.py and merge.py,
-// cluster/rehearsal/finetune.ts and merge.ts.
+// The layout of a run below `data/runs/<run>`: every path that one stage writes and another reads,
+// relative to the run (`inRun`, `resolveArtifact` make them absolute). Trainers get their folders
+// as arguments.
 import { existsSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { hash32 } from "../random.ts";
@@ -71,9 +70,8 @@ export const BUNDLED_RUN = fromRoot("data/bundled");
 export const inRun = ({ folder }: RunFolder, path: string): string => join(folder, path);
 
 /**
- * The folder of a place's run: `data/runs/<place>`, or what the setting RUN names. Notes other
- * than the bundled ones, named by the setting NOTES, get a folder of their own, so that runs do
- * not mix.
+ * The folder of a place's run: `data/runs/<place>`, or the setting RUN. Other notes (setting NOTES)
+ * get a folder of their own.
  */
 export function runDirectory(place: string): string {
   const notes = fromRoot(process.env.NOTES || BUNDLED_NOTES);
@@ -82,8 +80,8 @@ export function runDirectory(place: string): string {
 }
 
 /**
- * A file or folder that an earlier stage wrote in this run. Where it has not run here, that of the
- * bundled run, and a line that says so. Throws when there is neither.
+ * What an earlier stage wrote in this run, else the bundled run's, with a line that says so. Throws
+ * when there is neither.
  */
 export function resolveArtifact(run: RunFolder, path: string): string {
   const own = inRun(run, path), bundled = join(BUNDLED_RUN, path);

@@ -11,8 +11,8 @@ let instance: Promise<DuckDBInstance> | undefined;
 let shared: Promise<DuckDBConnection> | undefined;
 
 /**
- * One in-memory DuckDB for the process: two threads, spilling to disk past 1 GB. Joins keep the
- * order of their left side, which is why sides are not swapped. Loaded at the first table.
+ * One in-memory DuckDB: two threads, spilling past 1 GB, loaded at the first table. Sides of joins
+ * are not swapped, which keeps the order of the left one.
  */
 const database = (): Promise<DuckDBInstance> => (instance ??= openDatabase());
 
@@ -58,8 +58,8 @@ export async function* stream<T extends Row = Row>(sql: string): AsyncGenerator<
 export const quoteSql = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
 /**
- * Writes the result of a query as a Parquet file (zstd), whole or not at all. A row group is held
- * in memory: choose a smaller one for long texts. Returns the number of rows.
+ * Writes a query's result as Parquet (zstd), atomically. A row group is held in memory: choose
+ * smaller ones for long texts. Returns the number of rows.
  */
 export const writeParquet = (
   path: string,
@@ -72,8 +72,7 @@ async function copy(path: string, sql: string, format: string): Promise<number> 
   const partial = `${path}.${process.pid}.partial`;
   // DuckDB makes files that everybody may read, but keeps the mode of one that exists.
   writeFileSync(partial, "", { mode: 0o600 });
-  // A connection of its own lets several files be written at once: a statement on a small table
-  // runs on one thread.
+  // A connection a file, so that several are written at once.
   const own = await (await database()).connect();
   try {
     const to = `${quoteSql(partial)} (FORMAT ${format}, USE_TMP_FILE false)`;
@@ -93,8 +92,8 @@ const TEXT_FORMATS = {
 } as const;
 
 /**
- * Writes the result of a query in the format of the path's ending: .parquet, .csv, .csv.gz, .jsonl
- * or .jsonl.gz. Whole or not at all; returns the number of rows.
+ * Writes a query's result by the path's ending (.parquet, .csv, .csv.gz, .jsonl, .jsonl.gz),
+ * atomically; returns the number of rows.
  */
 export async function writeTable(path: string, sql: string): Promise<number> {
   if (path.endsWith(".parquet")) return writeParquet(path, sql);
@@ -105,8 +104,8 @@ export async function writeTable(path: string, sql: string): Promise<number> {
 }
 
 /**
- * Puts rows into a table of the in-memory database, replacing it. `columns` holds each column's
- * DuckDB type, in order. Returns the number of rows.
+ * Replaces a table by rows; `columns` maps names to DuckDB types, in order. Returns the number of
+ * rows.
  */
 export async function createTable(
   table: string,

@@ -1,18 +1,21 @@
-// One writer at a time: a lock file beside the file it protects. Knows nothing of what is written.
+// One writer at a time: a lock file beside the file it protects.
 import { execFileSync } from "node:child_process";
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 
 interface Owner {
   readonly pid: number;
-  /** When the process started, as its system writes it: tells a living owner from another process that was given its number. */
+  /**
+   * The process's start time as the system writes it: tells the owner from another process with its
+   * id.
+   */
   readonly started: string;
   readonly host: string;
 }
 
 /**
- * Takes the lock of a file (`<path>.lock`) and returns the function that gives it back. A lock whose process has died is taken over.
- * @throws {Error} One sentence naming the process that holds the lock.
+ * Acquires a file's lock (`<path>.lock`); returns a function that releases it. A dead process's
+ * lock is taken over. @throws {Error} Naming the process that holds it.
  */
 export function acquireLock(path: string): () => void {
   const file = `${path}.lock`;
@@ -29,7 +32,7 @@ export function acquireLock(path: string): () => void {
   throw new Error(`Expected to lock ${path}, but ${file} keeps coming back: stop the other runs`);
 }
 
-/** The lock appears whole or not at all: it is written aside, then linked to its name, which fails when the name is taken. */
+/** Written aside, then linked to its name, which fails when that is taken. */
 function create(file: string, content: string): boolean {
   const aside = `${file}.${process.pid}`;
   writeFileSync(aside, content);
@@ -44,7 +47,7 @@ function create(file: string, content: string): boolean {
   }
 }
 
-/** Removes a dead owner's lock; when another process was quicker and the lock is already its, that one is put back. */
+/** Removes a dead owner's lock; restores it when another process already took it. */
 function takeAway(file: string, dead: string): void {
   const aside = `${file}.dead.${process.pid}`;
   try {
@@ -79,8 +82,8 @@ function parse(text: string): Owner | undefined {
 }
 
 /**
- * When a process started, or undefined when there is none: field 22 of /proc/PID/stat on Linux, `ps` elsewhere. A process
- * that has ended but was not yet collected (Z) is none.
+ * A process's start time, undefined for none: field 22 of /proc/PID/stat on Linux, `ps` elsewhere.
+ * Zombies (Z) do not count.
  */
 function started(pid: number): string | undefined {
   try {

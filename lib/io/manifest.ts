@@ -1,4 +1,4 @@
-// Owns the manifest of a run's stage: what was asked for, of which data, with which prompts and versions, and what came out.
+// The manifest of a stage: settings, hashes of data and prompts, versions, counts.
 import { createHash } from "node:crypto";
 import { createReadStream, readFileSync } from "node:fs";
 import { execFileSync } from "node:child_process";
@@ -18,7 +18,10 @@ export interface Manifest {
   readonly finished: string;
 }
 
-/** Writes `<folder>/manifest.json`, the last file of a stage: a folder without one is unfinished. Settings that are paths in the project are written from its root on. */
+/**
+ * Writes `<folder>/manifest.json`, a stage's last file. Paths in the project are written from its
+ * root on.
+ */
 export function writeManifest(folder: string, content: Omit<Manifest, "versions" | "finished">): Manifest {
   const settings = Object.fromEntries(Object.entries(content.settings).map(([name, value]) => [name, typeof value === "string" && value.startsWith(ROOT) ? relative(ROOT, value).replaceAll("\\", "/") : value]));
   const manifest = { ...content, settings, versions: versions(), finished: new Date().toISOString() };
@@ -34,7 +37,7 @@ export async function fileHash(path: string): Promise<string> {
 }
 
 let known: Record<string, string> | undefined;
-/** Versions of Node, of the packages this project names, and the git revision ("unknown" outside a checkout). */
+/** Versions of Node and the named packages, and the git revision ("unknown" outside a checkout). */
 export function versions(): Record<string, string> {
   return (known ??= { node: process.version, ...packages(), git: revision() });
 }

@@ -1,5 +1,4 @@
-// Checks of the arithmetic in the paper's tables: sums, means, ranges, counts and prices. The
-// counts that could lie behind Table 4 are in table4-counts.ts.
+// Checks of the arithmetic in the paper's tables (Table 4's counts: table4-counts.ts).
 import { publishedRows } from "./tables.ts";
 
 /** One thing that the paper prints in two ways, or that follows from what it prints. */
@@ -34,8 +33,8 @@ const numbers = (rows: readonly Row[], column: string) => rows.map((row) => numb
 const sum = (xs: readonly number[]): number => xs.reduce((a, b) => a + b, 0);
 
 /**
- * Whether a printed figure can be the computed one: within half a unit of its last digit, and as
- * much again of the printed figures that went into a mean.
+ * Whether a printed figure can be the computed one: within half a unit of its last digit, plus that
+ * of figures in a mean.
  */
 const agree = (
   printed: number, computed: number, { digits, ofInputs }: { digits: number; ofInputs?: number },

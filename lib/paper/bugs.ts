@@ -1,6 +1,5 @@
-// Definitions of the paper's published code as they are, faults included: for setting our figures
-// beside its own, never for scoring ours. The correct ones are in metrics.ts, n2c2-score.ts and
-// scoring-rules.ts.
+// Definitions of the paper's published code, faults included: for setting our figures beside its
+// own, never for scoring ours.
 
 /** What the published parser finds in a reply. A field it does not find is absent. */
 export interface PublishedReply {
@@ -25,10 +24,9 @@ export interface PublishedScore {
 type Given = string | number | undefined;
 
 /**
- * Takes the first `{…}` that lies on one line, or the whole reply, as JSON; failing that, each
- * field by a regular expression. Wrong because a pretty-printed object with any prose around it
- * never matches, and because the expression for the answer also takes any number after a colon:
- * an answer NA without quotes and a source "CREAT: 2.7" give 2.7.
+ * The first `{…}` on one line, or the whole reply, as JSON; else each field by a regular
+ * expression. Wrong: an object over several lines with prose around it never matches, and any
+ * number after a colon is an answer: NA without quotes and a source "CREAT: 2.7" give 2.7.
  */
 function parseReply(reply: string): PublishedReply {
   const text = reply.trim().replaceAll("***", "").replaceAll("```", "").replaceAll("json", "");
@@ -45,40 +43,29 @@ function parseReply(reply: string): PublishedReply {
 }
 
 /**
- * Right when the two texts are equal after trimming and lower-casing, numbers written as Python
- * writes a float. Wrong because meaning is not spelling: 1.4 is not 1.40, 188 not 188.0, NA not
- * N/A.
+ * Right when the texts are equal, trimmed and lower-cased, numbers as Python writes a float. Wrong:
+ * 1.4 is not 1.40, 188 not 188.0, NA not N/A.
  */
 const sameText = (a: string | number, b: string | number): boolean =>
   pythonText(a) === pythonText(b);
 
-/**
- * Yes when the answer is exactly "yes" in any case, else No. Wrong because "Yes." and "Yes, on
- * 3/4" are No, and so is everything unreadable.
- */
+/** Yes for exactly "yes" in any case, else No. Wrong: "Yes." and everything unreadable are No. */
 const yesOrNo = (answer: Given): "Yes" | "No" =>
   (typeof answer === "string" && answer.toLowerCase() === "yes" ? "Yes" : "No");
 
-/**
- * The number a text is as a whole, else 0. Wrong because "7.0%" and "1.4 mg/dL" are no numbers to
- * it, and 0 is below every limit.
- */
+/** The number a whole text is, else 0. Wrong: "7.0%" is no number, and 0 is below every limit. */
 function numberOrZero(answer: Given): number {
   const number = typeof answer === "string" && answer.trim() === "" ? NaN : Number(answer);
   return Number.isFinite(number) ? number : 0;
 }
 
-/**
- * On n2c2 an unreadable reply counts as No. Wrong because it is then right wherever the criterion
- * is not met.
- */
+/** On n2c2 an unreadable reply is No. Wrong: it is then right wherever the criterion is not met. */
 const unparsedIsNo = (rows: readonly PublishedRow[]): number =>
   share(rows, ({ label, answer }) => yesOrNo(answer) === label);
 
 /**
- * Apixaban, boolean: the model's answers are handed over as the truth and the labels as the
- * prediction. Wrong because the figure is then the mean of positive and negative predictive value,
- * which rewards a model for what it leaves out.
+ * Apixaban, boolean: truth and prediction swapped. Wrong: the mean of the predictive values rewards
+ * a model for what it leaves out.
  */
 function apixabanBoolean(rows: readonly PublishedRow[]): PublishedScore {
   const pairs = rows.map(({ label, answer }) => ({
@@ -95,9 +82,8 @@ function apixabanBoolean(rows: readonly PublishedRow[]): PublishedScore {
 }
 
 /**
- * Apixaban, numeric: each label is compared with itself, which makes a truth of ones, and with the
- * answer, which makes the prediction. Wrong because only one class is left, so that balanced
- * accuracy, accuracy and micro-F1 are the same number under three names.
+ * Apixaban, numeric: labels compared with themselves are the truth, with answers the prediction.
+ * Wrong: with one class balanced accuracy, accuracy and micro-F1 are one number.
  */
 function apixabanNumeric(rows: readonly PublishedRow[]): PublishedScore {
   const right = share(rows, ({ label, answer }) => sameText(label, answer ?? "NA"));
@@ -105,9 +91,8 @@ function apixabanNumeric(rows: readonly PublishedRow[]): PublishedScore {
 }
 
 /**
- * Scores the rows of each type that the model itself wrote, then takes the plain mean over those
- * groups. Wrong because a reply without a type is dropped, and a single odd type weighs as much as
- * all other replies together.
+ * Scores each type that the model wrote, then takes the plain mean. Wrong: a reply without a type
+ * is dropped, and one odd type weighs as much as all others.
  */
 function byWrittenType(
   rows: readonly PublishedRow[], score: (rows: readonly PublishedRow[]) => PublishedScore,
@@ -120,23 +105,19 @@ function byWrittenType(
   };
 }
 
-/**
- * Highest creatinine above 1.3 is met, for women as for men. Wrong because the normal range of
- * women ends at 1.1.
- */
+/** Highest creatinine above 1.3 is met. Wrong: women's normal range ends at 1.1. */
 const creatinine = (answer: Given): boolean => numberOrZero(answer) > 1.3;
 
 /**
- * Highest HbA1c from 6.5 to 9.5 is met, as the code has it. Wrong because the criterion asks for
- * any value in the range: 10.2 hides an earlier 7.0.
+ * Highest HbA1c from 6.5 to 9.5 is met. Wrong: any value in the range counts; 10.2 hides an earlier
+ * 7.0.
  */
 const hba1c = (answer: Given): boolean =>
   numberOrZero(answer) >= 6.5 && numberOrZero(answer) <= 9.5;
 
 /**
- * The "micro-F1" of n2c2: the plain mean of the criteria's accuracies. Wrong because the
- * challenge's score pools the counts and averages the F1 of met and of not met, which is never
- * above this where every reply was read.
+ * n2c2's "micro-F1": the mean of the criteria's accuracies. Wrong: the challenge pools counts and
+ * averages the F1 of met and not met, never above this where every reply was read.
  */
 const n2c2MicroF1 = (byCriterion: readonly (readonly PublishedRow[])[]): number =>
   mean(byCriterion.map(unparsedIsNo));

@@ -1,5 +1,5 @@
-// What a batch costs: rates and prices from its usage, the price of a cohort, and what another
-// order or machine would cost. Unknown stays null.
+// A batch's rates and prices, the price of a cohort, and of another order or machine. Unknown stays
+// null.
 import type { Usage } from "../inference/usage.ts";
 import { publishedRows } from "./tables.ts";
 
@@ -56,8 +56,8 @@ export const publishedSeconds = (): Readonly<Record<string, number>> =>
     [r["model"]!, Number(r["seconds_per_example"])]));
 
 /**
- * Price of a cohort in USD: patients × questions × seconds an example × rate. 10,000 × 23 at 0.535
- * s and $27.20 is the paper's $929.71.
+ * A cohort's price in USD: patients × questions × seconds an example × rate; 10,000 × 23 at 0.535 s
+ * and $27.20 is the paper's $929.71.
  */
 export const cohortPrice = ({ patients, questions, secondsPerExample, usdPerHour }: {
   readonly patients: number;
@@ -80,8 +80,8 @@ export interface Shape {
 }
 
 /**
- * Share of the prompt tokens that a server with a prefix cache computes: by question only the
- * system message is shared, by note the note is too, after its first question.
+ * Share of prompt tokens computed with a prefix cache: by question only the system message is
+ * shared, by note the note too.
  */
 export function computedShare(order: Order, { system, note, question, questions }: Shape): number {
   const whole = system + note + question;
@@ -93,9 +93,7 @@ export function computedShare(order: Order, { system, note, question, questions 
 export interface WhatIf {
   readonly patients: number;
   readonly shape: Shape;
-  /**
-   * Model size in billions of parameters; its published seconds per example are the starting point.
-   */
+  /** Billions of parameters; its published seconds per example are the start. */
   readonly billions: number;
   readonly publishedSeconds: number;
   readonly order: Order;
@@ -105,10 +103,9 @@ export interface WhatIf {
 }
 
 /**
- * What a cohort would take in another order, as a range. The published time is split into
- * arithmetic (2 × parameters × tokens at the machine's peak of 8 × 312 TFLOP/s) and overhead. Low:
- * the overhead shrinks with the tokens computed. High: it stays as it was and only the arithmetic
- * shrinks. Nothing here was measured on a GPU.
+ * A cohort's time in another order, as a range: the published time is arithmetic (2 × parameters ×
+ * tokens at 8 × 312 TFLOP/s) and overhead, which shrinks with the tokens (low) or stays (high). Not
+ * measured on a GPU.
  */
 export function whatIfCosts(
   { patients, shape, billions, publishedSeconds, order, replicas, usdPerHour }: WhatIf,

@@ -9,10 +9,7 @@
 import { percent } from "../display/format.ts";
 import { publishedRows } from "./tables.ts";
 
-/**
- * "correct" averages the recalls of the labels' classes; "swapped" takes prediction for truth, so
- * that it averages the shares of Yes and of No answers that were right.
- */
+/** "correct" averages the recalls of the labels' classes; "swapped" takes prediction for truth. */
 export type Definition = "correct" | "swapped";
 export type ByDefinition<T> = Readonly<Record<Definition, T>>;
 
@@ -43,10 +40,7 @@ export interface Cell extends Printed {
 }
 
 export interface Chance {
-  /**
-   * For a figure drawn from all those with one decimal between the smallest and the largest that
-   * the accuracy allows.
-   */
+  /** For any figure of one decimal that the accuracy allows. */
   readonly ofAnyFigure: number;
   /** For a figure of the other definition, all counts with this accuracy being as likely. */
   readonly ofTheOther: number;
@@ -177,8 +171,8 @@ export interface Ranking {
 }
 
 /**
- * Solves the cells for their counts under the swapped definition and recomputes balanced accuracy,
- * on the criteria where that works for every model.
+ * Recomputes balanced accuracy from the counts solved under the swapped definition, on criteria
+ * solvable for every model.
  */
 export function recomputeRanking(cells: readonly Cell[]): Ranking {
   const solved = [...Map.groupBy(cells, (cell) => cell.criterion).values()]

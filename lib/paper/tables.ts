@@ -36,10 +36,7 @@ export interface PublishedAccuracy {
   readonly high: number;
 }
 
-/**
- * Table 2 in the shape of our own accuracy table: our names of the models, shares from 0 to 1.
- * Its "all" is what the paper prints, not the share of all items.
- */
+/** Table 2 as our accuracy table: our model names, shares from 0 to 1. "all" is as printed. */
 export const publishedAccuracy = (): PublishedAccuracy[] =>
   publishedRows("table2_synthetic_accuracy").map((row) => ({
     model: localModelName(row["model"]!),

@@ -1,5 +1,4 @@
-// Finds the objects of a reply that is meant to hold JSON, whatever else it holds. Takes JSON as it stands wherever it is JSON and hands damaged
-// objects to repair-json.ts. Does not judge what the fields say: see validate-item.ts.
+// Finds the objects of a reply, whatever else it holds; damaged ones go to repair-json.ts.
 import { balancedEnd, nextObject, parseDamagedObjects, type ReplyObject } from "./repair-json.ts";
 
 export type { ReplyObject } from "./repair-json.ts";
@@ -7,11 +6,14 @@ export type { ReplyObject } from "./repair-json.ts";
 export interface JsonScan {
   /** In the order of the reply; those that are cut off have `complete: false`. */
   readonly objects: readonly ReplyObject[];
-  /** ok: the reply is the JSON asked for. repaired: it had to be looked for or mended. truncated: it ends inside an object or list. */
+  /**
+   * ok: the JSON asked for. repaired: found in other text or repaired. truncated: ends inside an
+   * object or list.
+   */
   readonly form: "ok" | "repaired" | "truncated";
 }
 
-/** The objects of a reply that have the field `key`; `list` says whether a list of them was asked for or one. Never throws. */
+/** A reply's objects with the field `key`; `list`: whether a list was asked for. Never throws. */
 export function findJsonObjects(text: string, { key, list }: { key: "question" | "answer"; list: boolean }): JsonScan {
   const said = text.replace(THOUGHTS, "");
   return strictObjects(said, { key, list }) ?? escapedObjects(said, { key, list }) ?? scanned(said, key);
@@ -59,7 +61,7 @@ function scanned(text: string, key: string): JsonScan {
 /** True for a reply that begins a list or an object and ends before the first field. */
 const opensOnly = (text: string): boolean => /^\s*(?:```\w*\s*)?[[{][\s{"\w]*$/.test(text);
 
-/** The object at `start` where it is JSON as it stands, no key appears twice, and no item is nested in it. */
+/** The object at `start` where it is JSON, has no key twice, and no item nested in it. */
 function strictObject(text: string, start: number): { objects: ReplyObject[]; end: number } | undefined {
   const end = text[start] === "{" ? balancedEnd(text, start) : undefined;
   if (end === undefined) return undefined;
@@ -70,7 +72,7 @@ function strictObject(text: string, start: number): { objects: ReplyObject[]; en
   return nested ? undefined : { objects: [{ fields: lowerKeys(fields as Fields), complete: true, raw }], end };
 }
 
-/** How often a key stands in the text. JSON.parse keeps the last of two equal keys: where items ran together it would lose one without a word. */
+/** How often a key is in the text: JSON.parse keeps only the last of equal keys. */
 const keyCount = (text: string, key: string): number => text.match(new RegExp(`(?<!\\\\)"${key}"\\s*:`, "g"))?.length ?? 0;
 
 const lowerKeys = (fields: Fields): Fields => Object.fromEntries(Object.entries(fields).map(([key, value]) => [key.trim().toLowerCase(), value]));
@@ -78,7 +80,7 @@ const lowerKeys = (fields: Fields): Fields => Object.fromEntries(Object.entries(
 const hasKey = (value: unknown, key: string): value is Fields =>
   typeof value === "object" && value !== null && !Array.isArray(value) && Object.keys(value).some((name) => name.trim().toLowerCase() === key);
 
-/** The outermost objects with the field `key` inside a parsed value, a text that is itself JSON included. */
+/** The outermost objects with the field `key` in a value, texts that are JSON included. */
 function holding(value: unknown, key: string): Fields[] {
   if (typeof value === "string") return /^\s*[[{]/.test(value) ? holding(parse(value), key) : [];
   if (typeof value !== "object" || value === null) return [];

@@ -1,5 +1,5 @@
-// Is a quote that does not stand in the note word for word near enough to a passage of it? Owns which differences change nothing; everything
-// else does: numbers, units, negations, sides, time, doubt and whose finding it is.
+// Is a quote that is not in the note verbatim near enough to a passage? Numbers, units, negations,
+// sides, time, doubt and subject must not differ.
 import { isNegation, tokens, type Token } from "./normalize-text.ts";
 
 /** A note's tokens, and where each word stands among them. */
@@ -22,7 +22,7 @@ const UNITS = new Set((
   "mg ug g kg ml l dl meq mmol umol units unit iu mmhg bpm cm mm m f c hours hour days day weeks week months month years year minutes daily bid tid qid"
   + " qd qhs prn po iv % pack packs mile miles feet lb lbs"
 ).split(" "));
-/** Words that a quote may not leave out although they are neither number, unit, negation nor side. */
+/** Further words that a quote may not leave out. */
 const WEIGHTY = new Set(("possible possibly probable probably likely unlikely suspected suspicious suspicion may might could would should if concern concerning question questionable versus vs or but except unless until before after since "
   + "history past previous previously prior former formerly remote ago old new current currently recent recently chronic acute resolved "
   + "stopped discontinued held started increased decreased improved worsened stable highest lowest initial initially last first final peak nadir admission discharge less more than under over above below greater least most only mild moderate severe partial complete small large "
@@ -43,8 +43,8 @@ const MAX_TOKENS = 150;
 const BARRED = 1000;
 
 /**
- * The passage of the note that says the same as the quote in nearly the same words: every word of the quote stands there in order, apart from articles and the
- * like, and what the quote leaves out is one word in six at most, none of them weighty and none beside a number.
+ * The passage with nearly the quote's words: all in order apart from articles and the like; of its
+ * own at most one in six is left out, none weighty or beside a number.
  */
 export function fuzzyMatch(quote: string, note: TokenIndex): Near {
   const wanted = tokens(quote);
@@ -81,7 +81,10 @@ interface Alignment {
 
 const addCost = (token: Token): number => (FREE.has(token.word) ? 0.01 : BARRED);
 
-/** Leaving out a word of the note: free words cost nothing to speak of, weighty ones and those beside a number or after a "no" bar the match. */
+/**
+ * Leaving out a word of the note: free words cost nothing, weighty ones and those beside a number
+ * or a "no" bar the match.
+ */
 function omitCost(window: readonly Token[], j: number): number {
   const word = (window[j] as Token).word, before = window[j - 1]?.word ?? "", after = window[j + 1]?.word ?? "";
   if (kindOf(word) || WEIGHTY.has(word) || FAMILY.has(word)) return BARRED;
@@ -89,7 +92,7 @@ function omitCost(window: readonly Token[], j: number): number {
   return isNumber(before) || isNumber(after) || isNegation(before) ? BARRED : 1;
 }
 
-/** The cheapest way to lay the quote into the window; what stands before and after it in the window costs nothing. */
+/** The cheapest alignment of the quote to the window, whose ends are free. */
 function align(quote: readonly Token[], window: readonly Token[]): Alignment {
   const n = quote.length, m = window.length, width = m + 1;
   const cost = new Float64Array((n + 1) * width), move = new Uint8Array((n + 1) * width);
@@ -118,7 +121,7 @@ function align(quote: readonly Token[], window: readonly Token[]): Alignment {
   return { cost: total, steps: steps.reverse() };
 }
 
-/** Equal, or one slip of the pen in a word of six letters or more: two neighbours swapped or a letter doubled. No other letter may differ: dysphagia is not dysphasia. */
+/** Equal, or one typo in a word of six letters or more: neighbours swapped or a letter doubled. */
 function sameWord(a: string, b: string): boolean {
   if (a === b) return true;
   if (a.length < 6 || b.length < 6 || isNumber(a) || isNumber(b) || a[0] !== b[0]) return false;
@@ -140,12 +143,12 @@ function judge({ cost, steps }: Alignment, { wanted, solid, note }: { wanted: re
   return { span: [first.start, last.end], reason: "Same numbers, units, negations and sides; other words or spelling" };
 }
 
-/** True when a relative is named shortly before the passage or right after it: then it is not for the quote to say whose finding it is. */
+/** True when a relative is named just before or after the passage. */
 function isOfFamily(note: readonly Token[], { first, last }: { first: Token; last: Token }): boolean {
   return note.slice(Math.max(0, note.indexOf(first) - 8), note.indexOf(last) + 3).some(({ word }) => FAMILY.has(word));
 }
 
-/** True when a sentence ends between two words in the note but not in the quote, or the other way round. */
+/** True when a sentence ends between two words in one text only. */
 function movesABreak(steps: Alignment["steps"]): boolean {
   let ended = false, begun = false;
   return steps.some(({ quote, note }) => {
