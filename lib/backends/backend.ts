@@ -20,7 +20,7 @@ export type PlaceName = (typeof PLACES)[number];
 export interface ServedModel extends Endpoint {
   readonly revision?: string;
 }
-/** The models that are compared (Table 1): the teacher, the untuned base and the students. */
+/** The models compared in Table 1. */
 export type Role = "teacher" | "base" | Variant;
 export const ROLES: readonly Role[] = ["teacher", "base", ...VARIANT_NAMES];
 
@@ -30,7 +30,7 @@ export interface Backend extends RunFolder {
   readonly model: (role: Role) => Promise<ServedModel>;
 }
 
-/** The place that the setting PLACE names: rehearsal unless it says otherwise. */
+/** The place that the setting PLACE names. @default rehearsal */
 export function openBackend(name: PlaceName = choice("PLACE", PLACES, "rehearsal")): Backend {
   const folder = runDirectory(name);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -39,14 +39,14 @@ export function openBackend(name: PlaceName = choice("PLACE", PLACES, "rehearsal
   return { name, folder, model: (role) => (name === "slurm" && namedUrls(role).length === 0 ? slurmModel(role, folder) : server(role)) };
 }
 
-/** A model in a Slurm job, started if it isn't there yet. Where a server's URL is set, that is taken. */
+/** A model in a Slurm job, started if needed, or at a server's URL where one is set. */
 async function slurmModel(role: Role, folder: string): Promise<ServedModel> {
   const { urls, apiKey, revision } = await ensureServer(role, { folder, onWait: console.log });
   const model = await modelOf(role, { urls: urls.map((url) => `${url}/v1`), apiKey });
   return { ...model, ...(revision ? { revision } : {}) };
 }
 
-/** How to reach a model. `run`: the folder whose students a server may serve without saying which state of them. */
+/** How to reach a model. `run`: the folder whose students a server may serve. */
 interface Reach {
   readonly urls: readonly string[];
   readonly model?: string;
@@ -83,7 +83,7 @@ function weightsIn(folder: string): string[] {
   return names.filter((name) => name.endsWith(".safetensors")).sort().map((name) => join(folder, name));
 }
 
-// Hashes by path, size and time of change: a merged model has gigabytes, and cells ask for it again and again.
+// By path, size and time of change: merged models have gigabytes, and cells ask repeatedly.
 const hashes = new Map<string, Promise<string>>();
 
 async function hashOf(files: readonly string[]): Promise<string> {

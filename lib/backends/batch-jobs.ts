@@ -14,11 +14,11 @@ import { cancel, nextRecord, recordsIn, submit, wait, type Submitted } from "../
 import type { Request } from "../inference/types.ts";
 
 export interface AskInShards extends Omit<ShardOptions, "endpoint"> {
-  /** teacher, base, or a student that was converted: run-batch loads no adapters. */
+  /** teacher, base, or a converted student: run-batch loads no adapters. */
   readonly role: string;
   /** Folder of the place. */
   readonly folder: string;
-  /** Requests of a shard, which is one task's work: some tens of minutes. @default 2000 */
+  /** Requests a shard: some tens of minutes of work. @default 2000 */
   readonly size?: number;
   /** Tasks that run at once. @default 8 */
   readonly atOnce?: number;
@@ -57,7 +57,9 @@ export async function askInShards(requests: () => Iterable<Request> | AsyncItera
   return { shards: shards.length, imported, failed, missing };
 }
 
-/** Submits what has no results, until all have or the attempts are used up; an array that is there is waited for. */
+/**
+ * Submits what has no results until all have or attempts run out; waits for an array that is there.
+ */
 async function workThrough(round: string, options: AskInShards & { site: Site; host: Host }): Promise<void> {
   const { host, attempts = 3, every = 2, onStates } = options;
   for (;;) {
@@ -87,7 +89,7 @@ async function submitArray(round: string, { role, folder, site, host, missing, a
   await submit({ name: `shards-${role}`, script, folder: there, resources: wanted, log: "log/%a.txt" }, { host, record: nextRecord(round) });
 }
 
-/** What run-batch loads for a role: weights of the site, or a student as 5-convert left it. */
+/** Weights of the site, or a student that 5-convert made. */
 function modelOf(role: string, { site, host, folder }: { site: Site; host: Host; folder: string }): SiteModel {
   if (role === "base") return site.models.base;
   if (role === "teacher") {
@@ -99,7 +101,7 @@ function modelOf(role: string, { site, host, folder }: { site: Site; host: Host;
   return { ...site.models.base, weights: host.path(weights) };
 }
 
-/** The folder of the round that is under way, or of a new one: a round whose shards were imported is over. */
+/** The folder of the round under way, else of a new one: imported rounds are over. */
 function roundOf(root: string): string {
   const rounds = existsSync(root) ? readdirSync(root).flatMap((name) => /^round-(\d+)$/.exec(name)?.[1] ?? []).map(Number) : [];
   const last = Math.max(1, ...rounds);

@@ -1,6 +1,8 @@
-// What a look at a place finds, and the looks that places share: disk and Python packages.
+// A doctor's result, and the checks of disk and Python packages that places share.
 
-/** One thing that was looked at. lacking: the place does not work without it. note: it does, and this is worth knowing. */
+/**
+ * One check. lacking: the place does not work without it. note: it does, and this is worth knowing.
+ */
 export interface CheckResult {
   readonly what: string;
   readonly level: "ok" | "lacking" | "note";

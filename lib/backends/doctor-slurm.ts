@@ -51,7 +51,9 @@ function seconds(limit: string): number {
   return /^[\d:]+$/.test(clock) ? Number(days) * 86_400 + clock.split(":").reduce((sum, part) => 60 * sum + Number(part), 0) : Infinity;
 }
 
-/** Lets Slurm judge a training job without taking it: account, QOS, GPUs and the site's own options. */
+/**
+ * Lets Slurm judge a training job without submitting it: account, QOS, GPUs, the site's options.
+ */
 async function accepted(site: Site, host: Host): Promise<CheckResult> {
   const { gpus } = site.training;
   const options = sbatchOptions(jobResources(site, { kind: "training", gpus, tasks: gpus, requeue: true }), { token: "distil-doctor", folder: "/tmp", log: "/dev/null" });

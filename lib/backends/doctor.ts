@@ -14,7 +14,7 @@ import { fromRoot, setting } from "../settings.ts";
 
 export type { CheckResult } from "./check-result.ts";
 
-/** What a place has and lacks, in the order in which one would mend it. */
+/** What a place has and lacks, in the order to fix it. */
 export async function checkBackend(place: PlaceName): Promise<CheckResult[]> {
   const here = [node(), await disk(runDirectory(place), place === "rehearsal" ? 1 : 50)];
   if (place === "rehearsal") return [...here, await jupyter()];
@@ -39,7 +39,7 @@ async function jupyter(): Promise<CheckResult> {
   return !failed && (major > 3 || minor >= 10) ? ok("Python, for npm run lab", stdout) : note("Python, for npm run lab", `${failed ? "none" : stdout}; JupyterLab needs 3.10 or later, npm start does not`);
 }
 
-/** Whether each role is answered for by the server that the settings name. */
+/** Whether the named server answers for each role. */
 async function servers(name: PlaceName): Promise<CheckResult[]> {
   const roles: readonly Role[] = ["teacher", "base", ...VARIANT_NAMES];
   if (!setting("MODEL_URL", "")) return [lacking("server", "MODEL_URL is not set: set it to a model server, for example http://127.0.0.1:8000/v1")];

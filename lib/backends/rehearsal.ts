@@ -16,7 +16,7 @@ export function rehearsalUrl(folder: string, bundled: string): Promise<string> {
   return url;
 }
 
-/** Starts the rehearsal server as a process of its own, which ends with this one: its standard input closes. */
+/** Starts the rehearsal server, which ends with this process: its standard input closes. */
 function startRehearsal(folder: string, bundled: string): Promise<string> {
   const child = spawn(process.execPath, [fromRoot("cluster/rehearsal/server.ts"), folder, bundled], { stdio: ["pipe", "pipe", "inherit"] });
   child.unref();

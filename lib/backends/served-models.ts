@@ -10,16 +10,16 @@ import type { Host } from "../slurm/host.ts";
 
 export interface Service {
   readonly name: string;
-  /** Holds the service's key, the records of its jobs, their addresses and log. */
+  /** Holds the key, records of jobs, addresses and log. */
   readonly folder: string;
   readonly served: VllmModel;
-  /** Differs when the service would answer otherwise: other weights, other students, other options. */
+  /** Differs when the service would answer otherwise: other weights, students or options. */
   readonly identity: string;
-  /** Of the student that was asked for: differs when it was trained anew. */
+  /** The revision of the student asked for. */
   readonly revision?: string | undefined;
 }
 
-/** The service that answers for a role; students share the base's. Throws one sentence when there is no such model. */
+/** The service of a role; students share the base's. Throws when there is no such model. */
 export function serviceOf(role: string, { site, host, folder }: { readonly site: Site; readonly host: Host; readonly folder: string }): Service {
   if (role === "teacher") return teacherService({ site, folder });
   const root = join(folder, STAGES.students);
@@ -51,7 +51,7 @@ export async function apiKeyFor({ folder }: Service, host: Host): Promise<string
   return readFileSync(file, "utf8");
 }
 
-/** Students with a done-marker; `stamp` tells a student from another of the same name. */
+/** Students with a done-marker; `stamp` tells retrained ones apart. */
 function trained(folder: string): { name: string; adapter: string; rank: number; stamp: string }[] {
   const names = existsSync(folder) ? readdirSync(folder).sort() : [];
   return names.flatMap((name) => {

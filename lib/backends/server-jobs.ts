@@ -20,7 +20,7 @@ export interface SlurmContext {
   readonly host: Host;
 }
 
-/** A healthy job and where its servers are, as seen from the cluster. */
+/** A healthy job and its servers' addresses, as seen from the cluster. */
 export interface Address {
   readonly id: string;
   readonly targets: readonly Target[];
@@ -67,10 +67,10 @@ export async function successor(service: Service, { current, site, host }: Slurm
   return healthy(service, { live: newer, host });
 }
 
-/** A service's job that is healthy now; none is submitted or waited for. */
+/** A service's healthy job, without submitting or waiting. */
 export const currentAddress = async (service: Service, host: Host): Promise<Address | undefined> => healthy(service, { live: await liveJobs(service, host), host });
 
-/** Ids of all jobs of a folder of services that have not ended, whatever they serve. */
+/** Ids of all jobs of a folder of services that have not ended. */
 export async function liveIn(folder: string, host: Host): Promise<string[]> {
   const jobs = jobsOf(folder);
   const found = await jobStates(jobs.map(({ id }) => id), host);
@@ -86,7 +86,7 @@ async function healthy(service: Service, { live, host }: { live: readonly JobSta
     const file = join(service.folder, `address-${id}.json`);
     if (!existsSync(file)) continue;
     const targets = readJson<{ urls: string[] }>(file).urls.map((url) => ({ host: new URL(url).hostname, port: Number(new URL(url).port) }));
-    // Behind ssh the job's own check, without which it publishes nothing, has to do.
+    // Behind ssh the job's own check has to do.
     if (host.name || (await Promise.all(targets.map(isHealthy))).every(Boolean)) return { id, targets };
   }
   return undefined;

@@ -12,7 +12,7 @@ import { openHost, type Target } from "../slurm/host.ts";
 import { cancel } from "../slurm/jobs.ts";
 
 export interface Serving {
-  /** Addresses on this machine, one a replica, that outlive the jobs behind them. */
+  /** Local addresses, one a replica, that outlive their jobs. */
   readonly urls: readonly string[];
   readonly apiKey: string;
   /** Of a student: differs when it was trained anew. */
@@ -46,7 +46,7 @@ export async function ensureServer(role: string, { folder, onWait, every = 30 }:
     opening.catch(() => open.delete(service.folder));
   }
   const live = await opening;
-  // One move after the other: cells may ask for several students at once.
+  // One move at a time: cells may ask for several students.
   await (live.moved = live.moved.catch(() => undefined).then(async () => {
     if (live.service.identity !== service.identity) await move(live, { ...context, service, next: await firstAddress(service, context) });
   }));
@@ -78,7 +78,7 @@ interface Live {
 
 type Context = SlurmContext & { readonly onWait?: ((what: string) => void) | undefined; readonly every: number };
 
-// One set of addresses for all notebooks of this process, which may each load this file anew.
+// Shared by all notebooks of this process, which may each load this file again.
 const open: Map<string, Promise<Live>> = ((globalThis as Record<string, unknown>).distilServices ??= new Map()) as Map<string, Promise<Live>>;
 
 async function start(service: Service, context: Context): Promise<Live> {
@@ -91,7 +91,7 @@ async function start(service: Service, context: Context): Promise<Live> {
   return live;
 }
 
-/** Moves to what another notebook has started with more students, or to the job's successor. */
+/** Moves to a service with more students, or to the job's successor. */
 async function look(live: Live, context: Context): Promise<void> {
   const { service, current } = live;
   const fresh = serviceOf(service.served.name, { ...context, folder: join(service.folder, "../..") });
@@ -107,7 +107,7 @@ async function move(live: Live, { service, next, host, every }: Context & { serv
   live.ways = await Promise.all(next.targets.map((target) => host.reach(target)));
   live.relays.forEach((relay, i) => relay.aim(live.ways[i] as Target));
   Object.assign(live, { service, current: next });
-  // Other notebooks look every so often as well: by then all have gone over.
+  // Other notebooks check periodically too: by then all have moved.
   setTimeout(() => void cancel([current.id], host).catch(() => undefined).finally(() => ways.forEach((way) => way.close())), 3000 * every).unref();
 }
 

@@ -4,7 +4,7 @@ import type { Target } from "../slurm/host.ts";
 
 export interface TcpProxy {
   readonly url: string;
-  /** Sends new connections to another server; those that are open stay with theirs. */
+  /** Switches new connections to another server. */
   aim(target: Target): void;
   close(): void;
 }

@@ -2,12 +2,12 @@
 import type { Environment, SiteModel } from "../slurm/site-config.ts";
 import { scriptPreamble, shellQuote } from "../slurm/sbatch.ts";
 
-/** A model as vLLM is to load it; paths are those of the cluster. */
+/** A model as vLLM loads it, with the cluster's paths. */
 export interface VllmModel {
   /** The name it answers to. */
   readonly name: string;
   readonly model: SiteModel;
-  /** Adapters that are served beside it, each under a name of its own. */
+  /** Adapters served beside it, by name. */
   readonly adapters: readonly { readonly name: string; readonly path: string; readonly rank: number }[];
   /** Chat template, where training fixed one. */
   readonly template?: string | undefined;
@@ -18,7 +18,7 @@ export interface ServeScript {
   readonly environment: Environment;
   /** Folder of the service: holds `key`, gets `address-<job>.json`. */
   readonly folder: string;
-  /** How the address begins that others reach a node by; without it the first private one is taken. */
+  /** Prefix of the address by which others reach a node. @default the first private one */
   readonly network?: string | undefined;
   readonly flags: readonly string[];
   readonly scratch?: string | undefined;
@@ -105,13 +105,13 @@ function modelFlags(served: VllmModel): string[] {
 
 const batchFlags = (served: VllmModel): string[] => ["--model", served.model.weights, ...common(served)];
 
-/** Order of magnitude for batch work on an A100: the server's own default for batched tokens is for chatting. */
+/** For batch work on an A100: the server's default for batched tokens is for chatting. */
 const common = ({ name, model }: VllmModel): string[] => [
   "--served-model-name", name, "--dtype", "bfloat16", "--tensor-parallel-size", String(model.gpus), "--max-num-batched-tokens", "8192", "--enable-prefix-caching",
   ...(model.maxLength ? ["--max-model-len", String(model.maxLength)] : []),
 ];
 
-/** Ranks that vLLM takes: the smallest that holds all adapters. */
+/** Ranks that vLLM takes: the smallest for all adapters. */
 function loraRank(adapters: VllmModel["adapters"]): number {
   const most = Math.max(...adapters.map(({ rank }) => rank));
   const rank = [1, 8, 16, 32, 64, 128, 256, 320, 512].find((size) => size >= most);

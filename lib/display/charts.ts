@@ -10,14 +10,14 @@ export interface FigureOptions {
   readonly yTitle?: string;
   /** Values from 0 to 1, drawn as per cent. */
   readonly percent?: boolean;
-  /** Where the numbers come from: "rehearsal" is written into the figure. */
+  /** "rehearsal" is written into the figure. */
   readonly place?: string;
 }
 
 type Column<Row> = keyof Row & string;
 type Grouped<Row> = { readonly x: Column<Row>; readonly y: Column<Row>; readonly group?: Column<Row> };
 
-/** Bars side by side, one a row; a group is a colour. `stack` puts the groups on one another. */
+/** Bars side by side, coloured by group; `stack` stacks groups. */
 export function bars<Row extends object>(rows: readonly Row[], options: Grouped<Row> & FigureOptions & { readonly stack?: boolean }): Figure {
   const data = grouped(rows, options.group).map(([name, part]) => ({
     type: "bar", name, x: values(part, options.x), y: values(part, options.y), hovertemplate: hover(options, "%{x}", "%{y}"),
@@ -25,7 +25,7 @@ export function bars<Row extends object>(rows: readonly Row[], options: Grouped<
   return figure(data, { ...options, layout: { barmode: options.stack ? "stack" : "group", xaxis: { type: "category" } } });
 }
 
-/** Bars with an interval each, `low` to `high` in the units of `y`. */
+/** Bars with intervals, in the units of `y`. */
 export function barsWithIntervals<Row extends object>(
   rows: readonly Row[],
   options: Grouped<Row> & FigureOptions & { readonly low: Column<Row>; readonly high: Column<Row> },
@@ -71,7 +71,7 @@ export function panels<Row extends object>(
   return figure(data, { ...options, layout: { ...Object.fromEntries(axes), grid, margin: { l: 72 } } });
 }
 
-/** A value with its interval on a line of its own, from the top down; `reference` is a dashed upright line. */
+/** Values with intervals, a line each from the top down; `reference` is a dashed vertical line. */
 export function forestPlot<Row extends object>(
   rows: readonly Row[],
   options: FigureOptions & { readonly label: Column<Row>; readonly value: Column<Row>; readonly low: Column<Row>; readonly high: Column<Row>; readonly group?: Column<Row>; readonly reference?: number },
@@ -96,7 +96,7 @@ export function heatmap<Row extends object>(
   const numbers = rows.map((row) => Number(row[options.value]));
   const range = { low: Math.min(...numbers), high: Math.max(...numbers) };
   const at = new Map(rows.map((row, i) => [`${safe(String(row[options.x]))}\n${safe(String(row[options.y]))}`, numbers[i]!]));
-  // Stacked bars of length one: pictures made without a browser cannot hold plotly's own heat map.
+  // Stacked bars: pictures made without a browser cannot hold plotly's heat map.
   const data = across.map((column, i) => {
     const cells = down.map((line) => at.get(`${column}\n${line}`));
     return {
@@ -120,10 +120,10 @@ const values = <Row extends object>(rows: readonly Row[], column: Column<Row>): 
   return typeof value === "string" ? safe(value) : value;
 });
 
-/** Plotly obeys some HTML in its texts; what comes from data is to be read as it stands. */
+/** Plotly obeys some HTML in texts; data are shown as they are. */
 const safe = (text: string): string => text.replace(/&/g, "&amp;").replace(/</g, "&lt;");
 
-/** On a logarithmic axis the values themselves are better ticks than powers of ten, while they are few. */
+/** On a logarithmic axis few values are better ticks than powers of ten. */
 function ticksAt(xs: readonly unknown[]): object {
   const tickvals = [...new Set(xs)];
   return tickvals.length <= 10 ? { tickmode: "array", tickvals, ticktext: tickvals.map(String) } : {};
@@ -171,10 +171,10 @@ function figure(data: object[], { title, xTitle, yTitle, percent, place, layout 
   return { data, layout: whole };
 }
 
-/** Names on the left axis need their own width: plotly can measure it in a browser only. */
+/** Names on the left axis need a width that plotly measures in a browser only. */
 const roomFor = (labels: readonly unknown[]) => ({ l: Math.min(300, 24 + Math.max(40, ...labels.map((label) => textWidth(String(label), 13)))) });
 
-/** Widths of Open Sans in thousandths of its size, by kind of letter: near enough to place labels. */
+/** Widths of Open Sans in thousandths of its size, by kind of letter. */
 export function textWidth(text: string, size: number): number {
   const widths = [...text].map((char) => (/[iljtfI.,:;'|!() ]/.test(char) ? 290 : /[mwMW@%]/.test(char) ? 880 : /[A-Z]/.test(char) ? 640 : 560));
   return (size * widths.reduce((sum, width) => sum + width, 0)) / 1000;

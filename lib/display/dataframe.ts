@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import type { DataFrame } from "danfojs-node";
 
 const require = createRequire(import.meta.url);
-/** More rows than this belong in DuckDB (distil/io/duckdb): danfo sorts and merges in quadratic time. */
+/** More rows belong in DuckDB (distil/io): danfo sorts and merges in quadratic time. */
 export const FRAME_ROWS = 50_000;
 const RESERVED = new Set(["query", "index", "shape", "values", "columns", "dtypes", "constructor"]);
 

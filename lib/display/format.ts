@@ -1,6 +1,6 @@
-// Shares, differences of shares and intervals as text, for tables and sentences.
+// Shares, their differences and intervals as text.
 
-/** A share, or a difference of two, times 100 and without a unit: -0.0123 is "−1.2", NaN "–". */
+/** A share or difference times 100, without a unit: -0.0123 is "−1.2", NaN "–". */
 export const points = (share: number, digits = 1): string =>
   Number.isNaN(share) ? "–" : (100 * share).toFixed(digits).replace("-", "−");
 
@@ -8,7 +8,7 @@ export const points = (share: number, digits = 1): string =>
 export const percent = (share: number, digits = 1): string =>
   Number.isNaN(share) ? "–" : `${points(share, digits)} %`;
 
-/** A share with its interval, "89.3 % (88.1–90.2)"; the share alone when the bounds are NaN. */
+/** "89.3 % (88.1–90.2)"; the share alone when the bounds are NaN. */
 export const percentWithInterval = (
   { estimate, low, high }: { estimate: number; low: number; high: number },
 ): string =>

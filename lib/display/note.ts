@@ -1,7 +1,7 @@
-// A note with passages marked: how its text is wrapped, folded and coloured in a cell.
+// How a note with marked passages is wrapped, folded and coloured in a cell.
 import { display, escapeHtml } from "./output.ts";
 
-/** A passage of a note, as character positions. Spans may overlap. */
+/** A passage by character positions; spans may overlap. */
 export interface MarkedSpan {
   readonly start: number;
   readonly end: number;
@@ -12,12 +12,12 @@ export interface MarkedSpan {
 }
 const TONES = { evidence: "#ffe08a", right: "#b7e4c7", wrong: "#ffc2c2", other: "#cfe2ff" } as const;
 
-/** Shows a note with passages marked; lines far from any of them are folded away. `caption` stands above it. */
+/** Shows a note with marked passages; lines far from any are folded. */
 export function highlight(note: string, spans: readonly MarkedSpan[], { caption = "" }: { readonly caption?: string } = {}): void {
   display({ "text/html": highlightHtml(note, spans, { caption }), "text/plain": [caption, ...passages(note, spans)].filter(Boolean).join("\n") });
 }
 
-/** The HTML that {@link highlight} shows. Throws when a span lies outside the note. */
+/** The HTML of {@link highlight}. Throws when a span lies outside the note. */
 export function highlightHtml(note: string, spans: readonly MarkedSpan[], { caption = "" }: { readonly caption?: string } = {}): string {
   for (const { start, end } of spans) {
     if (!(start >= 0 && start <= end && end <= note.length)) throw new RangeError(`Expected a span within the note's ${note.length} characters, got ${start} to ${end}`);
