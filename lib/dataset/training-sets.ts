@@ -36,19 +36,19 @@ export interface Select {
   readonly testShare?: number;
   /** How many of each type a hardest variant takes. @default 25,000, or 40 % of the mean type where a type has fewer */
   readonly hardest?: number;
-  /** The test set of an earlier run that this one is compared with; another one is an error. */
+  /** The test set of an earlier run that this one must share. */
   readonly testHash?: string;
 }
 
 export interface Selected {
-  /** Name of the table that holds the chosen items with their columns `split` and `rank`. */
+  /** The table of the chosen items, with columns `split` and `rank`. */
   readonly table: string;
   readonly hardest: number;
-  /** True when the run is too small for the paper's 25,000 and `hardest` was scaled. */
+  /** True when `hardest` was scaled to a small run. */
   readonly scaled: boolean;
-  /** Items of the same note with the same content words as an earlier one: dropped. */
+  /** Items dropped for the same content words as an earlier one of the note. */
   readonly duplicates: number;
-  /** SHA-256 (hex, first 16) of the ids of all items on the test side. */
+  /** SHA-256 (hex, first 16) of the test side's item ids. */
   readonly test_hash: string;
   /**
    * By type: items, how many chosen as hardest, and of those at the cut-off difficulty, where the
@@ -156,7 +156,7 @@ const STAGED = {
   item_id: "VARCHAR", note_id: "VARCHAR", question_type: "VARCHAR", difficulty: "INTEGER", split: "VARCHAR", rank: "INTEGER", question: "VARCHAR", target: "VARCHAR", target_no_support: "VARCHAR",
 };
 
-/** Targets are made by JSON.stringify, so the items are read out, rendered and put back. */
+/** Targets are made by JSON.stringify: items are read out, rendered and put back. */
 async function* withTargets(sql: string): AsyncGenerator<Row> {
   for await (const row of stream(sql)) {
     const item = toItem(row);

@@ -36,13 +36,13 @@ export interface Prediction extends Question {
   readonly model: string;
   /** The type by the label: kind, and na- where the label is NA. */
   readonly question_type: QuestionType;
-  /** Undefined when nothing could be read from the reply: wrong, never NA or No. */
+  /** Undefined when nothing could be read: wrong, never NA or No. */
   readonly prediction: Answer | undefined;
   readonly outcome: ParseOutcome;
   readonly section: string;
   readonly source: string;
   readonly explanation: string;
-  /** Where the quoted source stands in the note; null when it doesn't, or none was given. */
+  /** Where the source is in the note; null for none. */
   readonly span: readonly [number, number] | null;
   readonly reply: string;
   readonly seconds: number;
@@ -61,7 +61,7 @@ export interface Infer {
    */
   readonly task?: string;
   readonly sampling?: Sampling;
-  /** Ask for section, source and explanation. @default true; false for the No-S student, which was trained so */
+  /** Ask for support. @default true; false for No-S, which was trained without */
   readonly support?: boolean;
   readonly concurrency?: number;
   readonly onProgress?: (progress: BatchProgress) => void;
@@ -78,11 +78,11 @@ export const runPredictions = async (task: Infer): Promise<Summary> => {
   return summary;
 };
 
-/** Where a model's replies lie. The revision is in the name: a student trained anew is asked anew. */
+/** Where a model's replies are; the revision is in the name. */
 export const journalFor = ({ place, task = "synthetic", name, endpoint, sampling = EVALUATION_SAMPLING }: Pick<Infer, "place" | "task" | "name" | "endpoint" | "sampling">): string =>
   join(inRun(place, artifacts.replies(task)), `${name}${endpoint.revision ? `-${endpoint.revision}` : ""}${samplingSuffix(sampling)}.jsonl`);
 
-/** How a journal's name ends: greedy answers have no suffix, sampled ones have their sampling. */
+/** A journal's ending: none for greedy answers, else the sampling. */
 const samplingSuffix = ({ temperature, top_p }: Pick<Sampling, "temperature" | "top_p">): string =>
   (temperature === 0 ? "" : `-t${temperature}-p${top_p}`);
 

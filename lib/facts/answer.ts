@@ -16,18 +16,17 @@ interface Truth {
 }
 
 /**
- * The right answer to a question about a note, or undefined when the wording is not understood for certain, or when the note's
- * facts leave more than one right answer (three creatinines, and the question says only "the creatinine").
- *
- * - Yes: recorded as had. No: recorded as not had, or only of relatives. NA: the note says nothing of it. What is not mentioned is NA for
- *   Yes/No questions too, never No; "call if you have fever" mentions without saying.
- * - A history of something: had now or before. Currently: not what is over.
- * - A number: one value the note states. A range (55-60%) or a tag where a number was (`[**3-22**]`) is no value: a question that only
- *   they could answer is NA. A highest or lowest value is NA too when a range might reach beyond every single value.
- * - A value at a moment or on a date: NA when all values have another; open when one has none of its own.
- * - A goal is never a value; a value from before the stay counts unless the question says "during the stay".
- * - "Within the normal range" is answered only where every laboratory would agree, by the patient's sex.
- * - A comparison ("above 1.3") is answered from the value; a range decides it only when the whole range lies on one side.
+ * The right answer to a question about a note; undefined when the wording is not understood for
+ * certain, or the facts leave several right answers.
+ * - Yes: recorded as had. No: recorded as not had, or only of relatives. NA: not mentioned, never
+ * No; "call if you have fever" does not say.
+ * - A history: had now or before. Currently: not what is over.
+ * - A number: one stated value. A range (55-60%) or tag (`[**3-22**]`) is none: NA if only they
+ * could answer. A highest or lowest value is NA too when a range might reach further.
+ * - At a moment or date: NA when all values have another; open when one has none.
+ * - Goals never count; values before the stay do, unless the question says "during the stay".
+ * - "Within the normal range": only where all laboratories agree, by sex.
+ * - A comparison ("above 1.3"): by the value, or a range wholly on one side.
  */
 export function answerFromFacts(question: string, facts: NoteFacts): Truth | undefined {
   const asked = parseQuestion(question);

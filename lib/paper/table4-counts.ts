@@ -1,11 +1,8 @@
-// Which whole-number counts could lie behind a balanced accuracy and micro-F1 printed in the
-// paper's Table 4, under the correct definition and under that of the published code, and what
-// follows for the ranking.
-//
-// Rules: 100 notes a criterion and the label counts of Supplementary Table 4, hypertension taken
-// as 82 Yes and 18 No (82 + 47 is printed); micro-F1 read as accuracy; a printed figure stands for
-// anything within half a unit of its last digit; a class that does not occur is dropped from the
-// mean, as scikit-learn does.
+// Which whole-number counts could lie behind a balanced accuracy and micro-F1 of the paper's Table
+// 4, under the correct definition and that of the published code, and what follows for the ranking.
+// Rules: 100 notes a criterion, label counts of Supplementary Table 4 (hypertension 82 Yes, 18 No:
+// 82 + 47 is printed); micro-F1 read as accuracy; half-unit rounding; an absent class is dropped
+// from the mean, as in scikit-learn.
 import { percent } from "../display/format.ts";
 import { publishedRows } from "./tables.ts";
 
