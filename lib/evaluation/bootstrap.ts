@@ -24,7 +24,7 @@ export interface ResamplingOptions {
   readonly level?: number;
 }
 
-export interface BootstrapOptions<Row> extends ResamplingOptions {
+interface BootstrapOptions<Row> extends ResamplingOptions {
   /** What is drawn with replacement: a row's patient, or its note where no patient is known. */
   readonly cluster: (row: Row) => string;
   /** The figure is the mean of this number; for accuracy 1 for right and 0 for wrong. */

@@ -13,7 +13,7 @@ export interface Difference extends Interval {
   readonly detectable: number;
 }
 
-export interface PairedOptions<Row> extends Omit<ResamplingOptions, "level"> {
+interface PairedOptions<Row> extends Omit<ResamplingOptions, "level"> {
   /** What makes two rows the same question: the item's id. */
   readonly id: (row: Row) => string;
   readonly cluster: (row: Row) => string;

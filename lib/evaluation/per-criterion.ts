@@ -52,7 +52,7 @@ export interface CriterionDifference extends Difference {
   readonly sentence: string;
 }
 
-export interface PairOptions extends Omit<ResamplingOptions, "level"> {
+interface PairOptions extends Omit<ResamplingOptions, "level"> {
   /** First minus second. */
   readonly models: readonly [first: string, second: string];
 }

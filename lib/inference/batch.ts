@@ -1,11 +1,10 @@
 // Asks many requests, one reply each, in a journal: prepared in requests.ts, queued in
 // scheduler.ts, sent by client.ts, written by journal.ts.
 import { setMaxListeners } from "node:events";
-import { connect } from "./client.ts";
+import { connect, type RetryOptions } from "./client.ts";
 import { openJournal, type Journal } from "./journal.ts";
 import { trackProgress, type BatchProgress } from "./usage.ts";
 import { groupByNote, pendingRequests } from "./requests.ts";
-import type { RetryOptions } from "./retry.ts";
 import { createScheduler, createServer, drain, enqueue } from "./scheduler.ts";
 import { assertModelsServed } from "./server-status.ts";
 import type { Client, Endpoint, Request, Sampling, Summary } from "./types.ts";

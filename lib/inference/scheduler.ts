@@ -2,14 +2,13 @@
 // when replies are written. A request is in one server's queue, then in flight, then in `completed`
 // until its reply is in the journal.
 import { setTimeout as sleep } from "node:timers/promises";
-import { send, toReply } from "./client.ts";
+import { send, toReply, newRetryState, waitToRetry, type RetryOptions } from "./client.ts";
 import {
   INITIAL_LIMIT, onMetrics, onRejection, onSuccess, type ConcurrencyLimit, type ServerMetrics,
 } from "./concurrency.ts";
 import type { Journal } from "./journal.ts";
 import type { ProgressTracker } from "./usage.ts";
 import type { PreparedRequest } from "./requests.ts";
-import { newRetryState, waitToRetry, type RetryOptions } from "./retry.ts";
 import { fetchMetrics, isReachable } from "./server-status.ts";
 import type { Attempt, Client, FailedAttempt, Reply } from "./types.ts";
 

@@ -10,7 +10,7 @@ import { parseRetryAfter } from "../../lib/inference/errors.ts";
 import { encodeRequest } from "../../lib/inference/requests.ts";
 import { complete } from "../../lib/inference/client.ts";
 import type { Message } from "../../lib/types.ts";
-import { backoff } from "../../lib/inference/retry.ts";
+import { backoff } from "../../lib/inference/client.ts";
 import { SAMPLING } from "./fake-requests.ts";
 import { startFakeVllm } from "./fake-vllm.ts";
 import type { FakeOptions } from "./fake-vllm.ts";
