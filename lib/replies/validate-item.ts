@@ -1,6 +1,6 @@
 // Judges one object of a create reply: is it an item of the type that was asked for? Does not look into the note: see grounding.ts.
 import { z } from "zod";
-import { answerKind, isNotAvailable, isNaType, NOT_FOUND, NOT_IN_NOTE, parseAnswer } from "../types.ts";
+import { answerKind, isNotAvailable, isNaType, NOT_FOUND, NOT_IN_NOTE, readAnswer } from "../types.ts";
 import type { Answer, AnswerKind, QuestionType, Support } from "../types.ts";
 import { isNonEnglish } from "./text-checks.ts";
 
@@ -24,21 +24,21 @@ const Fields = z.object({
   explanation: z.string(),
 });
 
-const NO_QUOTE = /^\W*(?:not (?:found|in (?:the )?(?:note|text|summary)|available|applicable|mentioned|documented|stated|reported|recorded|present(?: in (?:the )?note)?)|n\/?a|none)?\W*$/i;
+const NO_QUOTE = /^(?:not (?:found|in (?:the )?(?:note|text|summary)|available|applicable|mentioned|documented|stated|reported|recorded|present(?: in (?:the )?note)?)|n a|na|none)?$/i;
 /** True for the spellings of "Not in Note" that stand where a quote should. */
-export const isNoQuote = (source: string): boolean => NO_QUOTE.test(source);
+export const isNoQuote = (source: string): boolean => NO_QUOTE.test((source.match(/\w+/g) ?? []).slice(0, 8).join(" "));
 
 /**
  * The item that the fields of a reply object make, or the reason why they make none. Values stay as written, with three exceptions: the answer is
- * read by `parseAnswer`, a difficulty "3" is 3, and an item whose answer is NA has section "Not Found" and source "Not in Note" however it spelt them.
+ * read by `readAnswer`, a difficulty "3" is 3, and an item whose answer is NA has section "Not Found" and source "Not in Note" however it spelt them.
  */
 export function validateItem(fields: Readonly<Record<string, unknown>>, type: QuestionType): DraftItem | { reason: string } {
   const parsed = Fields.safeParse(fields);
   if (!parsed.success) return { reason: fieldReason(parsed.error, fields) };
   const item = parsed.data, kind = answerKind(type);
   if (item.type !== kind) return { reason: `Expected an item of type ${kind}, got type ${item.type}` };
-  const answer = parseAnswer(item.answer, kind);
-  if (answer === undefined) return { reason: `Expected ${kind === "boolean" ? "Yes, No or NA" : "one number or NA"} as answer, got ${show(item.answer)}` };
+  const { answer, outcome, reason = "" } = readAnswer(item.answer, kind, { question: item.question });
+  if (answer === undefined || outcome !== undefined) return { reason };
   if (isNonEnglish(item.question)) return { reason: "Expected a question in English, got another language" };
   if ((answer === "NA") !== isNaType(type)) return { reason: `Expected ${isNaType(type) ? "the answer NA" : "an answer that the note gives"} for type ${type}, got ${answer}` };
   if (answer !== "NA" && isNoQuote(item.source)) return { reason: `Expected a quote for the answer ${answer}, got none` };

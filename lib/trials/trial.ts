@@ -7,7 +7,7 @@ import { z } from "zod";
 import type { Question } from "../evaluation/predict.ts";
 import { parseAnswer } from "../types.ts";
 import type { Answer, Note } from "../types.ts";
-import { applyRule, FEMALE, RuleSchema } from "./scoring-rules.ts";
+import { applyRule, capped, FEMALE, RuleSchema } from "./scoring-rules.ts";
 import type { Rule } from "./scoring-rules.ts";
 import { fromRoot } from "../settings.ts";
 
@@ -133,7 +133,7 @@ export function readTrialLabels(path: string, { task, notes }: { task: Trial; no
 const decides = (one: Criterion): string => one.criterion ?? one.id;
 
 /** A label that lies beyond a cap counts as the cap, like the answer. */
-const scoredLabel = (rule: Rule, label: Answer): Answer => ("at_most" in rule && typeof label === "number" ? Math.min(label, rule.at_most) : label);
+const scoredLabel = (rule: Rule, label: Answer): Answer => ("at_most" in rule ? capped(label, rule.at_most) : label);
 
 /** The kind of each criterion's label: Yes or No wherever a rule decides, else what its question asks for. */
 function labelKinds(task: Trial): Map<string, "boolean" | "numeric"> {
