@@ -1,4 +1,4 @@
-// The teacher's items: the requests for them, and replies parsed, grounded, counted and written.
+// Requests for the teacher's items, and the items of its replies.
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { readReplies, type Reply, type Request } from "../inference/batch.ts";
@@ -11,50 +11,48 @@ import {
 } from "../types.ts";
 import { OUTCOMES, parseItemsReply, type ParseOutcome } from "../replies/parse-reply.ts";
 
-/** An item with what post-processing found out about it: one row of items.parquet. */
+/** One row of items.parquet. */
 export interface ItemRow extends Item {
   readonly subject_id: string;
-  /** How its quote stands in the note: exact, normalised or near; "none" for NA items, which have no quote. */
+  /** The quote's match: exact, normalised, near; "none" for NA items, which have no quote. */
   readonly evidence: string;
-  /** Where the quote stands, in characters of the note; null for NA items. */
+  /** The quote's place in the note, in characters; null for NA items. */
   readonly span_start: number | null;
   readonly span_end: number | null;
-  /** The question's content words, sorted: near-identical questions about one note share it. */
+  /** The question's content words, sorted: the key for duplicates within a note. */
   readonly question_key: string;
 }
 
-/** Four requests a note, note by note, for a server's prefix cache; the id is `note_id:type`. */
+/** Ordered by note for the server's prefix cache; the id is `note_id:type`. */
 export function* createRequests(notes: Iterable<Note>, types: readonly QuestionType[] = QUESTION_TYPES): Generator<Request> {
   for (const note of notes) for (const type of types) yield { id: `${note.note_id}:${type}`, note_id: note.note_id, messages: () => buildCreatePrompt(note.text, type) };
 }
 
 export interface PostProcessed {
-  /** One row a question type: how many replies ended in each outcome; the outcomes add up to `replies`. */
+  /** Replies by question type and outcome; the outcomes add up to `replies`. */
   readonly replies: readonly ({ question_type: QuestionType; replies: number } & Record<ParseOutcome, number>)[];
-  /** One row a question type: items kept and rejected. */
   readonly items: readonly { question_type: QuestionType; kept: number; rejected: number }[];
-  /** Why items were rejected, most frequent first. */
+  /** Most frequent first. */
   readonly rejected: readonly { reason: string; items: number }[];
-  /** Replies of the journal to notes that were not given: left aside. */
+  /** Replies to notes that were not given: ignored. */
   readonly others: number;
-  /** Notes and types (of those that occur) without a reply yet. */
+  /** Pairs of note and type without a reply, of types that occur. */
   readonly unanswered: number;
 }
 
 export interface PostProcess {
   readonly notes: Iterable<Note>;
-  /** Journal of the create replies. */
+  /** Path of the journal. */
   readonly replies: string;
-  /** Where items.parquet and rejected.parquet are written. */
+  /** For items.parquet and rejected.parquet. */
   readonly folder: string;
-  /** Keep items whose quote is not in the note. @default false, they go to rejected.parquet */
+  /** Keep items whose quote is not in the note. @default false */
   readonly keepUngrounded?: boolean;
 }
 
 /**
- * Turns a journal of create replies into items (paper: Methods, step 2), in the order of the notes.
- * Every reply has exactly one outcome; every item is kept, or rejected with a reason. Throws when
- * no reply belongs to the notes.
+ * Makes items of replies (paper: Methods, step 2), in the order of the notes. Throws when no reply
+ * belongs to the notes.
  */
 export async function processReplies({ notes, replies, folder, keepUngrounded = false }: PostProcess): Promise<PostProcessed> {
   const byId = new Map<string, Note & { order: number }>();
@@ -96,7 +94,7 @@ export async function processReplies({ notes, replies, folder, keepUngrounded = 
   };
 }
 
-/** The items of a file, in order; `where` is an SQL condition on its columns. */
+/** `where`: an SQL condition. */
 export const readItemRows = async (path: string, where = "true"): Promise<ItemRow[]> => (await query(`SELECT * FROM read_parquet($path) WHERE ${where}`, { path })).map(toItem);
 
 /** A row of items.parquet as an item: the answer, text in the file, gets its type back. */
@@ -134,7 +132,6 @@ function itemsOf(reply: Reply, { type, note, keepUngrounded }: { type: QuestionT
 
 const STOP_WORDS = new Set("a an and any are as at be been by did do does for from had has have in is it its of on or patient patients s that the there this to was were what which with note recorded documented mentioned".split(" "));
 
-/** Content words of a question, sorted. */
 export function questionFingerprint(question: string): string {
   const words = question.toLowerCase().match(/[\p{L}\p{N}]+(?:[.:/-][\p{L}\p{N}]+)*/gu) ?? [];
   return [...new Set(words.filter((w) => !STOP_WORDS.has(w)))].sort().join(" ");

@@ -1,5 +1,4 @@
-// Reads notes (CSV, CSV.gz, JSONL, JSONL.gz, Parquet; our columns or MIMIC's) and sets patients
-// apart for evaluation.
+// Reads notes (CSV, JSONL, Parquet; our columns or MIMIC's) and holds patients out for evaluation.
 import { createReadStream, existsSync, readFileSync } from "node:fs";
 import { basename, relative } from "node:path";
 import { createGunzip } from "node:zlib";
@@ -15,19 +14,20 @@ import { artifacts, inRun, resolveArtifact, type RunFolder } from "../io/artifac
 import { readJson, writeJson } from "../io/json.ts";
 
 export interface ReadNotes {
-  /** First row to take, counted from 0 over the notes that qualify. @default 0 */
+  /** Index of the first note, from 0. @default 0 */
   readonly start?: number;
-  /** How many notes to take. @default all */
+  /** @default all */
   readonly limit?: number;
 }
 
 /**
- * The notes of a file, in order. Columns `note_id, subject_id, text` in any case, as in MIMIC-IV's
- * discharge.csv, or MIMIC-III's NOTEEVENTS.csv, of which discharge summaries are taken; without
- * subject_id every note is a patient. Throws with file, line and cure for a missing file or column,
- * a broken line, an empty text, a repeated note_id, bytes that are not UTF-8.
+ * Notes of a file in order: columns `note_id, subject_id, text` in any case (MIMIC-IV), or the
+ * discharge summaries of MIMIC-III's NOTEEVENTS.csv. Without subject_id every note is a patient.
+ * Errors name file, line and fix.
  */
-export async function* readNotes(path: string, { start = 0, limit = Infinity }: ReadNotes = {}): AsyncGenerator<Note> {
+export async function* readNotes(
+  path: string, { start = 0, limit = Infinity }: ReadNotes = {},
+): AsyncGenerator<Note> {
   const file = fromRoot(path);
   if (!existsSync(file)) throw new Error(`Expected a notes file at ${path}, found none: check the path`);
   if (!isBundled(file)) recordPrivateRead(file);
@@ -46,16 +46,12 @@ export async function* readNotes(path: string, { start = 0, limit = Infinity }: 
   if (row === 0) throw new Error(`${basename(file)}: expected at least one note, got none`);
 }
 
-/** All notes of a file in memory; see {@link readNotes}. */
-export async function loadNotes(path: string, options: ReadNotes = {}): Promise<Note[]> {
-  const notes: Note[] = [];
-  for await (const note of readNotes(path, options)) notes.push(note);
-  return notes;
-}
+export const loadNotes = (path: string, options?: ReadNotes): Promise<Note[]> =>
+  Array.fromAsync(readNotes(path, options));
 
 /**
- * Sets whole patients apart, drawn by seed until the held-out side has `share` of the notes; with
- * two patients or more neither side is empty.
+ * Holds out whole patients, drawn by seed, until they have `share` of the notes; given two
+ * patients, neither side is empty.
  */
 export function holdOutPatients(notes: readonly Note[], { share, seed }: { share: number; seed: number | string }): { create: Note[]; heldOut: Note[] } {
   const patients = shuffle(random(`hold-out:${seed}`), [...new Set(notes.map((n) => n.subject_id))].sort());
@@ -71,7 +67,7 @@ export function holdOutPatients(notes: readonly Note[], { share, seed }: { share
   return { create: notes.filter((n) => !held.has(n.subject_id)), heldOut: notes.filter((n) => held.has(n.subject_id)) };
 }
 
-/** SHA-256 (hex, first 16) of ids and texts in order: the identity of a set of notes in a manifest. */
+/** SHA-256 (hex, first 16) of ids and texts in order. */
 export function notesHash(notes: readonly Note[]): string {
   const hash = createHash("sha256");
   for (const n of notes) hash.update(JSON.stringify([n.note_id, n.subject_id, n.text]));
@@ -79,7 +75,7 @@ export function notesHash(notes: readonly Note[]): string {
 }
 
 let bundled: Set<string> | undefined;
-/** True when every note comes with the project: only their text may be committed in outputs. */
+/** Only the text of bundled notes may be committed in outputs. */
 export function allBundled(notes: readonly Note[]): boolean {
   bundled ??= new Set(readFileSync(BUNDLED_NOTES, "utf8").split("\n").filter(Boolean).map((l) => notesHash([JSON.parse(l)])));
   return notes.every((n) => bundled?.has(notesHash([n])));
@@ -106,7 +102,7 @@ async function* jsonRows(file: string): AsyncGenerator<Row> {
     try {
       record = JSON.parse(text.replace(/^\uFEFF/, ""));
     } catch {
-      // The parser's own error quotes the line, which is a note's.
+      // JSON.parse's error would quote the note.
       throw new Error(`${basename(file)}, line ${line}: expected a JSON object, got broken JSON: mend or remove the line`);
     }
     if (typeof record !== "object" || record === null || Array.isArray(record)) throw new Error(`${basename(file)}, line ${line}: expected a JSON object, got ${Array.isArray(record) ? "a list" : String(typeof record)}`);
@@ -124,12 +120,17 @@ async function* csvRows(file: string): AsyncGenerator<Row> {
       line = info.lines + 1;
     }
   } catch (cause) {
-    if ((cause as { code?: string }).code?.startsWith("CSV_")) throw new Error(`${basename(file)}, line ${line}: expected a CSV row with as many fields as the header, got a broken one (${String((cause as { code: string }).code).slice(4).toLowerCase().replaceAll("_", " ")}): mend its quotes or remove it`);
-    throw cause;
+    const { code } = cause as { code?: string };
+    if (!code?.startsWith("CSV_")) throw cause;
+    const reason = code.slice(4).toLowerCase().replaceAll("_", " ");
+    throw new Error(
+      `${basename(file)}, line ${line}: expected a CSV row with as many fields as the header, ` +
+        `got a broken one (${reason}): mend its quotes or remove it`,
+    );
   }
 }
 
-/** The file's text, unzipped for .gz; an error names the line of bytes that are not UTF-8. */
+/** Unzips .gz. Names the first line that is not UTF-8. */
 function textStream(file: string): NodeJS.ReadableStream {
   const decoder = new TextDecoder("utf-8", { fatal: true });
   let lines = 1;
@@ -173,7 +174,11 @@ function toNote(record: Record<string, unknown>, where: string): Note | undefine
   const get = (...names: string[]) => names.map((n) => columns.get(n)).find((v) => v !== undefined && v !== null && v !== "");
   const category = get("category");
   if (category !== undefined && columns.has("row_id") && String(category).trim().toLowerCase() !== "discharge summary") return undefined;
-  if (!columns.has("text")) throw new Error(`${where}: expected a column "text", got ${columns.size} of other names: name the column that holds the notes "text", and give the file a header if it has none`); // a first line taken for names may be a note
+  // The names are not shown: without a header they are a note's text.
+  if (!columns.has("text")) throw new Error(
+    `${where}: expected a column "text", got ${columns.size} of other names: name the column that ` +
+      `holds the notes "text", and give the file a header if it has none`,
+  );
   const id = get("note_id", "row_id");
   if (id === undefined) throw new Error(`${where}: expected a note_id, got none: give every note an id`);
   const text = columns.get("text");
@@ -183,58 +188,62 @@ function toNote(record: Record<string, unknown>, where: string): Note | undefine
 
 const read = new Set<string>();
 
-/** Says that text of `file` may be shown from here on. */
 export function recordPrivateRead(file: string): void {
   read.add(file);
 }
 
-/** The files read so far whose text must not be committed. */
+/** Files read so far whose text must not be committed. */
 export const privateFilesRead = (): readonly string[] => [...read];
 
-/** What this project made itself: notes, a review, and the tasks' data. */
 const BUNDLED = [BUNDLED_NOTES, fromRoot("data/review"), ...["n2c2", "apixaban", "own-trial", "open-criteria", "trialgpt"].map((name) => fromRoot("data/tasks", name))];
 
 /** True for a file or folder that came with the project. */
 export const isBundled = (path: string): boolean => BUNDLED.some((one) => path === one || path.startsWith(`${one}/`) || path.startsWith(`${one}\\`));
 
 export interface Cohort {
-  /** Notes that items for training are made from. */
+  /** Training items are made from these. */
   readonly create: readonly Note[];
-  /** Notes of other patients: evaluated on, never trained on. */
+  /** Other patients, for evaluation only. */
   readonly heldOut: readonly Note[];
   readonly file: string;
-  /** True when every note came with the project, so that outputs may show it in a commit. */
+  /** Whether committed outputs may show the notes. */
   readonly bundled: boolean;
 }
 
 export interface ChooseNotes {
   readonly file: string;
   readonly start: number;
-  /** How many notes, 0 for all. */
+  /** 0: all. */
   readonly number: number;
-  /** Share of the notes, by whole patients, kept for evaluation. */
+  /** Share of the notes, by whole patients. */
   readonly heldOut: number;
   readonly seed: number;
 }
 
 type Remembered = { file: string; start: number; number: number; hash: string; create: string[]; held_out: string[] };
 
-/** Reads the notes, sets patients apart and remembers the choice in `<run>/create/notes.json`. */
-export async function selectCohort(run: RunFolder, { file, start, number, heldOut, seed }: ChooseNotes): Promise<Cohort> {
-  const notes = await loadNotes(file, { start, ...(number > 0 ? { limit: number } : {}) });
-  const named = relative(ROOT, fromRoot(file)).startsWith("..") ? file : relative(ROOT, fromRoot(file));
+const loadChosen = (file: string, start: number, number: number): Promise<Note[]> =>
+  loadNotes(file, { start, limit: number > 0 ? number : Infinity });
+
+/** Splits the notes and records the choice in `<run>/create/notes.json`. */
+export async function selectCohort(
+  run: RunFolder, { file, start, number, heldOut, seed }: ChooseNotes,
+): Promise<Cohort> {
+  const notes = await loadChosen(file, start, number);
+  const inside = relative(ROOT, fromRoot(file));
   const split = holdOutPatients(notes, { share: heldOut, seed });
   const ids = (side: readonly Note[]) => side.map((n) => n.note_id);
-  writeJson(inRun(run, artifacts.notes), { file: named, start, number, hash: notesHash(notes), create: ids(split.create), held_out: ids(split.heldOut) } satisfies Remembered);
+  writeJson(inRun(run, artifacts.notes), {
+    file: inside.startsWith("..") ? file : inside, start, number, hash: notesHash(notes),
+    create: ids(split.create), held_out: ids(split.heldOut),
+  } satisfies Remembered);
   return { ...split, file, bundled: allBundled(notes) };
 }
 
-/**
- * The notes that the first notebook of this run, or the bundled one, chose. Refuses a changed file.
- */
+/** The cohort of this run, or else the bundled one. Refuses a changed file. */
 export async function loadCohort(run: RunFolder): Promise<Cohort> {
   const { file, start, number, hash, create, held_out } = readJson<Remembered>(resolveArtifact(run, artifacts.notes));
-  const notes = await loadNotes(file, { start, ...(number > 0 ? { limit: number } : {}) });
+  const notes = await loadChosen(file, start, number);
   if (notesHash(notes) !== hash) throw new Error(`Expected the notes in ${file} as they were when this run began, they have changed: run a-distill/1-create again`);
   const byId = new Map(notes.map((n) => [n.note_id, n]));
   const pick = (ids: readonly string[]) => ids.map((id) => byId.get(id) as Note);

@@ -1,5 +1,5 @@
-// Which items are trained on: duplicates dropped, hardest chosen, patients split, variants written.
-// The heavy work is SQL over items.parquet; note texts are joined in only when a file is written.
+// Training sets: duplicates dropped, hardest items chosen, patients split, variants written.
+// Note texts are joined in only when a file is written.
 import { join } from "node:path";
 import { splitFile } from "../io/artifacts.ts";
 import {
@@ -9,7 +9,7 @@ import { toItem } from "./items.ts";
 import { buildAnswerPrompt, buildTarget } from "../prompts.ts";
 import { QUESTION_TYPES, type Note, type QuestionType } from "../types.ts";
 
-/** The paper's four students (Table 1). "Hardest" takes the hardest n of each type. */
+/** The paper's four students (Table 1). `hardest`: only the hardest n of each type. */
 export const VARIANTS = {
   All: { types: QUESTION_TYPES, hardest: false, support: true },
   "H-25k": { types: QUESTION_TYPES, hardest: true, support: true },
@@ -22,7 +22,7 @@ export const VARIANT_NAMES = Object.keys(VARIANTS) as Variant[];
 /** The paper's "25k". */
 export const HARDEST = 25_000;
 
-/** Input subsets of the published script. */
+/** Subsets of the published script. */
 export const SUBSETS = { all: QUESTION_TYPES, boolean: ["boolean"], numeric: ["numeric"], "boolean+numeric": ["boolean", "numeric"] } as const satisfies Record<string, readonly QuestionType[]>;
 export type Subset = keyof typeof SUBSETS;
 
@@ -30,37 +30,31 @@ export interface Select {
   readonly seed: number | string;
   /** @default "all" */
   readonly subset?: Subset;
-  /** Items below this difficulty are left out. @default 1 */
+  /** @default 1 */
   readonly minDifficulty?: number;
-  /** Share of patients, by items, that the test split gets. @default 0.1, as the paper */
+  /** By items, in whole patients. @default 0.1, as the paper */
   readonly testShare?: number;
-  /** How many of each type a hardest variant takes. @default 25,000, or 40 % of the mean type where a type has fewer */
+  /** Items of each type. @default 25,000, or 40 % of the mean where a type has fewer */
   readonly hardest?: number;
-  /** The test set of an earlier run that this one must share. */
+  /** The `test_hash` that this run must have. */
   readonly testHash?: string;
 }
 
 export interface Selected {
-  /** The table of the chosen items, with columns `split` and `rank`. */
+  /** Has columns `split` and `rank`. */
   readonly table: string;
   readonly hardest: number;
-  /** True when `hardest` was scaled to a small run. */
+  /** Whether `hardest` is below the paper's. */
   readonly scaled: boolean;
-  /** Items dropped for the same content words as an earlier one of the note. */
+  /** Items dropped: same note and content words as an earlier one. */
   readonly duplicates: number;
-  /** SHA-256 (hex, first 16) of the test side's item ids. */
+  /** SHA-256 (hex, first 16) of the test items' ids. */
   readonly test_hash: string;
-  /**
-   * By type: items, how many chosen as hardest, and of those at the cut-off difficulty, where the
-   * seed decides.
-   */
+  /** `tied`: hardest items at the cut-off difficulty, where the seed decides. */
   readonly types: readonly { question_type: QuestionType; items: number; hardest: number; cut_difficulty: number | null; tied: number; tie_share: number }[];
 }
 
-/**
- * Ranks a file's items: duplicates out, hardest first within each type, ties by seed, patients
- * split into train and test.
- */
+/** Drops duplicates, splits patients, ranks items within a type: hardest first, ties by seed. */
 export async function selectItems(items: string, { seed, subset = "all", minDifficulty = 1, testShare = 0.1, hardest, testHash }: Select): Promise<Selected> {
   const table = "selected";
   const types = SUBSETS[subset].map(quoteSql).join(", ");
@@ -86,10 +80,7 @@ export async function selectItems(items: string, { seed, subset = "all", minDiff
   return { table, hardest: n, scaled: n < HARDEST, duplicates: dropped?.n ?? 0, test_hash, types: await tieStatistics(table, n) };
 }
 
-/**
- * Writes the chosen items as one file (.csv.gz, .jsonl, .parquet, …) with `split` and `rank` of
- * difficulty within the type, without note text. Returns their number.
- */
+/** Writes the items without note text (.csv.gz, .jsonl, .parquet, …). Returns their number. */
 export const writeItems = (path: string, { table }: Pick<Selected, "table">): Promise<number> => writeTable(path, `SELECT * EXCLUDE (question_key) FROM ${table} ORDER BY item_id`);
 
 export interface VariantFiles {
@@ -98,21 +89,20 @@ export interface VariantFiles {
   readonly test: number;
   readonly train_patients: number;
   readonly test_patients: number;
-  /** Patients on both sides; anything but 0 is a defect. */
+  /** Patients on both sides: must be 0. */
   readonly leaked_patients: number;
-  /** SHA-256 (hex, first 16) of the test split's item ids: comparable runs have the same. */
+  /** As in {@link Selected}: comparable runs share it. */
   readonly test_hash: string;
   readonly folder: string;
 }
 
 /**
- * Writes `<folder>/<variant>/{train,test}.parquet`: `item_id`, `note_id`, `question_type`,
- * `difficulty`, `messages` (system, user, assistant), in the order of the notes.
- * `datasets.load_dataset` opens each folder.
+ * Writes `<folder>/<variant>/{train,test}.parquet` for `datasets.load_dataset`: `item_id`,
+ * `note_id`, `question_type`, `difficulty`, `messages`, in the order of the notes.
  */
 export async function writeTrainingSets(variants: readonly Variant[], { selected, notes, folder }: { selected: Selected; notes: Iterable<Note>; folder: string }): Promise<VariantFiles[]> {
   await createTable("staged_notes", numbered(notes), { note_id: "VARCHAR", position: "INTEGER", text: "VARCHAR" });
-  // The items once, in order, with both kinds of target: each variant is then one statement.
+  // Staged once with both targets: each variant is then one statement.
   const staged = await createTable("staged_items", withTargets(`SELECT ${FOR_TARGETS.join(", ")} FROM ${selected.table} JOIN staged_notes USING (note_id) ORDER BY position, item_id`), STAGED);
   const [chosen] = await query<{ n: number }>(`SELECT count(*) AS n FROM ${selected.table}`);
   if (chosen?.n !== staged) throw new Error(`Expected a note for each of the ${chosen?.n} items chosen, found notes for ${staged}: give the notes that the items were made from`);
@@ -122,21 +112,21 @@ export async function writeTrainingSets(variants: readonly Variant[], { selected
   return out;
 }
 
-/** Items by type and difficulty, for a figure: `{question_type, difficulty, items}`. */
+/** Counts items by type and difficulty. */
 export const difficultyTable = (items: string): Promise<{ question_type: QuestionType; difficulty: number; items: number }[]> =>
   query("SELECT question_type, difficulty, count(*) AS items FROM read_parquet($items) GROUP BY ALL ORDER BY difficulty, question_type", { items });
 
 async function tieStatistics(table: string, n: number): Promise<Selected["types"]> {
-  const rows = await query<Row>(`SELECT question_type, count(*) AS items, count(*) FILTER (rank <= ${n}) AS hardest, min(difficulty) FILTER (rank <= ${n}) AS cut_difficulty FROM ${table} GROUP BY question_type`);
-  const out: Selected["types"][number][] = [];
-  for (const question_type of QUESTION_TYPES) {
-    const row = rows.find((r) => r.question_type === question_type);
-    if (!row) continue;
-    const [tie] = await query<{ tied: number }>(`SELECT count(*) AS tied FROM ${table} WHERE question_type = '${question_type}' AND rank <= ${n} AND difficulty = ${Number(row.cut_difficulty)}`);
-    const tied = Number(row.hardest) < Number(row.items) ? (tie?.tied ?? 0) : 0;
-    out.push({ question_type, items: Number(row.items), hardest: Number(row.hardest), cut_difficulty: row.cut_difficulty as number | null, tied, tie_share: tied / Number(row.hardest) });
-  }
-  return out;
+  const rows = await query<Omit<Selected["types"][number], "tie_share">>(`
+    SELECT question_type, count(*) AS items, count(*) FILTER (rank <= ${n}) AS hardest,
+      min(cut) AS cut_difficulty,
+      CASE WHEN hardest < items THEN count(*) FILTER (rank <= ${n} AND difficulty = cut) ELSE 0 END
+        AS tied
+    FROM (SELECT *, min(difficulty) FILTER (rank <= ${n}) OVER (PARTITION BY question_type) AS cut
+      FROM ${table}) GROUP BY question_type`);
+  const order = ({ question_type }: (typeof rows)[number]) => QUESTION_TYPES.indexOf(question_type);
+  return rows.map((row) => ({ ...row, tie_share: row.tied / row.hardest }))
+    .sort((a, b) => order(a) - order(b));
 }
 
 async function writeVariant(variant: Variant, selected: Selected, folder: string): Promise<VariantFiles> {
@@ -148,7 +138,14 @@ async function writeVariant(variant: Variant, selected: Selected, folder: string
       [{role: 'system', content: ${system}}, {role: 'user', content: ${before} || n.text || ${middle} || i.question || ${after}}, {role: 'assistant', content: i.${support ? "target" : "target_no_support"}}] AS messages
       FROM staged_items i JOIN staged_notes n USING (note_id) WHERE i.split = '${split}' AND ${where}`;
   const [train, test] = (await Promise.all((["train", "test"] as const).map((split) => writeParquet(splitFile(folder, split), rows(split), { rowGroup: 4096 })))) as [number, number];
-  return { variant, train, test, ...(await splitFacts(selected.table, where)), folder };
+  const [counts] = (await query(`
+    SELECT count(*) FILTER (train) AS train_patients, count(*) FILTER (test) AS test_patients,
+      count(*) FILTER (train AND test) AS leaked_patients
+    FROM (SELECT bool_or(split = 'train') AS train, bool_or(split = 'test') AS test
+      FROM ${selected.table} WHERE ${where} GROUP BY subject_id)`)) as
+    [Pick<VariantFiles, "train_patients" | "test_patients" | "leaked_patients">];
+  const test_hash = await testHashOf(selected.table, where);
+  return { variant, train, test, ...counts, test_hash, folder };
 }
 
 const FOR_TARGETS = ["item_id", "note_id", "question_type", "difficulty", "split", "rank", "question", "answer", "section", "source", "explanation"];
@@ -156,7 +153,7 @@ const STAGED = {
   item_id: "VARCHAR", note_id: "VARCHAR", question_type: "VARCHAR", difficulty: "INTEGER", split: "VARCHAR", rank: "INTEGER", question: "VARCHAR", target: "VARCHAR", target_no_support: "VARCHAR",
 };
 
-/** Targets are made by JSON.stringify: items are read out, rendered and put back. */
+/** JSON.stringify makes the targets, so items leave SQL and come back. */
 async function* withTargets(sql: string): AsyncGenerator<Row> {
   for await (const row of stream(sql)) {
     const item = toItem(row);
@@ -169,23 +166,12 @@ function* numbered(notes: Iterable<Note>): Generator<Row> {
   for (const note of notes) yield { note_id: note.note_id, text: note.text, position: position++ };
 }
 
-async function splitFacts(table: string, where: string): Promise<Pick<VariantFiles, "train_patients" | "test_patients" | "leaked_patients" | "test_hash">> {
-  const patients = (split: string) => `SELECT DISTINCT subject_id FROM ${table} WHERE ${where} AND split = '${split}'`;
-  const [counts] = await query<{ train_patients: number; test_patients: number; leaked_patients: number }>(`SELECT
-    (SELECT count(*) FROM (${patients("train")})) AS train_patients, (SELECT count(*) FROM (${patients("test")})) AS test_patients,
-    (SELECT count(*) FROM (${patients("train")} INTERSECT ${patients("test")})) AS leaked_patients`);
-  return { ...(counts as NonNullable<typeof counts>), test_hash: await testHashOf(table, where) };
-}
-
 async function testHashOf(table: string, where = "true"): Promise<string> {
   const [ids] = await query<{ hash: string | null }>(`SELECT sha256(string_agg(item_id, chr(10) ORDER BY item_id)) AS hash FROM ${table} WHERE ${where} AND split = 'test'`);
   return (ids?.hash ?? "").slice(0, 16);
 }
 
-/**
- * The prompt's pieces: system message, and the user message before, after and between note and
- * question.
- */
+/** System message, then the user message before, between and after note and question. */
 function promptPieces(support: boolean): string[] {
   const [system, user] = buildAnswerPrompt("\u0001", "\u0002", { support }).map((m) => m.content);
   return [system ?? "", ...(user ?? "").split(/[\u0001\u0002]/)];

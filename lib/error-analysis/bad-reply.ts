@@ -7,14 +7,14 @@ import { numericMentions } from "./numbers.ts";
 import { sameAnswer } from "../types.ts";
 import { isRefusal, isLooping } from "../replies/parse-reply.ts";
 
-/** An answer whose quote is missing or not in the note, where a quote was asked for. */
+/** A requested quote that is missing or not in the note. */
 export const quoteAbsent: Detector = (one) => {
   if (one.answer === "NA" || one.row.source === undefined) return undefined;
   if (one.quote === undefined) return { why: "The answer has no quote" };
   return one.grounding?.status === "absent" ? { why: one.grounding.reason } : undefined;
 };
 
-/** A quote that stands in the note and does not hold the answer: another number, or nothing of what was asked. */
+/** A quote of the note that lacks the answer's number or the topic. */
 export const unsupportiveQuote: Detector = (one) => {
   const { answer, kind, question, quote, topic, row } = one;
   if (quote === undefined || answer === "NA" || answer === "No" || one.grounding?.status === "absent") return undefined;
@@ -29,7 +29,7 @@ const TIMES: readonly (readonly [RegExp, number])[] = [[/\b(?:twice|BID|b\.i\.d|
 
 const ROMAN: Readonly<Record<string, number>> = { I: 1, II: 2, III: 3, IV: 4, V: 5 };
 
-/** True for a number that follows from the quote's: a sum, difference, product, other unit, or times a day. */
+/** Whether the quote's numbers yield the answer: by arithmetic, unit, dates or times a day. */
 function isDerivable(answer: unknown, quote: string): boolean {
   if (typeof answer !== "number") return false;
   const said = [...numericMentions(quote).flatMap(({ low, high }) => [low, high]).filter(Number.isFinite), ...[...quote.matchAll(/\b(\d+)(?:st|nd|rd|th)\b/g)].map((m) => Number(m[1]))].slice(0, 12);
@@ -39,13 +39,13 @@ function isDerivable(answer: unknown, quote: string): boolean {
   return made.some((value) => Math.abs(value - answer) <= Math.max(0.01 * Math.abs(answer), 0.005));
 }
 
-/** Days between the dates of a quote, tags included. */
+/** Days between successive dates, tags included. */
 function daysBetween(quote: string): number[] {
   const days = [...quote.matchAll(/\b(\d{4})-(\d{1,2})-(\d{1,2})\b/g)].map((m) => Date.UTC(Number(m[1]), Number(m[2]) - 1, Number(m[3])) / 86_400_000);
   return days.slice(1).map((day, i) => day - (days[i] as number));
 }
 
-/** A question asked again in other words: of what the note does not have, or with the same answer. */
+/** A reworded earlier question, both answered NA or alike. */
 export const repetitive: Detector = ({ question, kind, answer, row, topic }) => {
   const earlier = row.siblings?.find((sibling) => {
     const other = topicOf(sibling.question);
@@ -58,7 +58,6 @@ export const repetitive: Detector = ({ question, kind, answer, row, topic }) => 
 
 type Topics = ReturnType<typeof topicOf>;
 
-/** One attribute, or at least two thirds of all words in common. */
 const sameTopic = (a: Topics, b: Topics): boolean => (a.isAttribute || b.isAttribute ? a.id === b.id : wordsShared(a, b) >= ALIKE);
 const ALIKE = 2 / 3;
 
@@ -67,32 +66,24 @@ function wordsShared(a: Topics, b: Topics): number {
   return all === 0 ? 1 : a.stems.filter((word) => b.stems.includes(word)).length / all;
 }
 
-/** Kinds of one disease or measurement are asked about apart: type 1 and type 2, FEV1 and its ratio. */
+/** Kinds of one disease or measurement are other questions: FEV1 and its ratio. */
 const kindsNamed = (question: string): string => (question.toLowerCase().match(/\btype [12i]+\b|\bgestational\b|\bpre-?diabetes\b|\bratio\b|\bfev1\/fvc\b/g) ?? []).join(" ");
 
 const modifiers = (question: string): string =>
   (question.toLowerCase().match(/\b(?:highest|lowest|peak|maximum|minimum|first|initial|last|latest|final|recent|admission|arrival|presentation|discharge|above|below|over|under|more|less|exceed|\d[\d.-]*)\b/g) ?? []).sort().join(" ");
 
-/** A detector of failures of the whole reply. */
 export type ReplyDetector = (row: FailureRow) => Failure | undefined;
 
-/** A reply that breaks off. */
 export const truncated: ReplyDetector = ({ outcome }) => (outcome === "truncated" ? { why: "The reply is cut off" } : undefined);
 
-/**
- * JSON that JSON.parse refuses, fences and prose apart. Cut-off replies and no JSON are other
- * modes.
- */
+/** JSON.parse rejects every part. Cut-off replies and replies without JSON are other modes. */
 export const malformed: ReplyDetector = ({ reply, outcome }) => {
   if (reply === undefined || (outcome !== "repaired" && outcome !== "invalid") || isRefusal(reply)) return undefined;
   if (!/\{|\b(?:question|answer)"?\s*:/.test(reply)) return undefined;
   return parts(reply).some(isJson) ? undefined : { why: "The reply is not the JSON it should be" };
 };
 
-/**
- * What could be a reply's JSON: all of it, from first bracket to last, its pieces between blank
- * lines.
- */
+/** What may be JSON: the reply, first bracket to last, blocks between blank lines. */
 function parts(reply: string): string[] {
   const outer = /[[{][^]*[\]}]/.exec(reply)?.[0] ?? reply;
   return [reply, outer, ...outer.split(/\n\s*\n/), ...reply.split(/\n(?=\[)/)];
@@ -107,8 +98,6 @@ function isJson(text: string): boolean {
   }
 }
 
-/** A passage or an item said over and over. */
 export const loop: ReplyDetector = ({ reply }) => (reply !== undefined && isLooping(reply) ? { why: "The reply says the same over and over" } : undefined);
 
-/** The model declined. */
 export const refusal: ReplyDetector = ({ outcome }) => (outcome === "refused" ? { why: "The model declined to answer" } : undefined);

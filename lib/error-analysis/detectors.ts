@@ -1,4 +1,4 @@
-// The failure modes by name, and running their detectors over replies.
+// Runs the detectors of the failure modes.
 import { historyAsCurrent, negationMissed, noAsNotMentioned, notMentionedAsNo } from "./wrong-finding.ts";
 import { rangeCollapsed, rangeComparedWrongly, redactionAsValue, sexRangeIgnored } from "./wrong-range.ts";
 import {
@@ -12,7 +12,6 @@ export { topicClusters } from "./topics.ts";
 export type { TopicCluster } from "./topics.ts";
 export type { FailureRow, Failure } from "./context.ts";
 
-/** Modes of an answer to a question. */
 const ANSWER_MODES = {
   "range-collapsed": rangeCollapsed, "range-compared-wrongly": rangeComparedWrongly, "redaction-as-value": redactionAsValue, "sex-range-ignored": sexRangeIgnored,
   "unit-mix-up": unitMixUp, "wrong-extreme": wrongExtreme, "wrong-date": wrongDate, "value-before-care": valueBeforeCare,
@@ -20,14 +19,12 @@ const ANSWER_MODES = {
   "quote-absent": quoteAbsent, "quote-does-not-support": unsupportiveQuote, repetitive,
 } as const satisfies Record<string, Detector>;
 
-/** Modes of a whole reply. */
 const REPLY_MODES = { truncated, malformed, loop, refusal } as const satisfies Record<string, ReplyDetector>;
 
 export type FailureMode = keyof typeof ANSWER_MODES | keyof typeof REPLY_MODES;
-/** Every mode, in the order of the taxonomy. */
+/** In the order of the taxonomy. */
 export const FAILURE_MODES = [...Object.keys(ANSWER_MODES), ...Object.keys(REPLY_MODES)] as FailureMode[];
 
-/** What each mode means, for headings and tables. */
 export const MODE_TITLES: Readonly<Record<FailureMode, string>> = {
   "range-collapsed": "Range collapsed to one end", "range-compared-wrongly": "Range or value compared wrongly", "redaction-as-value": "Redaction tag read as a value",
   "sex-range-ignored": "Other sex's reference range", "unit-mix-up": "Unit mixed up", "wrong-extreme": "Wrong highest, lowest, first or last", "wrong-date": "Value of another date",
@@ -36,14 +33,13 @@ export const MODE_TITLES: Readonly<Record<FailureMode, string>> = {
   repetitive: "Asked again in other words", truncated: "Reply cut off", malformed: "Malformed JSON", loop: "Loop", refusal: "Refusal",
 };
 
-/** One failure found: which row, which mode, why, and where in the row's note. */
 export interface DetectedFailure extends Failure {
   /** Index into the rows given. */
   readonly row: number;
   readonly mode: FailureMode;
 }
 
-/** Every failure that the detectors find, in the order of the rows; a row may show several. */
+/** Failures in the order of the rows; a row may have several. */
 export function detectFailures(rows: readonly FailureRow[], { modes = FAILURE_MODES }: { modes?: readonly FailureMode[] } = {}): DetectedFailure[] {
   for (const mode of modes) if (!FAILURE_MODES.includes(mode)) throw new TypeError(`Expected failure modes among ${FAILURE_MODES.join(", ")}, got "${String(mode)}"`);
   return rows.flatMap((row, index) => {
@@ -57,21 +53,21 @@ export function detectFailures(rows: readonly FailureRow[], { modes = FAILURE_MO
 
 export interface DetectorScore {
   readonly mode: FailureMode;
-  /** Rows flagged and truly so, flagged wrongly, and missed. */
   readonly hits: number;
   readonly falseAlarms: number;
   readonly misses: number;
-  /** Absent (NaN) when nothing was flagged, or nothing was there to find. */
+  /** NaN when nothing was flagged; recall, when nothing was to be found. */
   readonly precision: number;
   readonly recall: number;
 }
 
-/** How well detectors agree with the known modes of each row. */
+/** Compares detected with known modes. */
 export function scoreDetectors(rows: readonly (FailureRow & { readonly known: readonly string[] })[], { modes = FAILURE_MODES }: { modes?: readonly FailureMode[] } = {}): DetectorScore[] {
   const flagged = new Set(detectFailures(rows, { modes }).map(({ row, mode }) => `${row} ${mode}`));
   return modes.map((mode) => {
-    const cells = rows.map(({ known }, row) => ({ is: known.includes(mode), said: flagged.has(`${row} ${mode}`) }));
-    const hits = cells.filter(({ is, said }) => is && said).length, falseAlarms = cells.filter(({ is, said }) => !is && said).length, misses = cells.filter(({ is, said }) => is && !said).length;
+    const count = (known: boolean, found: boolean) => rows.filter((row, index) =>
+      row.known.includes(mode) === known && flagged.has(`${index} ${mode}`) === found).length;
+    const hits = count(true, true), falseAlarms = count(false, true), misses = count(true, false);
     return { mode, hits, falseAlarms, misses, precision: hits / (hits + falseAlarms), recall: hits / (hits + misses) };
   });
 }

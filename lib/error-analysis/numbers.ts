@@ -1,4 +1,4 @@
-// Numbers in clinical text: single values, ranges and bounds, what they belong to and when.
+// Numbers in clinical text: values, ranges, bounds, their topics and dates.
 import { memoize } from "../memoize.ts";
 import { stem } from "./sentences.ts";
 import { topicMentions, type Topic } from "./topics.ts";
@@ -9,15 +9,15 @@ const NUMBER_WORDS = "zero one two three four five six seven eight nine ten elev
 const PARTS: Readonly<Record<string, string>> = { "1/2": ".5", "1/4": ".25", "3/4": ".75", "1/3": ".33", "2/3": ".67" };
 const PACKS: readonly (readonly [RegExp, string])[] = [[/\b(?:a |one )?half (?:of )?(?:an? )?(?=pack)/gi, ".5"], [/\b(?:a |one )?third (?:of )?(?:an? )?(?=pack)/gi, ".33"], [/\ban? (?=pack)/gi, "1"]];
 
-/** "2-1/2" as 2.5 and "half a pack" as .5 of one. */
+/** "2-1/2" as 2.5, "half a pack" as .5. */
 function fractions(text: string): string {
   const mixed = text.replace(/(?<![\d/.-])(\d{1,3})[- ]([123]\/[234])(?![\d/])/g, (match, whole: string, part: string) => (PARTS[part] === undefined ? match : `${whole}${PARTS[part]}`.padEnd(match.length)));
   return PACKS.reduce((said, [pattern, number]) => said.replace(pattern, (match) => number.padEnd(match.length)), mixed);
 }
 
 /**
- * Number words as digits, fractions as decimals, feet and inches as inches, redaction tags blank;
- * positions are kept as far as a word's length allows.
+ * Number words as digits, fractions as decimals, feet as inches, redaction tags blank. Padded to
+ * keep positions.
  */
 export function digits(text: string): string {
   const heights = fractions(text).replace(/\b(\d)\s*(?:feet|foot|ft\.?|')\s*(\d{1,2}(?:\.\d)?)\s*(?:inches|inch|in\b\.?|")/gi, (height, feet: string, inches: string) => `${Number(feet) * 12 + Number(inches)} in`.padEnd(height.length));
@@ -31,51 +31,56 @@ export interface Amount {
   readonly end: number;
 }
 
+const amountAt = (match: RegExpExecArray, low: number, high = low): Amount =>
+  ({ low, high, start: match.index, end: match.index + match[0].length });
+
 const NUM = String.raw`\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+`;
 const number = (text: string): number => Number(text.replaceAll(",", ""));
 const RANGE = new RegExp(String.raw`(?<![\w.*#/-])(${NUM})\s*(?:%|[a-zA-Z]{1,4})?\s*(?:-(?!\d\/\d)|–|—|\bto\b|\band\b)\s*(${NUM})(?![\d-])(?!\.\d)`, "g");
 
-/**
- * The ranges of a text ("60-70", "2 to 3", "between 15 and 18"), low end first, without dates,
- * suture sizes, ratios and vertebrae.
- */
+/** "60-70", "2 to 3", "between 15 and 18"; no dates, suture sizes, ratios or vertebrae. */
 export function ranges(text: string): Amount[] {
   const plain = digits(text);
   return [...plain.matchAll(RANGE)].flatMap((match) => {
     const low = number(match[1] ?? ""), high = number(match[2] ?? ""), joined = match[0], before = plain.slice(Math.max(0, match.index - 12), match.index);
     if (!(low < high) || (/\band\b/.test(joined) && !/\bbetween\s*$/i.test(before))) return [];
     if (/\bfrom\s*$/i.test(before) || (/^\d{1,2}-\d{1,2}$/.test(joined) && low <= 12 && high <= 31 && /\b(?:on|seen|dated|since)\s*$/i.test(before))) return [];
-    return [{ low, high, start: match.index, end: match.index + joined.length }];
+    return [amountAt(match, low, high)];
   });
 }
 
 const BOUND = new RegExp(String.raw`(?:(>=?|≥|\bover\b|\babove\b|\bmore than\b|\bgreater than\b|\bat least\b|\bexceed(?:s|ed|ing)?\b)|(<=?|≤|\bunder\b|\bbelow\b|\bless than\b|\bup to\b|\bat most\b))\s*(${NUM})`, "gi");
 
-/** All amounts of a text in order: ranges, bounds (one end infinite), numbers (equal ends). */
+/** Ranges, bounds (one end infinite) and numbers (equal ends), in order. */
 export const numericMentions: (text: string) => readonly Amount[] = memoize(readAmounts, 256);
 
 function readAmounts(text: string): Amount[] {
   const plain = digits(text), found: Amount[] = ranges(text);
-  const free = (start: number, end: number) => found.every((one) => end <= one.start || start >= one.end);
+  const addFree = (amount: Amount) => {
+    const { start, end } = amount;
+    if (found.every((one) => end <= one.start || start >= one.end)) found.push(amount);
+  };
   for (const match of plain.matchAll(BOUND)) {
-    const value = number(match[3] ?? ""), end = match.index + match[0].length;
-    if (free(match.index, end)) found.push(match[1] ? { low: value, high: Infinity, start: match.index, end } : { low: -Infinity, high: value, start: match.index, end });
+    const value = number(match[3] ?? "");
+    addFree(match[1] ? amountAt(match, value, Infinity) : amountAt(match, -Infinity, value));
   }
   for (const match of plain.matchAll(new RegExp(`(?<![\\d.,/]|O|\\b[BT])(?:${NUM})(?![\\d/]|\\.\\d)`, "g"))) {
-    const end = match.index + match[0].length, value = number(match[0]);
-    if (free(match.index, end)) found.push({ low: value, high: value, start: match.index, end });
+    addFree(amountAt(match, number(match[0])));
   }
   return found.sort((a, b) => a.start - b.start);
 }
 
-/** The single numbers of a text, ranges and tags apart. */
-export const singleValues = (text: string): number[] => numericMentions(text).filter((one) => one.low === one.high).map((one) => one.low);
+/** Amounts with equal ends. */
+export const singlesOf = (amounts: readonly Amount[]): number[] =>
+  amounts.filter(({ low, high }) => low === high).map(({ low }) => low);
+
+export const singleValues = (text: string): number[] => singlesOf(numericMentions(text));
 
 const NO_VALUE = /(?:\b(?:day|HD|POD|age[d]?|stage|grade|type|times)\s*#?|\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\s(?:\d{1,2},\s)?)$/i;
 const NOT_AFTER = /^\s*(?:am|pm|AM|PM|days?|weeks?|months?|years?|hrs?|hours?|o'clock)\b|^:\d|^\s*%?\s*(?:neutro|lymph|poly|pmn|band|mono|eos|baso|seg)/i;
 const FURTHEST = 60;
 
-/** The values that a text gives for a topic, in the order of the text. */
+/** Values of a topic, in the order of the text. */
 export function valuesOf(topic: Topic, text: string): Amount[] {
   const pressure = topic.id === "systolic_bp" ? 1 : topic.id === "diastolic_bp" ? 2 : 0;
   if (pressure) return pressures(text, pressure);
@@ -94,13 +99,12 @@ export function valuesOf(topic: Topic, text: string): Amount[] {
 }
 
 function placesOf(topic: Topic, text: string): { end: number }[] {
-  // An attribute has its names; other topics need most of their words ("ionized calcium" is not
-  // calcium).
+  // Other topics need most of their words: "ionized calcium" is not calcium.
   const named = topic.isAttribute ? topicMentions({ ...topic, words: undefined }, text) : topicMentions(topic, text).filter(({ share }) => share >= 0.6);
   return [...named.filter(({ start, end }) => !/\b(?:ionized|ionised|urine|urinary|free|pleural|csf|direct|indirect|conjugated)\s*$/i.test(text.slice(Math.max(0, start - 12), start)) && !/^(?:-MB\b| (?:in|of) (?:the )?(?:urine|csf)\b)/i.test(text.slice(end, end + 14))), ...shortened(topic, text)];
 }
 
-/** Laboratory systems shorten names: "Gluc-133", "Ferritn 271". */
+/** Laboratory short names: "Gluc-133", "Ferritn 271". */
 function shortened({ stems }: Topic, text: string): { end: number }[] {
   return [...text.matchAll(/(?<![A-Za-z])([A-Z][A-Za-z]{2,})(?=\s*[-:]?\s*\d)/g)].filter((match) => {
     const name = (match[1] ?? "").toLowerCase();
@@ -113,22 +117,19 @@ function links(gap: string, topic: Topic): boolean {
   return (gap.match(/[A-Za-z]+/g) ?? []).every((word) => WORDS.links.has(word.toLowerCase()) || topic.stems.includes(stem(word)));
 }
 
-/** Blood pressures are printed as pairs: the first number is systolic, the second diastolic. */
+/** Pressures are pairs: systolic (`which` 1) / diastolic (2). */
 function pressures(text: string, which: number): Amount[] {
   return [...text.matchAll(/(?<![\d/.])(\d{2,3})\/(\d{2,3})(?![\d/])/g)]
     .filter((match) => Number(match[1]) >= 50 && Number(match[2]) >= 20)
-    .map((match) => ({ low: Number(match[which]), high: Number(match[which]), start: match.index, end: match.index + match[0].length }));
+    .map((match) => amountAt(match, Number(match[which])));
 }
 
-/**
- * Values in fishbone diagrams. Chemistry: sodium, chloride, urea above; potassium, bicarbonate,
- * creatinine below; glucose at the tail. Blood count: hemoglobin above, white cells left, platelets
- * right, hematocrit below.
- */
+/** Values in fishbone diagrams. */
 function fishbone(id: string, text: string): Amount[] {
   return DIAGRAMS.flatMap(({ pattern, bones }) => [...text.matchAll(pattern)].flatMap((match) => {
     const bone = bones.indexOf(id) + 1;
-    return bone === 0 || match[bone] === undefined ? [] : [{ low: Number(match[bone]), high: Number(match[bone]), start: match.index, end: match.index + match[0].length }];
+    const value = bone === 0 ? undefined : match[bone];
+    return value === undefined ? [] : [amountAt(match, Number(value))];
   }));
 }
 
@@ -137,7 +138,7 @@ const DIAGRAMS = [
   { pattern: /\\\s*([\d.]+)\s*\/\s*\n\s*([\d.]+)\s*-+\s*([\d.]+)\s*\n\s*\/\s*([\d.]+)\s*\\/g, bones: ["hemoglobin", "wbc", "platelets", "hematocrit"] },
 ];
 
-/** Marks of time in one spelling: month and day, weekdays, days of the stay and after surgery. */
+/** Normalised dates: month and day, weekday, day of the stay or after surgery. */
 export function datesIn(text: string): string[] {
   const months = "jan feb mar apr may jun jul aug sep oct nov dec".split(" ");
   const day = (month: number, date: number) => `${month}-${date}`;

@@ -6,12 +6,10 @@ export interface Sentence {
   readonly end: number;
 }
 
-/** The sentences and list entries of a text, without gaps between them. */
+/** Sentences and list entries, without gaps. */
 export const sentences: (text: string) => readonly Sentence[] = memoize(cut, 256);
 
-/**
- * A point within a number or an abbreviation ends no sentence. Joined lines go on with ".,HEENT:".
- */
+// ".,HEENT:" is how joined lines go on.
 function cut(text: string): Sentence[] {
   const found: Sentence[] = [];
   let start = 0;
@@ -23,7 +21,11 @@ function cut(text: string): Sentence[] {
   return found;
 }
 
-/** The sentence that holds a place. */
+/** The sentences that hold one of the places. */
+export const sentencesWith = (places: readonly Sentence[], text: string): Sentence[] =>
+  sentences(text).filter(({ start, end }) =>
+    places.some((place) => place.start >= start && place.start < end));
+
 export function sentenceAt(text: string, place: number): Sentence {
   const all = sentences(text);
   let low = 0, high = all.length - 1;
@@ -37,10 +39,10 @@ export function sentenceAt(text: string, place: number): Sentence {
 
 const SUFFIXES = ["ations", "ation", "ings", "ated", "ates", "ions", "ancy", "ency", "ing", "ion", "ies", "ied", "ate", "ers", "ias", "ant", "ent", "ics", "ed", "es", "er", "ia", "ic", "al", "y", "s", "e"];
 
-/** Words that without their ending would be another word: a liver is no life, an ablation no ability. */
+/** Not stemmed: liver would become live, ablation able. */
 const WHOLE = /^(liver|able|ablation)s?$/;
 
-/** A word without its ending, for comparing: smoker, smokes and smoking are one. */
+/** One stem for smoker, smokes and smoking. */
 export function stem(word: string): string {
   const plain = word.toLowerCase().replace(/['’]s?$/, "").replace(/ae(?=[a-z])/g, "e");
   const whole = WHOLE.exec(plain);
@@ -49,6 +51,6 @@ export function stem(word: string): string {
   return end ? plain.slice(0, -end.length) : plain;
 }
 
-/** A pattern for the words that may have one of these stems; `stem` decides. */
+/** Matches candidates for the stems; `stem` decides. */
 export const wordsWith = (stems: readonly string[]): RegExp =>
   new RegExp(`(?<![A-Za-z])(?:${stems.map((one) => one.replace(/[^a-z0-9]/g, ".").replace(/(?<=[a-z])e/g, "a?e")).join("|")})(?:${SUFFIXES.join("|")})?(?![A-Za-z])`, "gi");

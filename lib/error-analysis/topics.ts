@@ -1,21 +1,21 @@
-// What a question is about, and where a text speaks of it: an attribute, else its own words.
+// The topic of a question, an attribute or else its own words, and its mentions in a text.
 import { ATTRIBUTES, findMentions } from "../facts/facts.ts";
 import { memoize } from "../memoize.ts";
 import { SYNONYMS, WORDS } from "./vocabulary.ts";
 import { sentenceAt, stem, wordsWith } from "./sentences.ts";
 
 export interface Topic {
-  /** The attribute's id, a cluster of the paper, or the words themselves: what two questions on one thing share. */
+  /** An attribute, a cluster of the paper, or the stems: shared by questions on one topic. */
   readonly id: string;
-  /** Stems of the words that carry the question. */
+  /** Stems of the content words. */
   readonly stems: readonly string[];
   /**
-   * Names in texts: initials for the question's words and words for its initials (DVT, "deep vein
-   * thrombosis"), the attribute's, and synonyms.
+   * The attribute's names, synonyms, abbreviations and their expansions (DVT, "deep vein
+   * thrombosis"). `share`: of the question's words.
    */
-  readonly names: readonly { readonly pattern: RegExp; /** Share of the question's words it stands for. */ readonly share: number }[];
+  readonly names: readonly { readonly pattern: RegExp; readonly share: number }[];
   readonly isAttribute: boolean;
-  /** The words with these stems, to be checked one by one. */
+  /** Candidates for the stems. */
   readonly words?: RegExp | undefined;
   /** Whether a relative is asked about. */
   readonly family: boolean;
@@ -25,7 +25,7 @@ const FAMILY = /\b(?:family|relatives?|mother|father|brothers?|sisters?|siblings
 const CLUSTERS: readonly (readonly [string, RegExp])[] = [["ards", /\bacute respiratory distress syndrome\b|\bARDS\b/i], ["six_minute_walk", /\b(?:6|six)[- ]?min(?:ute)?s?\b.{0,20}\bwalk|\bwalk.{0,30}\b(?:6|six)[- ]?min|\b6MW[TD]\b/i], ["bmi", /\bbody[- ]mass[- ]index\b|\bBMI\b/i]];
 const ASKS_SEX = /\b(?:fe)?male\b|\b(?:wo)?m[ae]n\b/i, TELLS_SEX = /\b(?:fe)?male\b|\b(?:wo)?m[ae]n\b|\b(?:boy|girl)\b|\bSex: ?[FM]\b|\bgentleman\b|\blady\b|\d ?[FM]\b|\b(?:s?he|his|her)\b|\bM(?:r|rs|s)\b/gi;
 
-/** The topic of a question. A question is asked of many notes: topics are kept. */
+/** Memoized: a question is asked of many notes. */
 export const topicOf: (question: string) => Topic = memoize(readTopic, 50_000);
 
 function readTopic(question: string): Topic {
@@ -46,17 +46,17 @@ function readTopic(question: string): Topic {
   };
 }
 
-/** DVT for "deep vein thrombosis", DVT itself where the question says it, and the words that it may stand for. */
+/** The question's abbreviations, their possible expansions, and abbreviations of its words. */
 function initials(words: readonly string[], carrying: readonly string[]): RegExp[] {
   const said = carrying.filter((word) => /^[A-Z]{2,5}$/.test(word)), all = words.join(" ");
-  // "Disorder" carries no question and yet gives its letter to ADHD.
+  // "Disorder" is a stop word, yet gives ADHD its D.
   const letters = words.filter((word) => carrying.includes(word) || /^(?:disorder|disease|syndrome|test|count|level|rate)s?$/i.test(word));
   const spelt = [3, 4].flatMap((n) => letters.map((_, i) => letters.slice(i, i + n)).filter((part) => part.length === n && all.includes(part.join(" "))).map((part) => part.map((word) => word[0]?.toUpperCase()).join("")));
   const whole = said.filter((word) => word.length >= 3).map((word) => new RegExp(`(?<![A-Za-z])${[...word].map((letter) => `${letter}[a-z]+`).join("[ -]")}(?![A-Za-z])`, "gi"));
   return [...[...said, ...spelt].map((letters) => new RegExp(`(?<![A-Za-z])${letters}s?(?![A-Za-z])`, "g")), ...whole];
 }
 
-/** An attribute's names: those with a capital letter as they are, the others in any case. */
+/** Names with a capital letter match case. */
 const namesOf: (id: string) => readonly RegExp[] = memoize((id) => {
   const { names = [], written = [] } = ATTRIBUTES.find((one) => one.id === id) ?? {};
   const all = [...names, ...written].sort((a, b) => b.length - a.length);
@@ -72,21 +72,27 @@ const namesOf: (id: string) => readonly RegExp[] = memoize((id) => {
   ];
 }, 1000);
 
-/** A place in a text that speaks of a topic. */
+/** A mention of a topic. */
 export interface Spoken {
   readonly start: number;
   readonly end: number;
-  /** Share of the topic's words said there: 1 for a name or for all words in one sentence. */
+  /** Of the topic's words: 1 for a name or for all words in one sentence. */
   readonly share: number;
 }
 
-/** Where a text speaks of the topic, in order: by its name, its initials or its words. */
+/** Mentions of the topic by name or words, in order. */
 export function topicMentions(topic: Topic, text: string): Spoken[] {
   const named = topic.names.flatMap(({ pattern, share }) => [...text.matchAll(pattern)].filter((match) => !isHeading(text, match)).map((match) => ({ start: match.index, end: match.index + match[0].length, share })));
   return [...named, ...byWords(topic, text)].sort((a, b) => a.start - b.start);
 }
 
-/** "PE:" heads the physical examination and is no embolism; likewise MS, ID, AS and MR. */
+/** The mentions with the greatest share. */
+export function bestMentions(topic: Topic, text: string): Spoken[] {
+  const spoken = topicMentions(topic, text), best = Math.max(0, ...spoken.map((one) => one.share));
+  return spoken.filter((one) => one.share === best);
+}
+
+/** "PE:" heads the physical examination: no embolism. */
 const isHeading = (text: string, match: RegExpExecArray): boolean => /^(?:PE|MS|ID|AS|MR)$/.test(match[0]) && /^\s*[:-]\s/.test(text.slice(match.index + match[0].length)) && /(?:^|\n)\s*$/.test(text.slice(0, match.index));
 
 function byWords({ words, stems }: Topic, text: string): Spoken[] {
@@ -105,21 +111,17 @@ function byWords({ words, stems }: Topic, text: string): Spoken[] {
 export interface TopicCluster {
   readonly topic: string;
   readonly count: number;
-  /** Of all questions given. */
   readonly share: number;
 }
 
-/**
- * How often each topic is asked about, most often first. The paper counts `bmi`, `six_minute_walk`
- * and `creatinine`.
- */
+/** Most frequent first. The paper counts `bmi`, `six_minute_walk` and `creatinine`. */
 export function topicClusters(questions: readonly string[]): TopicCluster[] {
   const counts = new Map<string, number>();
   for (const question of questions) for (const id of topicsNamed(question)) counts.set(id, (counts.get(id) ?? 0) + 1);
   return [...counts].map(([topic, count]) => ({ topic, count, share: count / questions.length })).sort((a, b) => b.count - a.count || (a.topic < b.topic ? -1 : 1));
 }
 
-/** A question may name two topics; it counts for both, as a search for the word would count it. */
+/** A question on two topics counts for both, as a word search would count it. */
 function topicsNamed(question: string): Set<string> {
   const ids = new Set(findMentions(question, { in: "question" }).map((one) => one.id));
   for (const [id, pattern] of CLUSTERS) if (pattern.test(question)) ids.add(id);

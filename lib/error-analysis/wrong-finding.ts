@@ -1,12 +1,11 @@
-// Detectors for findings misread: over or a relative's, negated, not mentioned, denied and
-// overlooked.
+// Detectors for misread findings.
 import { foundAt, type Detector, type AnswerContext } from "./context.ts";
-import { sentenceAt, sentences } from "./sentences.ts";
-import { topicMentions, type Spoken, type Topic } from "./topics.ts";
+import { sentenceAt, sentences, sentencesWith } from "./sentences.ts";
+import { bestMentions, topicMentions, type Spoken, type Topic } from "./topics.ts";
 import { ASKS_ABSENCE, ASKS_FINDING_NOW, ASKS_FINDING_PAST, DENIED_AFTER, DENIES_ITSELF, IS_BACK, IS_OVER, JUDGES_NUMBER, NO_DENIAL, PATIENTS_OWN, RELATIVE, RELATIVE_HAS, RELATIVE_TELLS } from "./phrases.ts";
 import { dropsItsNegation, isNegated } from "../replies/grounding.ts";
 
-/** A finding that is over, or a relative's, answered as the patient's own and present one. */
+/** Yes for a past finding or a relative's. */
 export const historyAsCurrent: Detector = (one) => {
   const { answer, kind, question, passage, right, topic, label } = one;
   if (kind !== "boolean" || answer !== "Yes" || right) return undefined;
@@ -15,26 +14,23 @@ export const historyAsCurrent: Detector = (one) => {
   return asksNow && IS_OVER.test(passage) && !IS_BACK.test(passage) && !allNegated(one) ? foundAt(one, "The finding is in the past") : undefined;
 };
 
-/** Where the note, too, speaks of the topic with relatives only. */
+/** Whether every sentence on the topic, or else every one, names a relative. */
 function relativesOnly({ passage, topic }: AnswerContext): boolean {
   const spoken = topicMentions(topic, passage);
-  return sentences(passage).filter(({ start, end }) => spoken.length === 0 || spoken.some((place) => place.start >= start && place.start < end)).every(({ start, end }) => RELATIVE.test(passage.slice(start, end)));
+  const some = spoken.length > 0 ? sentencesWith(spoken, passage) : sentences(passage);
+  return some.every(({ start }) => aboutRelative(passage, { start }));
 }
 
-/** Something the note negates answered Yes. */
+/** Yes for what the note negates. */
 export const negationMissed: Detector = (one) => {
   const { answer, kind, question, right } = one;
   if (kind !== "boolean" || answer !== "Yes" || right || ASKS_ABSENCE.test(question) || (/\d/.test(question) && JUDGES_NUMBER.test(question))) return undefined;
   return allNegated(one) ? foundAt(one, "The note negates what the answer affirms") : undefined;
 };
 
-/**
- * True when all places of the passage that name the topic are negated; without one, when all it
- * says is.
- */
+/** Whether the best mentions are negated, or without any the whole passage, if short. */
 function allNegated({ passage, topic }: AnswerContext): boolean {
-  const spoken = topicMentions(topic, passage), best = Math.max(0, ...spoken.map((place) => place.share));
-  const places = spoken.filter((place) => place.share === best);
+  const places = bestMentions(topic, passage);
   if (places.length > 0) return places.every((place) => isDenied(passage, place));
   const isShort = passage.split(/\s+/).length <= MOST_WORDS && !/\b(?:but|however|except)\b|[;.]\s/.test(passage);
   return isShort && /\b(?:no|not|never|none|without|denie[sd]|negative)\b|n['’]t\b/i.test(passage) && !NO_DENIAL.test(passage);
@@ -43,13 +39,12 @@ function allNegated({ passage, topic }: AnswerContext): boolean {
 const MOST_WORDS = 8;
 const NO_DENIALS = new RegExp(NO_DENIAL, "gi");
 
-/** Whether the words at a place of a text are negated, before or after them. */
 function isDenied(text: string, { start, end }: Pick<Spoken, "start" | "end">): boolean {
   const plain = text.replace(NO_DENIALS, (words) => "x".repeat(words.length));
   return DENIES_ITSELF.test(text.slice(start, end)) || /\bnegative\s+$/i.test(plain.slice(Math.max(0, start - 12), start)) || isNegated(plain, start) || dropsItsNegation(plain, start, end) || DENIED_AFTER.test(plain.slice(end, end + 60));
 }
 
-/** A No for what the note does not mention, where NA was right. */
+/** No where NA was right. */
 export const notMentionedAsNo: Detector = (one) => {
   const { answer, kind, label, topic, note, quote, question } = one;
   if (kind !== "boolean" || answer !== "No" || one.right) return undefined;
@@ -59,10 +54,10 @@ export const notMentionedAsNo: Detector = (one) => {
   return !speaksOf(topic, note) && !(quote !== undefined && speaksOf(topic, quote)) ? { why: "The note does not mention it" } : undefined;
 };
 
-/** Named, or said in more than half of its words; half will do where they are negated. */
+/** Mentioned by more than half of the words, or by half if negated. */
 const speaksOf = (topic: Topic, text: string): boolean => topicMentions(topic, text).some((place) => place.share > 0.5 || (place.share === 0.5 && isDenied(text, place)));
 
-/** NA for what the note negates, where No was right. */
+/** NA where No was right. */
 export const noAsNotMentioned: Detector = (one) => {
   const { answer, kind, label, topic, note } = one;
   if (kind !== "boolean" || answer !== "NA" || one.right) return undefined;
