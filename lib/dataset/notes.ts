@@ -176,8 +176,8 @@ function toNote(record: Record<string, unknown>, where: string): Note | undefine
   if (category !== undefined && columns.has("row_id") && String(category).trim().toLowerCase() !== "discharge summary") return undefined;
   // The names are not shown: without a header they are a note's text.
   if (!columns.has("text")) throw new Error(
-    `${where}: expected a column "text", got ${columns.size} of other names: name the column that ` +
-      `holds the notes "text", and give the file a header if it has none`,
+    `${where}: expected a column "text", got ${columns.size} of other names: name the column ` +
+      `that holds the notes "text", and give the file a header if it has none`,
   );
   const id = get("note_id", "row_id");
   if (id === undefined) throw new Error(`${where}: expected a note_id, got none: give every note an id`);

@@ -9,8 +9,7 @@ import { toContext, type Detector, type FailureRow, type Failure } from "./conte
 import { unitMixUp, valueBeforeCare, wrongDate, wrongExtreme } from "./wrong-value.ts";
 
 export { topicClusters } from "./topics.ts";
-export type { TopicCluster } from "./topics.ts";
-export type { FailureRow, Failure } from "./context.ts";
+export type { FailureRow } from "./context.ts";
 
 const ANSWER_MODES = {
   "range-collapsed": rangeCollapsed, "range-compared-wrongly": rangeComparedWrongly, "redaction-as-value": redactionAsValue, "sex-range-ignored": sexRangeIgnored,

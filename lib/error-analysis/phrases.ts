@@ -1,18 +1,17 @@
-// Wordings that detectors look for, where a list (vocabulary/phrases.csv) is not enough.
+// Patterns of the detectors.
 import { wordingsOf } from "./vocabulary.ts";
 
 const raw = String.raw;
 
-/** Any wording of a phrase, as whole words. */
+/** Whole words. */
 const anyOf = (phrase: string): RegExp => new RegExp(raw`\b(?:${wordingsOf(phrase)})\b`, "i");
 
-/** Ends of things asked for. */
 export const ASKS_UPPER = anyOf("asks_upper");
 export const ASKS_LOWER = anyOf("asks_lower");
 
 const KIN = wordingsOf("relative");
 export const RELATIVE = anyOf("relative");
-/** A relative who has it: "mother with", "two brothers had", "father - ", "asthma in a sister". */
+/** "mother with", "two brothers had", "father - ", "asthma in a sister". */
 export const RELATIVE_HAS = new RegExp(
   [
     raw`\b(?:${KIN})\s*(?:\([^)]*\)\s*)?(?:also |both |each |just |recently )?` +
@@ -22,7 +21,7 @@ export const RELATIVE_HAS = new RegExp(
   ].join("|"),
   "i",
 );
-/** A relative who tells or helps, rather than has. */
+/** A relative who reports or helps. */
 export const RELATIVE_TELLS = new RegExp(
   [
     raw`\b(?:${KIN})\b(?:'s report)?[ ,]+(?:also )?(?:reports?|reported|states?|stated|says|said` +
@@ -34,15 +33,13 @@ export const RELATIVE_TELLS = new RegExp(
 );
 export const PATIENTS_OWN = anyOf("patients_own");
 
-/** A finding that is over. */
 export const IS_OVER = anyOf("is_over");
 export const IS_BACK = anyOf("is_back");
 export const ASKS_FINDING_NOW = anyOf("asks_finding_now");
 export const ASKS_FINDING_PAST = anyOf("asks_finding_past");
 
-/** Questions that ask for an absence. */
 export const ASKS_ABSENCE = anyOf("asks_absence");
-/** What denies the words before it: "infection not seen", "guaiac: negative". */
+/** "infection not seen", "guaiac: negative". */
 export const DENIED_AFTER = new RegExp(
   raw`^[a-z\s/()-]{0,30}?(?:${[
     raw`\b(?:was|were|is|are|has been|have been)?\s*` +
@@ -53,15 +50,13 @@ export const DENIED_AFTER = new RegExp(
   ].join("|")})`,
   "i",
 );
-/** Words that deny by themselves: "afebrile" means that there is no fever. */
+/** Words that contain their negation. */
 export const DENIES_ITSELF = /^(?:afebrile|anicteric|non-?focal|non-?tender|atraumatic)$/i;
-/** "No change in", "not only", "gram-negative": words of denial that do not deny the finding. */
+/** "No change in", "not only", "gram-negative". */
 export const NO_DENIAL = anyOf("no_denial");
 
-/** Questions that judge a number rather than a finding. */
 export const JUDGES_NUMBER = anyOf("judges_number");
 
-/** Ends of a stay. */
 export const AT_ADMISSION = anyOf("at_admission");
 export const AT_DISCHARGE = anyOf("at_discharge");
 export const ASKS_BEFORE_CARE = new RegExp(
@@ -70,9 +65,7 @@ export const ASKS_BEFORE_CARE = new RegExp(
   "i",
 );
 export const ASKS_THIS_STAY = anyOf("asks_this_stay");
-/** A value older than the stay. */
 export const IS_EARLIER = anyOf("is_earlier");
-/** A sentence on another stay, and how the next one refers back to it. */
 export const OF_ANOTHER_STAY = new RegExp(
   raw`\b(?:last|recently|previously) (?:admitted|hospitali[sz]ed|seen here)\b` +
     raw`|\b(?:another|earlier|prior|previous|last|recent|index) ` +
@@ -82,9 +75,7 @@ export const OF_ANOTHER_STAY = new RegExp(
 export const REFERS_BACK = /^\W*(?:(?:at|per|in|on|during|by|from) th(?:at|ose)\b|then\b)/i;
 export const IS_OF_THIS_STAY = anyOf("is_of_this_stay");
 
-/**
- * Drug names would need a dictionary: any medicine's quote passes for a question about a medicine.
- */
+/** Without a dictionary of drugs, a quote on any medicine supports any medicine. */
 export const ASKS_MEDICINE = anyOf("asks_medicine");
 export const TELLS_MEDICINE = new RegExp(
   raw`\b(?:mg|mcg|take[ns]?|taking|treated|treatment|meds?|medications?|p\.?o\.?|tablets?|daily` +

@@ -1,13 +1,11 @@
-// The paper's rewordings (Discussion) as an experiment: the same question in two wordings, one that
-// invites a guess and one that asks for what is recorded, or for the value to be judged afterwards.
-// Right answers come from the notes' facts.
+// The paper's rewordings (Discussion) as an experiment: a question that invites a guess against one
+// for what is recorded, or for the value. Labels come from the notes' facts.
 import { answerFromFacts, type NoteFacts } from "../facts/facts.ts";
 import type { Prediction, Question } from "../evaluation/predict.ts";
 import { bootstrapInterval } from "../evaluation/bootstrap.ts";
 import { sameAnswer, type Answer, type Note } from "../types.ts";
 import { random, sample } from "../random.ts";
 
-/** One rewording. `{thing}` stands for a finding or a measurement, `{limit}` for a number it is compared with. */
 export const REWORDINGS = [
   { name: "recorded in the note", of: "finding", before: "Does the patient have a history of {thing}?", after: "Is a history of {thing} recorded in the note?" },
   { name: "history found in the note", of: "finding", before: "Has the patient ever had {thing}?", after: "Can a history of {thing} be found in the note?" },
@@ -20,9 +18,7 @@ const MEASURES = [["creatinine", 1.3], ["potassium", 5], ["sodium", 140], ["hemo
 
 export type Side = "before" | "after";
 
-/**
- * Questions in both wordings, `each` a note and rewording, drawn by seed, where facts answer both.
- */
+/** Draws `each` things per note and rewording; keeps those whose facts answer both wordings. */
 export function rewordedQuestions(notes: readonly Note[], { facts, each = 3, seed = 1 }: { facts: ReadonlyMap<string, NoteFacts>; each?: number; seed?: number }): Question[] {
   return notes.flatMap((note) => REWORDINGS.flatMap(({ name, of, ...wordings }) => {
     const known = facts.get(note.note_id);
@@ -42,19 +38,17 @@ export interface RewordingRow {
   readonly rewording: string;
   readonly model: string;
   readonly n: number;
-  /** Shares of right answers under either wording; a value is judged against its limit before it is scored. */
+  /** Shares correct; a value is compared with its limit first. */
   readonly before: number;
   readonly after: number;
-  /** The change in the share, after less before, with its interval over patients. */
+  /** `after - before`, with its interval over patients. */
   readonly change: number;
   readonly low: number;
   readonly high: number;
-  /** Share of answers NA under either wording. */
   readonly na_before: number;
   readonly na_after: number;
 }
 
-/** How often each model is right before and after each rewording, on the same questions. */
 export function rewordingTable(predictions: readonly Prediction[], { resamples = 2000, seed = 1 } = {}): RewordingRow[] {
   const groups = Map.groupBy(predictions, (p) => JSON.stringify([p.criterion?.split("|")[0], p.model]));
   return [...groups].map(([key, group]) => {
@@ -69,7 +63,7 @@ export function rewordingTable(predictions: readonly Prediction[], { resamples =
       return answer !== undefined && label !== undefined && sameAnswer(answer, label);
     };
     const na = (p: Prediction) => p.prediction === "NA";
-    // Both wordings of a thing stand in one note, so its two answers are compared with each other.
+    // Paired: both wordings are asked of one note.
     const pairs = [...Map.groupBy(group, thingOf).values()].map((both) => ({ subject: both[0]?.subject_id ?? "", gain: both.reduce((sum, p) => sum + (sideOf(p) === "after" ? 1 : -1) * Number(right(p)), 0) }));
     const { estimate: change, low, high } = bootstrapInterval(pairs, { value: ({ gain }) => gain, cluster: ({ subject }) => subject, resamples, seed });
     return { rewording, model, n: rightBefore.size, before: share("before", right), after: share("after", right), change, low, high, na_before: share("before", na), na_after: share("after", na) };
@@ -80,7 +74,7 @@ const orderOf = (name: string): number => REWORDINGS.findIndex((r) => r.name ===
 const sideOf = (p: Prediction): Side => p.criterion?.split("|")[1] as Side;
 const thingOf = (p: Prediction): string => p.question_id.replace(/:(before|after)$/, "");
 
-/** A value asked for in place of a comparison becomes the comparison's Yes or No. */
+/** Turns a value into the comparison's Yes or No. */
 function judged(p: Prediction): Answer | undefined {
   const [name, side, limit] = p.criterion?.split("|") ?? [];
   if (!name?.startsWith("value first") || side !== "after" || typeof p.prediction !== "number") return p.prediction;

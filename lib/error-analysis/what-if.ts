@@ -1,4 +1,4 @@
-// Asks one question of one note by hand, and what changes when a word does.
+// Asks one question about one note, and compares the answers after an edit.
 import { EVALUATION_SAMPLING } from "../inference/sampling.ts";
 import { groundQuote } from "../replies/grounding.ts";
 import { complete } from "../inference/client.ts";
@@ -21,13 +21,13 @@ export interface ProbeResult {
 
 export interface ProbeOptions {
   readonly place: Backend;
-  /** @default every role; one that the place does not have is an error that names it */
+  /** @default every role */
   readonly models?: readonly Role[];
-  /** What kind of answer the question asks for, to read replies by. @default told from the question's first word */
+  /** @default by the question's first word */
   readonly kind?: AnswerKind;
 }
 
-/** Asks every model of the place one question about one note. */
+/** Throws when the place lacks a model. */
 export async function whatIf(note: string, question: string, { place, models = ROLES, kind = kindOf(question) }: ProbeOptions): Promise<ProbeResult[]> {
   return Promise.all(models.map(async (model): Promise<ProbeResult> => {
     const messages = buildAnswerPrompt(note, question, { support: model !== "No-S" });
@@ -38,21 +38,28 @@ export async function whatIf(note: string, question: string, { place, models = R
   }));
 }
 
-/**
- * Shows the answers of {@link whatIf}, the note with every quote marked, prompts and raw replies.
- */
+const cell = (text: unknown, style = ""): string =>
+  `<td style="text-align:left;vertical-align:top${style}">${escapeHtml(text)}</td>`;
+
+function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
+  const head = heads.map((name) => `<th style="text-align:left">${name}</th>`).join("");
+  const body = rows.map((cells) => `<tr>${cells.join("")}</tr>`).join("");
+  return `<table><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table>`;
+}
+
+/** Shows the answers, the note with the quotes marked, prompts and raw replies. */
 export function showProbe(note: string, question: string, found: readonly ProbeResult[]): void {
-  const cell = (text: unknown) => `<td style="text-align:left;vertical-align:top">${escapeHtml(text)}</td>`;
-  const rows = found.map(({ model, answer, outcome, source }) => `<tr>${[model, answer ?? "–", outcome, source].map(cell).join("")}</tr>`).join("");
+  const rows = found.map(({ model, answer, outcome, source }) =>
+    [model, answer ?? "–", outcome, source].map((text) => cell(text)));
   const spans: MarkedSpan[] = found.flatMap(({ model, answer, span }) => (span ? [{ start: span[0], end: span[1], label: `${model}: ${String(answer)}` }] : []));
   const folded = found.map(({ model, prompt, reply }) => `<details><summary>${escapeHtml(model)}: prompt and raw reply</summary><div style="display:flex;gap:1em">${[prompt, reply].map((t) => `<pre style="white-space:pre-wrap;flex:1;max-height:18em;overflow:auto">${escapeHtml(t)}</pre>`).join("")}</div></details>`).join("");
   display({
-    "text/html": `<b>${escapeHtml(question)}</b><table><thead><tr>${["model", "answer", "outcome", "quote"].map((h) => `<th style="text-align:left">${h}</th>`).join("")}</tr></thead><tbody>${rows}</tbody></table>${highlightHtml(note, spans)}${folded}`,
+    "text/html": `<b>${escapeHtml(question)}</b>` +
+      table(["model", "answer", "outcome", "quote"], rows) + highlightHtml(note, spans) + folded,
     "text/plain": [question, ...found.map(({ model, answer, outcome, source }) => `${model}: ${answer ?? "–"} (${outcome}) ${source}`)].join("\n"),
   });
 }
 
-/** What was asked, of which note. */
 export interface ProbeInput {
   readonly note: string;
   readonly question: string;
@@ -61,37 +68,40 @@ export interface ProbeChange {
   readonly model: string;
   readonly before: string;
   readonly after: string;
-  /** Whether the answer is another; whether the quote is. */
   readonly changed: boolean;
+  /** Whether the quote differs. */
   readonly requoted: boolean;
   readonly quote: string;
 }
 
-/** What changed between two probes, a row for each model that was asked both times. */
+/** A row for each model of both probes. */
 export const compareProbes = (before: readonly ProbeResult[], after: readonly ProbeResult[]): ProbeChange[] =>
   before.flatMap((b) => {
     const a = after.find((p) => p.model === b.model);
     return a ? [{ model: b.model, before: String(b.answer ?? "–"), after: String(a.answer ?? "–"), changed: String(b.answer) !== String(a.answer), requoted: b.source !== a.source, quote: a.source }] : [];
   });
 
-/**
- * Shows the change, words out struck through and words in marked, and what each model makes of it.
- */
+/** Shows the edit and each model's answers before and after. */
 export function showChange(from: ProbeInput, to: ProbeInput, { before, after }: { readonly before: readonly ProbeResult[]; readonly after: readonly ProbeResult[] }): void {
   const rows = compareProbes(before, after);
-  const cell = (text: unknown, style = "") => `<td style="text-align:left;vertical-align:top;${style}">${escapeHtml(text)}</td>`;
-  const body = rows.map(({ model, changed, requoted, quote, ...r }) => `<tr>${cell(model)}${cell(r.before)}${cell(r.after, changed ? "font-weight:bold;background:#ffe08a;color:black" : "")}${cell(changed ? "another answer" : "the same")}${cell(requoted ? quote : "the same quote")}</tr>`).join("");
+  const body = rows.map(({ model, changed, requoted, quote, ...r }) => [
+    cell(model, ";"), cell(r.before, ";"),
+    cell(r.after, changed ? ";font-weight:bold;background:#ffe08a;color:black" : ";"),
+    cell(changed ? "another answer" : "the same", ";"),
+    cell(requoted ? quote : "the same quote", ";"),
+  ]);
   const edits = (["question", "note"] as const).map((part) => ({ part, ...wordDiff(from[part], to[part]) })).filter((edit) => edit.out !== edit.in);
   const edited = edits.map((edit) => `<div>${edit.part}: ${escapeHtml(edit.lead)}<del style="background:#ffc2c2;color:black">${escapeHtml(edit.out)}</del><ins style="background:#b7e4c7;color:black">${escapeHtml(edit.in)}</ins>${escapeHtml(edit.tail)}</div>`).join("");
   display({
-    "text/html": `${edited || "<div>nothing was changed</div>"}<table><thead><tr>${["model", "before", "after", "answer", "quote"].map((h) => `<th style="text-align:left">${h}</th>`).join("")}</tr></thead><tbody>${body}</tbody></table>`,
+    "text/html": (edited || "<div>nothing was changed</div>") +
+      table(["model", "before", "after", "answer", "quote"], body),
     "text/plain": [...edits.map((edit) => `${edit.part}: [-${edit.out}-]{+${edit.in}+}`), ...rows.map((r) => `${r.model}: ${r.before} → ${r.after}${r.changed ? " (another answer)" : ""}`)].join("\n"),
   });
 }
 
 const NEAR = 40;
 
-/** The stretch that differs between two texts, to whole words, with some of what stands around it. */
+/** The words that differ, with some context. */
 function wordDiff(before: string, after: string): { lead: string; out: string; in: string; tail: string } {
   const most = Math.min(before.length, after.length);
   let start = 0, end = 0;

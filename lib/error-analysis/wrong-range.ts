@@ -1,10 +1,11 @@
-// Detectors for numbers misjudged: collapsed or miscompared ranges, redaction tags, the other sex's
-// range.
+// Detectors for ranges, redaction tags and reference ranges.
 import { foundAt, type Detector, type AnswerContext } from "./context.ts";
 import { ASKS_LOWER, ASKS_UPPER } from "./phrases.ts";
-import { numericMentions, digits, ranges, singleValues, valuesOf, type Amount } from "./numbers.ts";
+import {
+  digits, numericMentions, ranges, singlesOf, singleValues, valuesOf, type Amount,
+} from "./numbers.ts";
 
-/** A range answered by one of its ends, although neither was asked for (the paper's Discussion). */
+/** One end of a range, unasked (the paper's Discussion). */
 export const rangeCollapsed: Detector = (one) => {
   const { answer, kind, question, passage, right } = one;
   if (kind !== "numeric" || typeof answer !== "number" || right) return undefined;
@@ -23,7 +24,7 @@ const LIMITS: readonly (readonly [RegExp, (value: number, limit: number, upper: 
   [new RegExp(String.raw`${NUM}[^.?]{0,12} or (?:more|higher|above|greater|older)`, "i"), (v, a) => v >= a], [new RegExp(String.raw`${NUM}[^.?]{0,12} or (?:less|lower|below|fewer|younger)`, "i"), (v, a) => v <= a],
 ];
 
-/** What the question's comparison says of a value, or undefined when it makes none. */
+/** The question's test of a value. */
 function comparisonOf(question: string): ((value: number) => boolean) | undefined {
   const text = digits(question);
   for (const [pattern, holds] of LIMITS) {
@@ -33,7 +34,7 @@ function comparisonOf(question: string): ((value: number) => boolean) | undefine
   return undefined;
 }
 
-/** A value, range or bound compared with a limit wrongly: "more than 70" not above 50. */
+/** "more than 70" not above 50. */
 export const rangeComparedWrongly: Detector = (one) => {
   const { answer, kind, question, right, topic, passage, note, quote } = one;
   const holds = kind === "boolean" && (answer === "Yes" || answer === "No") && !right ? comparisonOf(question) : undefined;
@@ -48,7 +49,7 @@ export const rangeComparedWrongly: Detector = (one) => {
 const TAG = /\[\*\*[^\]]*(?:\*\*\]|$)/g;
 const ASKS_DATE = /\b(?:date|year (?:was|did|of)|(?:which|what) (?:year|month|day)|when)\b/i;
 
-/** Digits of a redaction tag ("[**3-22**]") taken for a value (the paper's Discussion). */
+/** Digits of "[**3-22**]" as a value (the paper's Discussion). */
 export const redactionAsValue: Detector = (one) => {
   const { answer, kind, question, passage, right } = one;
   if (kind !== "numeric" || typeof answer !== "number" || right || ASKS_DATE.test(question)) return undefined;
@@ -57,18 +58,18 @@ export const redactionAsValue: Detector = (one) => {
   return foundAt(one, "The number stands in a redaction tag, not in the note's own words", one.quote ? undefined : tag);
 };
 
-/** The numbers a reader could make of a tag: each run of digits, and two of them as a decimal. */
+/** Each run of digits, and two runs as a decimal. */
 function numbersInTag(tag: string): number[] {
   const runs = tag.match(/\d+/g) ?? [];
   return [...runs.map(Number), ...runs.slice(1).map((run, i) => Number(`${runs[i]}.${run}`))];
 }
 
-/** Usual reference ranges that differ between women and men, in g/dL, %, mg/dL, ng/mL. */
+/** Reference ranges that differ by sex, in g/dL, %, mg/dL, ng/mL, mg/dL. */
 const BY_SEX: Readonly<Record<string, Readonly<Record<"F" | "M", readonly [number, number]>>>> = {
   hemoglobin: { F: [12, 15.5], M: [13.5, 17.5] }, hematocrit: { F: [36, 46], M: [41, 53] }, creatinine: { F: [0.5, 1.1], M: [0.6, 1.3] }, ferritin: { F: [13, 150], M: [30, 400] }, hdl: { F: [50, 180], M: [40, 180] },
 };
 
-/** A value judged by the other sex's reference range (the paper's Discussion). */
+/** The other sex's reference range (the paper's Discussion). */
 export const sexRangeIgnored: Detector = (one) => {
   const { answer, kind, question, note, topic, passage, row } = one;
   const bySex = BY_SEX[topic.id] ?? (/\ban(?:a?e)mi[ac]/i.test(question) ? BY_SEX.hemoglobin : undefined), sex = row.facts?.sex ?? sexOf(note);
@@ -79,12 +80,12 @@ export const sexRangeIgnored: Detector = (one) => {
 };
 
 function valueAsked({ question }: AnswerContext, named: readonly Amount[], all: readonly Amount[]): number | undefined {
-  const values = (named.length > 0 ? named : all).filter(({ low, high }) => low === high).map(({ low }) => low);
+  const values = singlesOf(named.length > 0 ? named : all);
   if (values.length === 0) return undefined;
   return /\b(?:highest|peak|maximum)\b/i.test(question) ? Math.max(...values) : /\b(?:lowest|nadir|minimum)\b/i.test(question) ? Math.min(...values) : /\b(?:last|latest|final|most recent|discharge)\b/i.test(question) ? values.at(-1) : values[0];
 }
 
-/** The right answer to "is it normal / low / high" for a range; undefined for other questions. */
+/** Answers "is it normal / low / high"; undefined for other questions. */
 function normality(question: string, value: number, [low, high]: readonly [number, number]): boolean | undefined {
   if (/\b(?:below|low(?:er)?|reduced|decreased|an(?:a?e)mi[ac])\b/i.test(question)) return value < low;
   if (/\b(?:above|high(?:er)?|elevated|raised|increased)\b/i.test(question)) return value > high;
@@ -92,7 +93,7 @@ function normality(question: string, value: number, [low, high]: readonly [numbe
   return /\bnormal\b|\breference\b|\bwithin\b/i.test(question) ? value >= low && value <= high : undefined;
 }
 
-/** The patient's sex as the note tells it, by plain statement first, then by title or pronoun. */
+/** By statement, else title, else the more frequent pronouns. */
 export function sexOf(note: string): "F" | "M" | undefined {
   const stated = /\bSex:\s*([FM])\b|\b\d{1,3}[ -]?(?:y\/?o\.?|y\.o\.|year[- ]old|yr[- ]old)?[ -]?(?:[a-z]+ )?(F|M|female|male|woman|man|lady|gentleman)\b/i.exec(note) ?? /\b()(woman|man|gentleman|lady|female|male)\b/i.exec(note);
   const word = (stated?.[1] || stated?.[2])?.toLowerCase();

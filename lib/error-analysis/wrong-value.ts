@@ -1,17 +1,17 @@
-// Detectors for the wrong value: another unit, extreme or date, or one from before care was sought.
+// Detectors for a value of another unit, rank or date.
 import { foundAt, type Detector, type AnswerContext } from "./context.ts";
 import { sentenceAt } from "./sentences.ts";
 import { ASKS_BEFORE_CARE, ASKS_THIS_STAY, AT_ADMISSION, AT_DISCHARGE, IS_EARLIER, IS_OF_THIS_STAY, OF_ANOTHER_STAY, REFERS_BACK } from "./phrases.ts";
-import { datesIn, singleValues, valuesOf } from "./numbers.ts";
+import { datesIn, singlesOf, singleValues, valuesOf } from "./numbers.ts";
 import { UNIT_MEASURES } from "./vocabulary.ts";
 
 const longestFirst = [...UNIT_MEASURES.keys()].sort((a, b) => b.length - a.length);
 const UNIT = longestFirst.map((unit) => unit.replace("/", "\\/")).join("|");
-// A bare "in" or "m" or "c" is a unit only right after a number.
+// A bare "in", "m" or "c" is a unit only after a number.
 const ASKED_UNIT = new RegExp(String.raw`\b(?:in|many|of)\s+(?:degrees\s+)?(?!in\b|c\b|f\b|m\b|g\b|l\b)(${UNIT})(?![\w/])|\((${UNIT})\)`, "i");
 const PRINTED = new RegExp(String.raw`(?<![\d.])(\d[\d,]*(?:\.\d+)?|\.\d+)\s?-?(?:degrees\s|°\s?)?(${UNIT})(?![\w/])`, "gi");
 
-/** A number given as if it were in the unit asked for, though the note prints it in another: 176 lb as 176 kg. */
+/** 176 lb as 176 kg. */
 export const unitMixUp: Detector = (one) => {
   const { answer, kind, question, passage, right } = one;
   if (kind !== "numeric" || typeof answer !== "number" || right) return undefined;
@@ -19,11 +19,12 @@ export const unitMixUp: Detector = (one) => {
   if (!asked) return undefined;
   const printed = [...passage.matchAll(PRINTED)].filter((match) => Number(match[1]?.replaceAll(",", "")) === answer).map((match) => UNIT_MEASURES.get((match[2] ?? "").toLowerCase()));
   if (asked.measure === "heat" && printed.every((unit) => unit?.measure !== "heat")) return singleValues(passage).includes(answer) && isOtherScale(answer, asked.size) ? foundAt(one, "No body is so warm by the scale that the question asks for") : undefined;
-  const same = printed.some((unit) => unit && unit.measure === asked.measure && unit.size === asked.size), other = printed.some((unit) => unit && unit.measure === asked.measure && unit.size !== asked.size);
-  return other && !same ? foundAt(one, "The note prints the number in another unit than the question asks for") : undefined;
+  const alike = printed.filter((unit) => unit?.measure === asked.measure);
+  const isOther = alike.length > 0 && alike.every((unit) => unit?.size !== asked.size);
+  return isOther ? foundAt(one, "The note prints the number in another unit than the question asks for") : undefined;
 };
 
-/** Where the note prints no degrees, the number tells its scale: no body has 50 degrees Celsius or Fahrenheit. */
+/** No body has 50 degrees Celsius or Fahrenheit: the number tells its scale. */
 const isOtherScale = (degrees: number, asked: number): boolean => (asked === UNIT_MEASURES.get("celsius")?.size ? degrees > 50 : degrees < 50);
 
 const WHICH: readonly (readonly ["highest" | "lowest" | "first" | "last", RegExp])[] = [
@@ -32,17 +33,17 @@ const WHICH: readonly (readonly ["highest" | "lowest" | "first" | "last", RegExp
 ];
 const whichOf = (question: string) => WHICH.find(([, pattern]) => pattern.test(question))?.[0];
 
-/** Another of the note's values than the highest, lowest, first or last one asked for. */
+/** A value of the note, but not the highest, lowest, first or last. */
 export const wrongExtreme: Detector = (one) => {
   const { answer, kind, question, note, topic, right, label } = one, which = whichOf(question);
   if (kind !== "numeric" || typeof answer !== "number" || right || !which) return undefined;
-  const values = valuesOf(topic, note).filter(({ low, high }) => low === high).map(({ low }) => low);
+  const values = singlesOf(valuesOf(topic, note));
   if (!values.includes(answer)) return undefined;
   const expected = typeof label === "number" ? label : { highest: Math.max(...values), lowest: Math.min(...values), first: values[0], last: values.at(-1) }[which];
   return label === "NA" || expected === answer ? undefined : foundAt(one, `The note has another value that is the ${which}`);
 };
 
-/** A value of another date, day of the stay, or end of the stay than the one asked for. */
+/** A value of another date, day or end of the stay. */
 export const wrongDate: Detector = (one) => {
   const { answer, kind, question, note, topic, right, quote, label } = one;
   if (kind !== "numeric" || typeof answer !== "number" || right || whichOf(question)) return undefined;
@@ -56,14 +57,14 @@ export const wrongDate: Detector = (one) => {
   return others && opposite.test(text) && !wanted.test(text) ? foundAt(one, "The quote is of the other end of the stay") : undefined;
 };
 
-/** The dates that stand last before a place on its line. */
+/** The last date before a place on its line. */
 function datesBefore(note: string, at: number | undefined): string[] {
   if (at === undefined) return [];
   const line = note.slice(Math.max(note.lastIndexOf("\n", at - 1) + 1, at - 120), at);
   return datesIn(line).slice(-1);
 }
 
-/** A value from before care was sought: asked for, where nobody can know it, or given for one of this stay. */
+/** A value from before care: asked for, though unknowable, or given for one of this stay. */
 export const valueBeforeCare: Detector = (one) => {
   const { answer, kind, question, passage, right, label } = one;
   if (kind !== "numeric" || one.topic.id === "age") return undefined;
@@ -73,7 +74,7 @@ export const valueBeforeCare: Detector = (one) => {
   return (IS_EARLIER.test(clause) && !IS_OF_THIS_STAY.test(clause)) || isOfAnotherStay(one) ? foundAt(one, "The value is from before this stay") : undefined;
 };
 
-/** Whether the quote's sentence goes on about another stay that the sentence before it names. */
+/** Whether the sentence refers back to another stay, named by the one before. */
 function isOfAnotherStay({ note, quote, grounding }: AnswerContext): boolean {
   const at = grounding?.span?.[0];
   if (at === undefined || !REFERS_BACK.test(quote ?? "")) return false;
