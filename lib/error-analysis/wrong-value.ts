@@ -21,7 +21,8 @@ export const unitMixUp: Detector = (one) => {
   if (asked.measure === "heat" && printed.every((unit) => unit?.measure !== "heat")) return singleValues(passage).includes(answer) && isOtherScale(answer, asked.size) ? foundAt(one, "No body is so warm by the scale that the question asks for") : undefined;
   const alike = printed.filter((unit) => unit?.measure === asked.measure);
   const isOther = alike.length > 0 && alike.every((unit) => unit?.size !== asked.size);
-  return isOther ? foundAt(one, "The note prints the number in another unit than the question asks for") : undefined;
+  if (!isOther) return undefined;
+  return foundAt(one, "The note prints the number in another unit than the question asks for");
 };
 
 /** No body has 50 degrees Celsius or Fahrenheit: the number tells its scale. */
