@@ -1,13 +1,15 @@
-"""Owns the base model: where it lies, what identifies it, and loading it in NF4 or bf16 onto one device.
+"""Owns the base model: where it lies, what identifies it, and loading it in NF4, bf16 or float32 onto one device.
 
 Knows nothing of data or training. An adapter fits exactly one base; `fingerprint` is how the two recognise each other.
 """
 
+import functools
 import hashlib
 import json
 import os
 import pathlib
 import struct
+import timeit
 
 from errors import UsageError, log_line
 from tokens import first_line
@@ -71,14 +73,14 @@ def check_device(device: str) -> None:
         raise UsageError("Expected a GPU (--device cuda), found none that torch can use: ask Slurm for one (--gpus-per-node), or choose --device cpu for a small trial")
 
 
-def load_base(folder: pathlib.Path, *, device: str, quant: str = "none", dtype: str = "bfloat16", attention: str = "sdpa", double_quant: bool = True, quant_storage: str = "uint8", place: bool = True):
-    """The base model on one device, and how it is stored: "nf4" or the dtype. NF4 that this CPU cannot do becomes bf16, said on stderr."""
+def load_base(folder: pathlib.Path, *, device: str, quant: str = "none", dtype: str | None = None, attention: str = "sdpa", double_quant: bool = True, quant_storage: str = "uint8", place: bool = True):
+    """The base model on one device, and how it is stored: "nf4" or the dtype, that of arithmetic() unless given. NF4 that this CPU cannot do becomes the dtype, said on stderr."""
     import torch
     from transformers import AutoModelForCausalLM
     from transformers.utils import logging
 
     logging.disable_progress_bar()
-    index = int(os.environ.get("LOCAL_RANK", 0))
+    index, dtype = int(os.environ.get("LOCAL_RANK", 0)), dtype or arithmetic(device)
     common = {"dtype": getattr(torch, dtype), "attn_implementation": attention, **({"device_map": {"": index if device == "cuda" else "cpu"}} if place else {})}
     reason = nf4_obstacle(device) if quant == "nf4" else None
     if reason:
@@ -95,6 +97,20 @@ def load_base(folder: pathlib.Path, *, device: str, quant: str = "none", dtype: 
     if stored == "nf4":
         keep_cpu_weights_as_they_are(model)
     return model, stored
+
+
+@functools.cache
+def arithmetic(device: str) -> str:
+    """The dtype to train in: bf16, or float32 on a CPU without instructions for bf16, which takes up to a hundred times as long for it. Found by trying, since no list of CPUs is whole."""
+    import torch
+
+    if device == "cuda":
+        return "bfloat16"
+    seconds = {}
+    for dtype in ("float32", "bfloat16"):
+        a, b = (torch.ones(256, 256, dtype=getattr(torch, dtype)) for _ in "ab")
+        seconds[dtype] = min(timeit.repeat(lambda: a @ b, number=1, repeat=5))
+    return "bfloat16" if seconds["bfloat16"] < 3 * seconds["float32"] else "float32"
 
 
 def nf4(dtype: str, double_quant: bool, storage: str):

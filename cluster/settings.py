@@ -39,7 +39,7 @@ def files(parser: argparse.ArgumentParser) -> None:
 
 def quantisation(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("quantisation and memory")
-    group.add_argument("--quant", choices=["nf4", "none"], default="nf4", help="storage of the base model; on a CPU that cannot do NF4 the base stays in bf16, and the run says so")
+    group.add_argument("--quant", choices=["nf4", "none"], default="nf4", help="storage of the base model; on a CPU that cannot do NF4 the base stays in bf16 (float32 where the CPU has no bf16), and the run says so")
     group.add_argument("--double-quant", action=argparse.BooleanOptionalAction, default=True, help="quantise the NF4 constants too")
     group.add_argument("--quant-storage", choices=["uint8", "bfloat16"], default="uint8", help="bfloat16 lets FSDP shard the quantised weights")
     group.add_argument("--checkpointing", action=argparse.BooleanOptionalAction, default=True, help="recompute activations (non-reentrant)")

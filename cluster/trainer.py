@@ -1,4 +1,4 @@
-"""Owns the set-up of TRL's trainer and the three things it does not do by itself: exact resume of bf16 adapters, per-step records, and stopping when told.
+"""Owns the set-up of TRL's trainer and the three things it does not do by itself: exact resume of adapters in their own dtype, per-step records, and stopping when told.
 
 Import it only after base.go_offline_if_local: it loads the Hugging Face libraries.
 """
@@ -13,6 +13,7 @@ from transformers import TrainerCallback, set_seed
 from transformers.trainer_callback import PrinterCallback
 from trl import SFTConfig, SFTTrainer
 
+from base_model import arithmetic
 from run_folder import MARK, Metrics, Stop, write_json
 from errors import UsageError
 
@@ -22,7 +23,7 @@ LOSSES = {"chunked": "chunked_nll", "full": "nll", "liger": "nll"}
 def configuration(options) -> SFTConfig:
     """The options in TRL's words. Rows come tokenised and short enough, so the trainer prepares and truncates nothing."""
     return SFTConfig(
-        output_dir=str(options.out), use_cpu=options.device == "cpu", bf16=True, seed=options.seed, data_seed=options.seed,
+        output_dir=str(options.out), use_cpu=options.device == "cpu", bf16=arithmetic(options.device) == "bfloat16", seed=options.seed, data_seed=options.seed,
         num_train_epochs=options.epochs, max_steps=options.max_steps, per_device_train_batch_size=options.batch, gradient_accumulation_steps=options.accumulation,
         learning_rate=options.learning_rate, lr_scheduler_type=options.schedule, warmup_steps=options.warmup_steps, weight_decay=options.weight_decay,
         max_grad_norm=options.max_grad_norm, optim=options.optimizer,
@@ -46,7 +47,7 @@ def make_trainer(options, config: SFTConfig, *, model, tokenizer, rows, stop: St
 
 
 class Trainer(SFTTrainer):
-    """SFTTrainer that resumes a bf16 adapter as bf16, and lets the sampler see the lengths that are known already."""
+    """SFTTrainer that resumes an adapter in the dtype it had, and lets the sampler see the lengths that are known already."""
 
     records: Metrics
 

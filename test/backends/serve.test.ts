@@ -22,7 +22,7 @@ describe("vLLM with a tiny Llama", { skip: noServer }, () => {
   before(async () => {
     lab = await openTraining();
     const { at, model, train, test } = lab;
-    await succeed(FINETUNE, trainingArgs({ data: train, out: at("All"), model }, ...LEARNING));
+    await succeed(FINETUNE, trainingArgs({ data: train, out: at("All"), model }, ...LEARNING, "--epochs", "6"));
     const printed = await succeed("cluster/merge.py", ["--run", at("All"), "--data", test, "--out", at("merged"), "--examples", "1", "--answer-tokens", "1"]);
     const [, , base, ...words] = (printed.split("\n")[1] as string).split(" "); // vllm serve BASE …, as a researcher would paste it
     [adapted, merged] = await Promise.all([startVllm(base as string, words), startVllm(at("merged"), ["--served-model-name", "merged"])]);
