@@ -48,7 +48,6 @@ export async function runBatch(requests: Requests, options: BatchOptions): Promi
   }
   const stream = Array.isArray(requests) ? groupByNote(requests) : requests;
   const total = options.total ?? (Array.isArray(requests) ? requests.length : undefined);
-  const clients = await connect(endpoint);
   const stop = new AbortController();
   const onInterrupt = () => stop.abort();
   process.once("SIGINT", onInterrupt);
@@ -56,6 +55,7 @@ export async function runBatch(requests: Requests, options: BatchOptions): Promi
   // Every request between two attempts listens to it.
   setMaxListeners(0, signal);
   try {
+    const clients = await connect(endpoint, { signal, timeoutMs: options.timeoutMs });
     await assertModelsServed(clients, { endpoint, signal });
     const journal = openJournal(options.journal, { model: endpoint.model, sampling, prompts });
     try {

@@ -58,13 +58,14 @@ type Classified = Omit<FailedAttempt, "ok" | "seconds">;
 /** What it means that an attempt threw. */
 export function classifyError(
   error: unknown,
-  { url, body, timeoutMs }: {
+  { url, body, timeoutMs, stopped = false }: {
     readonly url: string;
     readonly body: Buffer;
     readonly timeoutMs: number;
+    readonly stopped?: boolean | undefined;
   },
 ): Classified {
-  if (error instanceof OpenAI.APIUserAbortError) {
+  if (stopped) {
     return { reason: "stopped", message: "stopped before an answer came", retry: "no" };
   }
   if (error instanceof SyntaxError) {

@@ -51,7 +51,6 @@ interface SchedulerOptions extends RetryOptions {
   readonly signal: AbortSignal;
   /** Requests in flight at each server. @default Each server's own limit. */
   readonly concurrency?: number | undefined;
-  readonly timeoutMs?: number | undefined;
   /** Aborts `signal`. */
   readonly stop: AbortController;
 }
@@ -120,7 +119,7 @@ function dispatch(scheduler: Scheduler): void {
 async function execute(
   scheduler: Scheduler, first: Server, request: PreparedRequest,
 ): Promise<void> {
-  const { signal, timeoutMs, completed } = scheduler;
+  const { completed } = scheduler;
   const { body, session } = request;
   const state = newRetryState();
   let server = first;
@@ -129,7 +128,7 @@ async function execute(
   do {
     if (!isHealthy(server)) server = reassign(server, leastLoaded(scheduler));
     attempt = server.fatalError ??
-      recordAttempt(server, await send(server.client, body, { signal, timeoutMs, session }));
+      recordAttempt(server, await send(server.client, body, session));
   } while (await waitToRetry(state, attempt, scheduler));
   recordOutcome(server, attempt);
   if (completed.length === 0) setImmediate(flushReplies, scheduler);

@@ -20,6 +20,9 @@ export interface Client {
   readonly url: string;
   readonly model: string;
   readonly agent: Agent;
+  /** Ends attempts, which may take `timeoutMs` milliseconds. */
+  readonly signal: AbortSignal | undefined;
+  readonly timeoutMs: number;
   readonly openai: OpenAI;
 }
 
