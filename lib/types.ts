@@ -1,4 +1,5 @@
 // Question types, answers, items.
+import { readNumber, type Asked, type BoundSign } from "./read-number.ts";
 
 /** The paper's four question types (Methods, step 1); na- types ask what the note does not say. */
 export const QUESTION_TYPES = ["boolean", "numeric", "na-boolean", "na-numeric"] as const;
@@ -11,8 +12,10 @@ export const isNaType = (type: QuestionType): boolean => type.startsWith("na-");
 /** The type of a question once its label is known: an answer of NA makes it an na- type. */
 export const questionType = (kind: AnswerKind, answer: Answer): QuestionType => (answer === "NA" ? `na-${kind}` : kind);
 
+/** A number that is only bounded: "<5" is no 5. As a label or a prediction it equals the same bound and nothing else. */
+export type Bound = `${BoundSign}${number}`;
 /** NA is an answer, never null. */
-export type Answer = "Yes" | "No" | "NA" | number;
+export type Answer = "Yes" | "No" | "NA" | number | Bound;
 
 /** The sections of a discharge summary that the prompts offer. */
 export const SECTIONS = [
@@ -62,28 +65,48 @@ const NA_WORDS = new Set([
 /** True for the spellings of NA that models use: NA, N/A, "Not Available", … */
 export const isNotAvailable = (text: string): boolean => NA_WORDS.has(text.trim().toLowerCase().replace(/[.\s]+$/, ""));
 
-const NUMBER = /^[<>=~≤≥]?\s*([+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|[+-]?\.\d+)\s*(%|[^\d\s].{0,24})?$/;
+/** How a value was read as an answer. */
+export interface AnswerReading {
+  /** Absent when it is none of the kind asked for. */
+  readonly answer?: Answer;
+  /** A bound, or a number in a unit that does not lead to the one asked for: neither is a plain answer. */
+  readonly outcome?: "bound" | "unit";
+  readonly value?: number;
+  readonly unit?: string;
+  /** Why there is no plain answer. */
+  readonly reason?: string;
+}
+
+const WORDS: Readonly<Record<string, Answer>> = { yes: "Yes", true: "Yes", no: "No", false: "No" };
 
 /**
- * The answer a value stands for, or undefined. "Yes." is Yes, "8,627" 8627, "1.40 mg/dL" 1.4, "N/A"
- * NA; a range ("60-70") or decade ("60s") is none.
+ * What a model's value, or a label, says: "Yes." and "True" are Yes, "8,627" is 8627, "N/A" is NA, "<5" a bound. A number is
+ * in the unit that `asked` names. Ranges, decades ("60s"), doubted numbers and numbers among other words are no answer.
  */
-export function parseAnswer(value: unknown, kind: AnswerKind): Answer | undefined {
-  if (typeof value === "boolean") return kind === "boolean" ? (value ? "Yes" : "No") : undefined;
-  if (typeof value === "number") return kind === "numeric" && Number.isFinite(value) ? value : undefined;
-  if (typeof value !== "string") return undefined;
+export function readAnswer(value: unknown, kind: AnswerKind, asked: Asked = {}): AnswerReading {
+  const none = { reason: `Expected ${kind === "boolean" ? "Yes, No or NA" : "one number or NA"} as answer, got ${show(value)}` };
+  if (typeof value === "boolean") return kind === "boolean" ? { answer: value ? "Yes" : "No" } : none;
+  if (typeof value === "number") return kind === "numeric" && Number.isFinite(value) ? { answer: value, value } : none;
+  if (typeof value !== "string") return none;
   const text = value.trim();
-  if (isNotAvailable(text)) return "NA";
+  if (isNotAvailable(text)) return { answer: "NA" };
   if (kind === "boolean") {
-    const word = /^(yes|no)\b[.!]?$/i.exec(text)?.[1]?.toLowerCase();
-    return word === "yes" ? "Yes" : word === "no" ? "No" : undefined;
+    const answer = text.length < 20 ? WORDS[text.toLowerCase().replace(/[.!]$/, "")] : undefined;
+    return answer === undefined ? none : { answer };
   }
-  const match = NUMBER.exec(text);
-  if (/\d['’]?s$/i.test(text)) return undefined;
-  if (!match?.[1] || /\d\s*(?:-|–|—|to|\/)\s*\d/.test(text.slice(match[1].length))) return undefined;
-  if (match[2] && /\d/.test(match[2].replace(/(?:10\^\d+|10\*\d+|x10|m2|1\.73|\^\d)/gi, ""))) return undefined;
-  return Number(match[1].replaceAll(",", ""));
+  const read = readNumber(text, asked), unit = read.unit !== undefined && { unit: read.unit };
+  if ("why" in read) return { ...unit, ...(unit && { outcome: "unit" }), reason: `Expected one number or NA as answer, got ${read.why}` };
+  if (read.bound === undefined) return { answer: read.value, value: read.value, ...unit };
+  const answer: Bound = `${read.bound}${read.value}`;
+  return { answer, value: read.value, ...unit, outcome: "bound", reason: `The answer is a bound (${answer}), not one number` };
 }
+
+/** The answer that {@link readAnswer} finds, or undefined when the value is none of the kind asked for. */
+export const parseAnswer = (value: unknown, kind: AnswerKind, asked?: Asked): Answer | undefined => readAnswer(value, kind, asked).answer;
+
+const show = (value: unknown): string =>
+  value === null || value === undefined ? "nothing" : Array.isArray(value) ? "a list" : typeof value === "object" ? "an object"
+    : isNotAvailable(String(value)) ? "NA" : `"${String(value).slice(0, 40)}"`;
 
 /** Equal by meaning; numbers must be equal, not only round alike. */
 export const sameAnswer = (a: Answer, b: Answer): boolean => (typeof a === "number" && typeof b === "number" ? Math.abs(a - b) <= 1e-9 * Math.max(1, Math.abs(a)) : a === b);

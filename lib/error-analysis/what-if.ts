@@ -32,7 +32,7 @@ export async function whatIf(note: string, question: string, { place, models = R
   return Promise.all(models.map(async (model): Promise<ProbeResult> => {
     const messages = buildAnswerPrompt(note, question, { support: model !== "No-S" });
     const reply = await complete(await place.model(model), messages, { sampling: EVALUATION_SAMPLING });
-    const read = reply.error ? { outcome: "failed" as const } : parseAnswerReply(reply.text, { kind, finish: reply.finish });
+    const read = reply.error ? { outcome: "failed" as const } : parseAnswerReply(reply.text, { kind, question, finish: reply.finish });
     const { answer, source = "", outcome } = { answer: undefined, ...read };
     return { model, answer, outcome, source, span: source ? groundQuote(source, note).span : null, prompt: messages.map((m) => `[${m.role}]\n${m.content}`).join("\n\n"), reply: reply.error ? `failed: ${reply.error.message}` : reply.text };
   }));

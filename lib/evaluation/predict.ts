@@ -134,7 +134,7 @@ export async function loadPredictions(journal: string, { questions: asked, notes
       others++;
       continue;
     }
-    const read = reply.error ? { outcome: "failed" as const } : parseAnswerReply(reply.text, { kind: question.kind, finish: reply.finish });
+    const read = reply.error ? { outcome: "failed" as const } : parseAnswerReply(reply.text, { ...question, finish: reply.finish });
     found.set(reply.id, toPrediction(question, { model, read, reply: { text: reply.text, seconds: reply.seconds }, note: notes.get(question.note_id) ?? "" }));
   }
   if (found.size === 0) throw new Error(`Expected replies of ${model} to ${asked.length} questions in ${journal}, ${others ? `found ${others} to other questions: it belongs to another task` : "it is empty: run the infer notebook first"}`);

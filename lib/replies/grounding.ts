@@ -1,7 +1,6 @@
 // Does a quote stand in its note, and where? Owns the answer; what counts as the same writing is normalize-text.ts, as the same meaning fuzzy-match.ts.
 import { fuzzyMatch, indexTokens, type TokenIndex } from "./fuzzy-match.ts";
 import { normalizeText, isWhole, tokens, type Folded } from "./normalize-text.ts";
-import { memoize } from "../memoize.ts";
 import type { Answer } from "../types.ts";
 
 export interface Grounding {
@@ -17,17 +16,22 @@ export interface Grounding {
 
 interface Prepared { readonly folded: Folded; readonly index: TokenIndex }
 
-/**
- * The note made ready for comparing; the last 64 notes are kept, so that the quotes of one note, asked together, prepare it once. Folding and cutting
- * into tokens wait until a quote needs them: most stand in the note as they are.
- */
-export const prepare: (note: string) => Prepared = memoize((note) => {
+const KEPT = 64;
+const prepared = new Map<string, Prepared>();
+
+/** The note ready for comparing, folded and cut into tokens only when a quote needs it. */
+export function prepare(note: string): Prepared {
+  let ready = prepared.get(note);
+  if (ready) return ready;
   let folded: Folded | undefined, index: TokenIndex | undefined;
-  return {
+  ready = {
     get folded() { return (folded ??= normalizeText(note)); },
     get index() { return (index ??= indexTokens(tokens(note))); },
   };
-}, 64);
+  prepared.set(note, ready);
+  if (prepared.size > KEPT) prepared.delete(prepared.keys().next().value ?? note);
+  return ready;
+}
 
 /**
  * Whether the quote stands in the note. It does when its characters do (white space, case, dashes, quotes and Unicode apart), with no word or number cut at its

@@ -2,7 +2,7 @@
 // and what kind of text is it when there is none (a refusal, a loop, another language)?
 import { z } from "zod";
 import {
-  answerKind, isNotAvailable, isNaType, NOT_FOUND, NOT_IN_NOTE, parseAnswer, type Answer,
+  answerKind, isNotAvailable, isNaType, NOT_FOUND, NOT_IN_NOTE, readAnswer, type Answer,
   type AnswerKind, type QuestionType, type Support,
 } from "../types.ts";
 
@@ -26,9 +26,9 @@ const Fields = z.object({
   explanation: z.string(),
 });
 
-const NO_QUOTE = /^\W*(?:not (?:found|in (?:the )?(?:note|text|summary)|available|applicable|mentioned|documented|stated|reported|recorded|present(?: in (?:the )?note)?)|n\/?a|none)?\W*$/i;
+const NO_QUOTE = /^(?:not (?:found|in (?:the )?(?:note|text|summary)|available|applicable|mentioned|documented|stated|reported|recorded|present(?: in (?:the )?note)?)|n a|na|none)?$/i;
 /** True for the spellings of "Not in Note" that stand where a quote should. */
-export const isNoQuote = (source: string): boolean => NO_QUOTE.test(source);
+export const isNoQuote = (source: string): boolean => NO_QUOTE.test((source.match(/\w+/g) ?? []).slice(0, 8).join(" "));
 
 /**
  * The item of a reply object's fields, or why there is none. Values stay as written, but the answer
@@ -39,8 +39,8 @@ export function validateItem(fields: Readonly<Record<string, unknown>>, type: Qu
   if (!parsed.success) return { reason: fieldReason(parsed.error, fields) };
   const item = parsed.data, kind = answerKind(type);
   if (item.type !== kind) return { reason: `Expected an item of type ${kind}, got type ${item.type}` };
-  const answer = parseAnswer(item.answer, kind);
-  if (answer === undefined) return { reason: `Expected ${kind === "boolean" ? "Yes, No or NA" : "one number or NA"} as answer, got ${show(item.answer)}` };
+  const { answer, outcome, reason = "" } = readAnswer(item.answer, kind, { question: item.question });
+  if (answer === undefined || outcome !== undefined) return { reason };
   if (isNonEnglish(item.question)) return { reason: "Expected a question in English, got another language" };
   if ((answer === "NA") !== isNaType(type)) return { reason: `Expected ${isNaType(type) ? "the answer NA" : "an answer that the note gives"} for type ${type}, got ${answer}` };
   if (answer !== "NA" && isNoQuote(item.source)) return { reason: `Expected a quote for the answer ${answer}, got none` };

@@ -41,12 +41,27 @@ export function applyRule(rule: Rule, { id, answers }: { id: string; answers: An
   if (answer === undefined) return { answer, reason: "the reply could not be read" };
   if ("above" in rule) return aboveLimit(rule, { answer, female: answers[FEMALE] });
   if ("from" in rule) return withinRange(rule, { answer, answers });
-  if ("at_most" in rule) return { answer: typeof answer === "number" ? Math.min(answer, rule.at_most) : answer };
+  if ("at_most" in rule) return { answer: capped(answer, rule.at_most) };
   return { answer: answer === "NA" ? rule.unless_recorded ?? "NA" : answer };
+}
+
+/** A number or bound no larger than a cap: what lies above it, or at it and above, counts as the cap. */
+export function capped(answer: Answer, cap: number): Answer {
+  if (typeof answer === "number") return Math.min(answer, cap);
+  return boundedBy(answer, cap) || answer === `≥${cap}` ? cap : answer;
+}
+
+/** Whether a bound ("<5", "≥60") puts its number above a limit; undefined where the number may be on either side, or for no bound. */
+function boundedBy(answer: Answer, limit: number): boolean | undefined {
+  const [, sign, text] = /^([<≤>≥])(.+)$/.exec(String(answer)) ?? [], end = Number(text);
+  if (sign === "<" || sign === "≤") return end <= limit ? false : undefined;
+  return (sign === ">" && end >= limit) || (sign === "≥" && end > limit) ? true : undefined;
 }
 
 function aboveLimit(rule: Extract<Rule, { above: number }>, { answer, female }: { answer: Answer; female: Answer | undefined }): RuleResult {
   if (answer === "NA") return { answer: rule.unless_recorded ?? "NA" };
+  const bounded = boundedBy(answer, rule.above);
+  if (bounded !== undefined && (rule.above_for_women === undefined || bounded === boundedBy(answer, rule.above_for_women))) return yesNo(bounded);
   if (typeof answer !== "number") return { answer: undefined, reason: "expected a number" };
   const forWomen = rule.above_for_women ?? rule.above;
   if (female === "Yes") return yesNo(answer > forWomen);

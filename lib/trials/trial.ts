@@ -6,7 +6,7 @@ import { parse } from "csv-parse/sync";
 import { z } from "zod";
 import type { Question } from "../evaluation/predict.ts";
 import { parseAnswer, type Answer, type Note } from "../types.ts";
-import { applyRule, FEMALE, RuleSchema, type Rule } from "./scoring-rules.ts";
+import { applyRule, capped, FEMALE, RuleSchema, type Rule } from "./scoring-rules.ts";
 import { fromRoot } from "../settings.ts";
 
 const CriterionSchema = z.strictObject({
@@ -139,7 +139,7 @@ export function readTrialLabels(path: string, { task, notes }: { task: Trial; no
 const decides = (one: Criterion): string => one.criterion ?? one.id;
 
 /** A label that lies beyond a cap counts as the cap, like the answer. */
-const scoredLabel = (rule: Rule, label: Answer): Answer => ("at_most" in rule && typeof label === "number" ? Math.min(label, rule.at_most) : label);
+const scoredLabel = (rule: Rule, label: Answer): Answer => ("at_most" in rule ? capped(label, rule.at_most) : label);
 
 /** The kind of each label: Yes or No where a rule decides, else its question's. */
 function labelKinds(task: Trial): Map<string, "boolean" | "numeric"> {

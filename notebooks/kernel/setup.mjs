@@ -24,6 +24,7 @@ const COMMANDS = {
   bench: "test/bench/run.ts",
   notes: "data/generate.ts",
   tasks: "data/generator/tasks/tasks.ts",
+  explain: "notebooks/kernel/commands/explain.ts",
   doctor: "notebooks/kernel/commands/doctor.ts",
   review: "notebooks/kernel/commands/review.ts",
   release: "notebooks/kernel/commands/release.ts",

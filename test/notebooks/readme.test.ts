@@ -32,6 +32,7 @@ for (const page of pages) {
 const ELSEWHERE = ["start", "test", "lab", "repl"];
 /** The others, so that they end at once, with what they then say. */
 const BRIEFLY: Readonly<Record<string, { readonly words: readonly string[]; readonly says: RegExp }>> = {
+  explain: { words: ["--help"], says: /quote\|answer\|items FILE/ },
   doctor: { words: [], says: /Place: rehearsal[\s\S]+disk here/ },
   bench: { words: ["nosuch"], says: /Expected a bench whose name holds "nosuch"/ },
   review: { words: ["none.csv"], says: /Expected a file to review at none\.csv/ },

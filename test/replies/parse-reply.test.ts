@@ -45,7 +45,7 @@ const CASES = readdirSync(FOLDER).filter((file) => file.endsWith(".txt")).flatMa
 test("The corpus has at least 300 replies, no two of one name, and all outcomes a reader can give.", () => {
   assert.ok(CASES.length >= 300, `${CASES.length}`);
   assert.equal(new Set(CASES.map((c) => c.name)).size, CASES.length);
-  assert.deepEqual([...new Set(CASES.map((c) => c.expected[0]))].sort(), ["invalid", "ok", "refused", "repaired", "truncated"]);
+  assert.deepEqual([...new Set(CASES.map((c) => c.expected[0]))].sort(), ["bound", "invalid", "ok", "refused", "repaired", "truncated"]);
 });
 
 for (const one of CASES) test(one.name, () => check(one));
@@ -112,7 +112,7 @@ test("1,000 corrupted replies of the corpus never throw, whatever is asked of th
     assert.ok(OUTCOMES.includes(parseItemsReply(reply, { type }).outcome));
     for (const kind of ["boolean", "numeric"] as const) {
       const read = parseAnswerReply(reply, { kind, finish: "length" });
-      assert.equal(read.answer === undefined, !["ok", "repaired"].includes(read.outcome) && !(read.outcome === "truncated" && read.answer !== undefined));
+      assert.equal(read.answer === undefined, !["ok", "repaired", "bound"].includes(read.outcome) && !(read.outcome === "truncated" && read.answer !== undefined));
     }
   }), { numRuns: 1000, seed: 6 });
 });
@@ -128,7 +128,7 @@ test("Long replies of one sign do not stall the reader.", () => {
 test("Outcomes are counted, add up to the inputs, and a lost request is an error.", () => {
   const rows = [{ outcome: "ok" }, { outcome: "ok" }, { outcome: "truncated" }, { outcome: "failed" }] as const;
   const counts = countOutcomes(rows, { inputs: 4 });
-  assert.deepEqual(counts, { ok: 2, repaired: 0, truncated: 1, invalid: 0, ungrounded: 0, refused: 0, failed: 1 });
+  assert.deepEqual(counts, { ok: 2, repaired: 0, truncated: 1, invalid: 0, bound: 0, unit: 0, ungrounded: 0, refused: 0, failed: 1 });
   assert.throws(() => countOutcomes(rows, { inputs: 5 }), /Expected outcomes for 5 inputs, got 4/);
   assert.throws(() => countOutcomes([{ outcome: "fine" as "ok" }]), /Expected one of ok, repaired.* got fine \(row 0\)/);
 });

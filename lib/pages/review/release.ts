@@ -16,7 +16,8 @@ import { restore, pointsOf, RUN, indexWordRuns, redact, unitsOf, type Runs } fro
 export const RELEASE = { items: "items.jsonl", notes: "notes.jsonl", card: "DATA-CARD.md", sums: "SHA256SUMS" } as const;
 
 const Pieces = z.array(z.union([z.string(), z.tuple([z.int().nonnegative(), z.int().nonnegative()])]));
-const Answer = z.union([z.enum(["Yes", "No", "NA"]), z.number()]);
+const Bound = z.templateLiteral([z.enum(["<", "≤", ">", "≥"]), z.number()]);
+const Answer = z.union([z.enum(["Yes", "No", "NA"]), z.number(), Bound]);
 
 /** One line of `items.jsonl`. Reviewers are numbered, not named; comments stay at home. */
 const ReleasedItem = z.object({
@@ -166,7 +167,7 @@ Reviewed by one person: ${by("one reviewer")}; by several who agreed: ${by("agre
 Left out because a quote could not be placed: ${left}. Released without explanation or section because it repeats a note: ${withheld}.
 
 ## Files
-- \`items.jsonl\`: one item a line. \`answer\` is "Yes", "No", "NA" or a number. \`section\`, \`source\` and \`explanation\` are lists of own words and of places
+- \`items.jsonl\`: one item a line. \`answer\` is "Yes", "No", "NA", a number or a bound ("<5"). \`section\`, \`source\` and \`explanation\` are lists of own words and of places
   \`[start, end]\` in the note, counted in Unicode code points from 0, end not included; \`source\` is null where the note does not hold the answer, \`explanation\` where it is withheld.
 - \`notes.jsonl\`: the id, length and SHA-256 of each note, of its text in UTF-8.
 - \`SHA256SUMS\`: checksums; \`sha256sum -c SHA256SUMS\`.
