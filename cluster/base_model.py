@@ -3,13 +3,11 @@
 Knows nothing of data or training. An adapter fits exactly one base; `fingerprint` is how the two recognise each other.
 """
 
-import functools
 import hashlib
 import json
 import os
 import pathlib
 import struct
-import timeit
 
 from errors import UsageError, log_line
 from tokens import first_line
@@ -99,18 +97,12 @@ def load_base(folder: pathlib.Path, *, device: str, quant: str = "none", dtype: 
     return model, stored
 
 
-@functools.cache
 def arithmetic(device: str) -> str:
-    """The dtype to train in: bf16, or float32 on a CPU without instructions for bf16, which takes up to a hundred times as long for it. Found by trying, since no list of CPUs is whole."""
+    """The dtype to train in: bf16, or float32 on a CPU without instructions for bf16, which takes up to a hundred times as long for it."""
     import torch
 
-    if device == "cuda":
-        return "bfloat16"
-    seconds = {}
-    for dtype in ("float32", "bfloat16"):
-        a, b = (torch.ones(256, 256, dtype=getattr(torch, dtype)) for _ in "ab")
-        seconds[dtype] = min(timeit.repeat(lambda: a @ b, number=1, repeat=5))
-    return "bfloat16" if seconds["bfloat16"] < 3 * seconds["float32"] else "float32"
+    fast = device == "cuda" or "AVX512" in torch.backends.cpu.get_cpu_capability()
+    return "bfloat16" if fast else "float32"
 
 
 def nf4(dtype: str, double_quant: bool, storage: str):

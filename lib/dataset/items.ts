@@ -3,6 +3,7 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { readReplies, type Reply, type Request } from "../inference/batch.ts";
 import { groundQuote } from "../replies/grounding.ts";
+import { contradiction } from "../replies/polarity.ts";
 import { ITEMS, REJECTED } from "../io/artifacts.ts";
 import { query, quoteSql, writeParquetRows, writeParquet, type Row } from "../io/duckdb.ts";
 import { buildCreatePrompt } from "../prompts.ts";
@@ -122,6 +123,8 @@ function itemsOf(reply: Reply, { type, note, keepUngrounded }: { type: QuestionT
     const { type: _kind, ...fields } = item;
     const quote = item.source === NOT_IN_NOTE ? undefined : groundQuote(item.source, note.text);
     if (quote?.status === "absent" && !keepUngrounded) return rejected.push({ index: i, reason: `quote not in the note: ${quote.reason}`, raw: JSON.stringify(item) });
+    const against = quote?.span && !keepUngrounded ? contradiction({ question: item.question, answer: item.answer, note: note.text, span: quote.span }) : undefined;
+    if (against) return rejected.push({ index: i, reason: `answer contradicted: ${against}`, raw: JSON.stringify(item) });
     return kept.push({
       item_id: `${reply.id}:${String(i).padStart(2, "0")}`, note_id: note.note_id, subject_id: note.subject_id, question_type: type, ...fields,
       evidence: quote?.status ?? "none", span_start: quote?.span?.[0] ?? null, span_end: quote?.span?.[1] ?? null, question_key: questionFingerprint(item.question),

@@ -50,8 +50,8 @@ function foldChar(char: string): string {
 }
 
 function foldRare(char: string): string {
-  if (/\s/u.test(char)) return " ";
   if (INVISIBLE.test(char)) return "";
+  if (/\s/u.test(char)) return " ";
   if (DASHES.test(char)) return "-";
   if (SINGLE.test(char)) return "'";
   if (DOUBLE.test(char)) return '"';
@@ -92,31 +92,60 @@ export interface Token {
   readonly end: number;
   /** A sentence or line of its own ended before it. */
   readonly breakBefore: boolean;
+  /** Only a hyphen is between it and the word before it. */
+  readonly hyphenBefore: boolean;
+  /** The number of a list's entry. */
+  readonly mark: boolean;
+  /** Nothing but signs before it on its line. */
+  readonly lineStart: boolean;
 }
 
-const TOKEN = /\d+(?:,\d{3}(?!\d))*(?:\.\d+)?|\.\d+|[\p{L}\p{M}]+(?:'[\p{L}\p{M}]+)?|[<>=≤≥]+|[%+?~²³⁹½]|(?<=\d)\s?[-/:]\s?(?=\d)|(?<=\S[ \t(=:])-(?=\d)|\(-\)/gu;
+const BROKEN = String.raw`[\p{L}\p{M}]+(?:-[ \t]*\r?\n\s*\p{Ll}[\p{L}\p{M}]*)+(?:'[\p{L}\p{M}]+)?`;
+const DOTTED = String.raw`(?<![\p{L}\d])(?:\p{L}\.){1,4}\p{L}\b\.?|(?<![\p{L}\d])(?:\p{L}\.){2,4}`;
+const TOKEN = new RegExp(String.raw`(?<=^|[\s(=:,])[-+](?:\d|\.\d)[\d,]*(?:\.\d+)?|\d+(?:,\d{3}(?!\d))*(?:\.\d+)?|(?<!\p{L})\.\d+|${DOTTED}|${BROKEN}|[\p{L}\p{M}]+(?:'[\p{L}\p{M}]+)?|(?<!-)[<>=≤≥]+|[%+?~²³⁹½]|(?<=\d)\s?[-/:]\s?(?=\d)|\(-\)`, "gu");
+
+/** True for the number of a list's entry: at a line's start, first behind a heading, or the next. */
+function isMark(text: string, start: number, { number, last }: { number: string; last: number }): boolean {
+  if (!/^\d{1,2}$/.test(number) || !/^[.)][ \t]/.test(text.slice(start + number.length, start + number.length + 2))) return false;
+  const before = text.slice(Math.max(0, start - 20), start);
+  if (/(?:^|\n)[ \t]*$/.test(before) || (number === "1" && /:\s*$/.test(before))) return true;
+  return Number(number) === last + 1 && /[.;,]\s*$/.test(before);
+}
 const SAME = new Map(Object.entries({
   pt: "patient", pts: "patients", hx: "history", dx: "diagnosis", tx: "treatment", rx: "prescription", sx: "symptoms", fx: "fracture", yo: "old", w: "with", wo: "without", abd: "abdominal", approx: "approximately",
-  bilat: "bilateral", lt: "left", rt: "right", neg: "negative", pos: "positive", mcg: "ug", hrs: "hours", hr: "hour", yrs: "years", yr: "year", mos: "months", wks: "weeks", mins: "minutes",
+  bilat: "bilateral", lt: "left", rt: "right", neg: "negative", pos: "positive", mcg: "ug", hrs: "hours", hr: "hour", yrs: "years", yr: "year", mos: "months", wks: "weeks", mins: "minutes", min: "minutes",
+  milligram: "mg", milligrams: "mg", microgram: "ug", micrograms: "ug", milliliter: "ml", milliliters: "ml", cc: "ml", centimeter: "cm", centimeters: "cm", millimeter: "mm", millimeters: "mm",
+  kilogram: "kg", kilograms: "kg", pound: "lb", pounds: "lb", lbs: "lb", percent: "%", "&": "and",
 }));
 
-/** The tokens of a text in order. Punctuation is left out, except what changes a value. */
-export function tokens(text: string): Token[] {
-  const lower = text.toLowerCase().replace(/[‘’`´]/g, "'").replace(/[‐‑‒–—−]/g, "-").replace(/[µμ]/g, "u").replace(/w\/o\b/g, "wo ").slice(0, text.length);
+/**
+ * The tokens of a text in order. Punctuation is left out, except what changes a value. A word broken
+ * at a line's end is one token; in a quote (`spaced`) also where the break was copied as a space.
+ */
+export function tokens(text: string, { spaced = false }: { spaced?: boolean } = {}): Token[] {
+  const plain = text.toLowerCase().replace(/[‘’`´]/g, "'").replace(/[‐‑‒–—−\u00ad]/g, "-").replace(/[µμ]/g, "u").replace(/w\/o\b/g, "wo ").replace(/[₀-₉]/g, (c) => String(c.charCodeAt(0) - 0x2080)).slice(0, text.length);
+  const lower = spaced ? plain.replace(/(?<=\p{Ll}-) (?=\p{Ll})/gu, "\n") : plain;
   const found: Token[] = [];
-  let end = 0;
+  let end = 0, last = 0;
   for (const match of lower.matchAll(TOKEN)) {
-    const start = match.index, plain = start === end || (start === end + 1 && lower[end] === " ");
-    found.push({ word: canonical(match[0]), start, end: start + match[0].length, breakBefore: !plain && /[.;!?](?:\s|$)|\n\s*\n/.test(lower.slice(end, start)) });
-    end = start + match[0].length;
+    const start = match.index, gap = lower.slice(end, start), next = start + match[0].length;
+    const mark = isMark(lower, start, { number: match[0], last });
+    if (mark) last = Number(match[0]);
+    found.push({
+      word: canonical(match[0]), start, end: next, mark, hyphenBefore: gap === "-" && end > 0,
+      lineStart: end === 0 || gap.includes("\n"),
+      breakBefore: gap.length > 1 && /[.;!?](?:\s|$)|\n\s*\n/.test(gap),
+    });
+    end = next;
   }
   return found;
 }
 
 function canonical(raw: string): string {
   if (/^[a-z]+$/.test(raw)) return SAME.get(raw) ?? raw;
-  if (/^[\d.]/.test(raw)) return String(Number(raw.replaceAll(",", "")));
-  return raw.trim().replaceAll("≤", "<=").replaceAll("≥", ">=").normalize("NFKD").replace(/\p{M}/gu, "");
+  if (/^[-+]?[\d.]/.test(raw) && /\d/.test(raw)) return String(Number(raw.replaceAll(",", "")));
+  const word = raw.trim().replaceAll("≤", "<=").replaceAll("≥", ">=").replace(/(?<=\p{L})-\s*\n\s*|(?<=\p{L})\./gu, "").normalize("NFKD").replace(/\p{M}/gu, "");
+  return SAME.get(word) ?? word;
 }
 
 /** True for a token that negates. */

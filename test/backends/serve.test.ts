@@ -80,8 +80,8 @@ describe("vLLM with a tiny Llama", { skip: noServer }, () => {
     return replies;
   }
 
-  /** A question about each of twelve notes that training did not see, each note cut to its beginning. */
-  const requests = (): Request[] => readLines<FactRow>(lab.test).slice(0, 24).filter((_, i) => i % 2 === 0).map(({ note_id, messages }, i) => ({ id: `q${i}`, note_id, messages: () => messages.slice(0, -1).map(shortened) }));
+  /** A question about each of twelve notes of the training, each note cut to its beginning as there. */
+  const requests = (): Request[] => readLines<FactRow>(lab.train).slice(0, 24).filter((_, i) => i % 2 === 0).map(({ note_id, messages }, i) => ({ id: `q${i}`, note_id, messages: () => messages.slice(0, -1).map(shortened) }));
 
   async function tokenize(body: object): Promise<number[]> {
     const answer = await fetch(`${adapted.url}/tokenize`, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });

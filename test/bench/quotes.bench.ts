@@ -37,8 +37,8 @@ export interface ClassCount {
 
 /** True when the check takes the quote for something that the note affirms (harmful) or says. */
 export function passes(row: Row, note: string): boolean {
-  const { status, negatedBefore } = groundQuote(row.quote, noteOf(row, note));
-  return status !== "absent" && !(row.want === "flag" && negatedBefore);
+  const { status, polarity } = groundQuote(row.quote, noteOf(row, note));
+  return status !== "absent" && !(row.want === "flag" && polarity !== "affirmed");
 }
 
 /** The rows of both sources; those of mtsamples only where DISTIL_DATA holds it. */
