@@ -121,7 +121,7 @@ function best(places: Iterable<number>, toSpan: (at: number) => readonly [number
   return second ?? third;
 }
 
-const MAX_PLACES = 60;
+const MAX_PLACES = 30;
 
 /** The parts of a quote with words left out, in order; nothing left out may turn its meaning. */
 function groundParts(parts: readonly string[], { folded, note }: { folded: Folded; note: string }): Grounding {

@@ -100,9 +100,11 @@ export interface Token {
   readonly lineStart: boolean;
 }
 
-const BROKEN = String.raw`[\p{L}\p{M}]+(?:-[ \t]*\r?\n\s*\p{Ll}[\p{L}\p{M}]*)+(?:'[\p{L}\p{M}]+)?`;
-const DOTTED = String.raw`(?<![\p{L}\d])(?:\p{L}\.){1,4}\p{L}\b\.?|(?<![\p{L}\d])(?:\p{L}\.){2,4}`;
-const TOKEN = new RegExp(String.raw`(?<=^|[\s(=:,])[-+](?:\d|\.\d)[\d,]*(?:\.\d+)?|\d+(?:,\d{3}(?!\d))*(?:\.\d+)?|(?<!\p{L})\.\d+|${DOTTED}|${BROKEN}|[\p{L}\p{M}]+(?:'[\p{L}\p{M}]+)?|(?<!-)[<>=≤≥]+|[%+?~²³⁹½]|(?<=\d)\s?[-/:]\s?(?=\d)|\(-\)`, "gu");
+const SIGN: Readonly<Record<string, string>> = Object.fromEntries([..."‘’`´"].map((c) => [c, "'"]).concat([..."‐‑‒–—−\u00ad"].map((c) => [c, "-"]), [..."µμ"].map((c) => [c, "u"]), [..."₀₁₂₃₄₅₆₇₈₉"].map((c, i) => [c, String(i)])));
+const DOTTED = String.raw`(?:\p{L}\.(?<![\p{L}\d]\p{L}\.)(?:\p{L}\.){0,3}\p{L}\b\.?|\p{L}\.(?<![\p{L}\d]\p{L}\.)(?:\p{L}\.){1,3})`;
+const WORD = String.raw`[\p{L}\p{M}]+(?:-[ \t]*\r?\n\s*\p{Ll}[\p{L}\p{M}]*)*(?:'[\p{L}\p{M}]+)?`;
+const NUMBER = String.raw`[-+](?<=(?:^|[\s(=:,])[-+])\.?\d[\d,]*(?:\.\d+)?|\d+(?:,\d{3}(?!\d))*(?:\.\d+)?|\.(?<!\p{L}\.)\d+`;
+const TOKEN = new RegExp(String.raw`${DOTTED}|${WORD}|${NUMBER}|[<>=≤≥]+(?<!-[<>=≤≥]+)|[%+?~²³⁹½]|\s?[-/:](?<=\d\s?[-/:])\s?(?=\d)|\(-\)`, "gu");
 
 /** True for the number of a list's entry: at a line's start, first behind a heading, or the next. */
 function isMark(text: string, start: number, { number, last }: { number: string; last: number }): boolean {
@@ -123,7 +125,7 @@ const SAME = new Map(Object.entries({
  * at a line's end is one token; in a quote (`spaced`) also where the break was copied as a space.
  */
 export function tokens(text: string, { spaced = false }: { spaced?: boolean } = {}): Token[] {
-  const plain = text.toLowerCase().replace(/[‘’`´]/g, "'").replace(/[‐‑‒–—−\u00ad]/g, "-").replace(/[µμ]/g, "u").replace(/w\/o\b/g, "wo ").replace(/[₀-₉]/g, (c) => String(c.charCodeAt(0) - 0x2080)).slice(0, text.length);
+  const plain = text.toLowerCase().replace(/[‘’`´‐‑‒–—−\u00adµμ₀-₉]/g, (sign) => SIGN[sign] ?? sign).replace(/w\/o\b/g, "wo ").slice(0, text.length);
   const lower = spaced ? plain.replace(/(?<=\p{Ll}-) (?=\p{Ll})/gu, "\n") : plain;
   const found: Token[] = [];
   let end = 0, last = 0;
@@ -141,7 +143,18 @@ export function tokens(text: string, { spaced = false }: { spaced?: boolean } = 
   return found;
 }
 
+const known = new Map<string, string>();
+
+/** One spelling for all of a term; the words of a note recur, so what was found is kept. */
 function canonical(raw: string): string {
+  let word = known.get(raw);
+  if (word !== undefined) return word;
+  if (known.size > 50_000) known.clear();
+  known.set(raw, (word = oneSpelling(raw)));
+  return word;
+}
+
+function oneSpelling(raw: string): string {
   if (/^[a-z]+$/.test(raw)) return SAME.get(raw) ?? raw;
   if (/^[-+]?[\d.]/.test(raw) && /\d/.test(raw)) return String(Number(raw.replaceAll(",", "")));
   const word = raw.trim().replaceAll("≤", "<=").replaceAll("≥", ">=").replace(/(?<=\p{L})-\s*\n\s*|(?<=\p{L})\./gu, "").normalize("NFKD").replace(/\p{M}/gu, "");

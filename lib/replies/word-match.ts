@@ -52,7 +52,10 @@ export function matchWords(wanted: readonly Token[], note: TokenIndex, accepts: 
 function candidates({ word }: Token, note: TokenIndex): number[] {
   const exact = note.places.get(word);
   if (exact) return [...exact];
-  return [...note.places].filter(([other]) => sameWord(word, other) || (word.startsWith(other) && other.length > 2)).flatMap(([, at]) => at).sort((a, b) => a - b);
+  const found: number[] = [];
+  if (word.length < 5 || isNumber(word)) return found;
+  for (const [other, at] of note.places) if (other[0] === word[0] && other.length > 2 && (word.startsWith(other) || sameWord(word, other))) found.push(...at);
+  return found.sort((a, b) => a - b);
 }
 
 /** The span of the tokens from `at` on that match all of `quote`, or undefined. */

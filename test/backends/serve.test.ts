@@ -7,7 +7,7 @@ import { listModels } from "../../lib/inference/server-status.ts";
 import type { Message } from "../../lib/types.ts";
 import type { FactRow } from "../fixtures/fact-rows.ts";
 import { succeed } from "../notebooks/programs.ts";
-import { FINETUNE, LEARNING, openTraining, readJsonLines, readLines, trainingArgs } from "../training/training-lab.ts";
+import { FINETUNE, LEARNING, openTraining, readJsonLines, readLines, trainingArgs, writeLines } from "../training/training-lab.ts";
 import type { TrainingLab } from "../training/training-lab.ts";
 import { noServer, startVllm } from "../inference/vllm-server.ts";
 import type { VllmServer } from "../inference/vllm-server.ts";
@@ -21,8 +21,9 @@ describe("vLLM with a tiny Llama", { skip: noServer }, () => {
 
   before(async () => {
     lab = await openTraining();
-    const { at, model, train, test } = lab;
-    await succeed(FINETUNE, trainingArgs({ data: train, out: at("All"), model }, ...LEARNING, "--epochs", "6"));
+    const { at, model, test } = lab;
+    const data = writeLines(at("short.jsonl"), readLines<FactRow>(lab.train).map((row) => ({ ...row, messages: row.messages.map(shortened) })));
+    await succeed(FINETUNE, trainingArgs({ data, out: at("All"), model }, ...LEARNING, "--epochs", "6"));
     const printed = await succeed("cluster/merge.py", ["--run", at("All"), "--data", test, "--out", at("merged"), "--examples", "1", "--answer-tokens", "1"]);
     const [, , base, ...words] = (printed.split("\n")[1] as string).split(" "); // vllm serve BASE …, as a researcher would paste it
     [adapted, merged] = await Promise.all([startVllm(base as string, words), startVllm(at("merged"), ["--served-model-name", "merged"])]);
@@ -80,7 +81,7 @@ describe("vLLM with a tiny Llama", { skip: noServer }, () => {
     return replies;
   }
 
-  /** A question about each of twelve notes of the training, each note cut to its beginning as there. */
+  /** A question about each of twelve notes of the training, as they were there. */
   const requests = (): Request[] => readLines<FactRow>(lab.train).slice(0, 24).filter((_, i) => i % 2 === 0).map(({ note_id, messages }, i) => ({ id: `q${i}`, note_id, messages: () => messages.slice(0, -1).map(shortened) }));
 
   async function tokenize(body: object): Promise<number[]> {
