@@ -96,6 +96,7 @@ async function run(requests: Requests, options: RunOptions): Promise<Summary> {
   tracker.end();
   if (streamError !== undefined) throw streamError;
   if (scheduler.writeError) throw scheduler.writeError;
+  if (scheduler.refusal) throw scheduler.refusal;
   const { done, failed, ...counts } = tracker.progress();
   if (signal.aborted) {
     const message = `Stopped with ${done} replies in ${path}: run again to go on from there`;

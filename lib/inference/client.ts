@@ -1,7 +1,7 @@
 // One request to an OpenAI-compatible server: connections, attempts, when to retry, and its reply.
 import OpenAI from "openai";
 import { request, type Agent } from "undici";
-import { classifyError, parseCompletion } from "./errors.ts";
+import { classifyError, MOST_BYTES, parseCompletion, StatusError, TOO_LARGE } from "./errors.ts";
 import { assertAllowedUrl, createRestrictedAgent } from "./host-policy.ts";
 import { encodeRequest } from "./requests.ts";
 import type { Attempt, Client, Endpoint, Reply, Sampling, FailedAttempt } from "./types.ts";
@@ -22,6 +22,12 @@ export async function connect(
   const { urls, model, apiKey, allowHosts = [] } = endpoint;
   if (urls.length === 0) {
     throw new Error(`Expected at least one URL for model "${model}", got none`);
+  }
+  if (apiKey !== undefined && !/^[\x21-\x7e]+$/.test(apiKey)) {
+    throw new Error(
+      `Expected the API key of model "${model}" to be printable characters without spaces, got ` +
+      "others (a line end?): correct it",
+    );
   }
   const allowed = await Promise.all(urls.map((url) => assertAllowedUrl(url, endpoint)));
   const agent = agentFor(allowHosts);
@@ -65,7 +71,11 @@ function createOpenAI(
         signal: attempt.signal,
       });
       // The whole answer is read here, so that the deadline covers it.
-      const text = await body.text();
+      const isShort = Number(headers["content-length"]) <= MOST_BYTES;
+      const text = await (isShort ? body.text() : readBounded(body));
+      if (statusCode >= 300) {
+        throw new StatusError(statusCode, { retryAfter: String(headers["retry-after"] ?? ""), text });
+      }
       return lightResponse(statusCode, new Map(Object.entries(headers)), text);
     } finally {
       clearTimeout(deadline);
@@ -76,6 +86,18 @@ function createOpenAI(
   return new OpenAI({
     baseURL, apiKey: apiKey ?? "none", maxRetries: 0, logLevel: "off", timeout, fetch,
   });
+}
+
+/** The text of an answer whose length is not known. @throws {Error} When it is over the limit. */
+async function readBounded(body: AsyncIterable<Buffer>): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    size += chunk.length;
+    if (size > MOST_BYTES) throw Object.assign(new Error("The answer is too large"), { code: TOO_LARGE });
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
 }
 
 /** What the openai client reads of a `Response`; a real one costs more CPU time than all else. */
@@ -129,7 +151,7 @@ export async function send(
     // As a fetch option the session costs a tenth of what it does as a header given here.
     const fetchOptions = { session } as object;
     const response = await openai.post("/chat/completions", { body, fetchOptions }).asResponse();
-    return parseCompletion(await response.json(), { url, model, seconds: seconds() });
+    return parseCompletion(await response.json(), { url, model, seconds: seconds(), body });
   } catch (error) {
     const classified = classifyError(error, { url, body, timeoutMs, stopped: signal?.aborted });
     return { ok: false, seconds: seconds(), ...classified };

@@ -1,59 +1,105 @@
 // What a server's answer, HTTP status or broken connection means: an answer, or a reason and
 // whether to retry.
-import OpenAI from "openai";
 import { NOT_ALLOWED } from "./host-policy.ts";
 import type { Attempt, FailedAttempt, Reason } from "./types.ts";
 
 interface Completion {
-  readonly model?: string;
+  readonly model?: unknown;
   readonly choices?: readonly {
-    readonly finish_reason?: string | null;
-    readonly message?: { readonly content?: string | null };
+    readonly finish_reason?: unknown;
+    readonly message?: {
+      readonly content?: unknown;
+      readonly refusal?: unknown;
+      readonly reasoning_content?: unknown;
+      readonly reasoning?: unknown;
+    };
   }[];
   readonly usage?: {
-    readonly prompt_tokens?: number;
-    readonly completion_tokens?: number;
-    readonly prompt_tokens_details?: { readonly cached_tokens?: number } | null;
+    readonly prompt_tokens?: unknown;
+    readonly completion_tokens?: unknown;
+    readonly prompt_tokens_details?: { readonly cached_tokens?: unknown } | null;
   };
+  readonly error?: unknown;
 }
 
+interface Origin { readonly url: string; readonly model: string; readonly seconds: number; readonly body?: Buffer }
+
 /** Reads a server's parsed answer. `url` is where it came from, for messages. */
-export function parseCompletion(
-  answer: unknown,
-  { url, model: expected, seconds }: {
-    readonly url: string;
-    readonly model: string;
-    readonly seconds: number;
-  },
-): Attempt {
+export function parseCompletion(answer: unknown, { url, model: expected, seconds, body = Buffer.alloc(0) }: Origin): Attempt {
   const fault = (reason: Reason, message: string): Attempt =>
     ({ ok: false, reason, message, retry: "counted", seconds });
   if (typeof answer !== "object" || answer === null) {
     return fault("not-json", `${url} sent something other than JSON`);
   }
-  const { model, choices, usage } = answer as Completion;
-  const choice = choices?.[0];
-  if (!choice?.message) return fault("empty", `${url} sent JSON without a choice`);
-  if (model !== undefined && model !== expected) {
+  const { model, choices, usage, error } = answer as Completion;
+  const choice = Array.isArray(choices) ? (choices as Completion["choices"])?.[0] : undefined;
+  if (!choice?.message) {
+    if (error === undefined || error === null) return fault("empty", `${url} sent JSON without a choice`);
+    const { code } = error as { code?: unknown };
+    const status = typeof code === "number" && code >= 400 && code < 600 ? code : 500;
+    return { ok: false, seconds, ...classifyStatus({ status, text: errorWords(answer), url, body }) };
+  }
+  if (typeof model === "string" && !isSameModel(model, expected)) {
     return fault(
       "wrong-model",
-      `expected an answer of "${expected}", ${url} answered as "${model}": set the model to the ` +
+      `expected an answer of "${expected}", ${url} answered as "${printable(model)}": set the model to the ` +
       "name its server gives it",
     );
   }
+  const finish = typeof choice.finish_reason === "string" ? choice.finish_reason : "stop";
+  if (BROKEN_FINISH.test(finish)) return fault("server-error", `${url} ended its answer with "${printable(finish)}"`);
   // In the order of a journal's line.
   return {
     ok: true,
-    text: choice.message.content ?? "",
-    finish: choice.finish_reason ?? "stop",
-    prompt_tokens: usage?.prompt_tokens ?? 0,
-    completion_tokens: usage?.completion_tokens ?? 0,
-    cached_tokens: usage?.prompt_tokens_details?.cached_tokens ?? null,
+    ...replyOf(choice.message, finish),
+    prompt_tokens: count(usage?.prompt_tokens),
+    completion_tokens: count(usage?.completion_tokens),
+    cached_tokens: typeof usage?.prompt_tokens_details?.cached_tokens === "number" ? usage.prompt_tokens_details.cached_tokens : null,
     seconds,
   };
 }
 
+/** Finish reasons by which a server says that it did not get to the end. */
+export const BROKEN_FINISH = /abort|error|cancel|fail|time_?out|interrupt|preempt/i;
+
+/** An answer under another name is the same model's where one name only adds a date, a path or a tag. */
+function isSameModel(answered: string, asked: string): boolean {
+  if (answered === asked) return true;
+  const plain = (name: string) => name.toLowerCase().replace(/\/+$/, "").replace(/^.*\//, "").replace(/[:@].*$/, "");
+  const [a, b] = [plain(answered), plain(asked)];
+  return a === b || a.startsWith(`${b}-`) || b.startsWith(`${a}-`);
+}
+
+type Said = NonNullable<NonNullable<Completion["choices"]>[number]["message"]>;
+
+/** A message's text: its parts joined, a refusal as one, reasoning without an answer as a thought that never ended. */
+function replyOf({ content, refusal, reasoning_content, reasoning }: Said, finish: string): { text: string; finish: string } {
+  const text = partsOf(content), thought = partsOf(reasoning_content) || partsOf(reasoning);
+  if (text !== "") return { text, finish };
+  if (typeof refusal === "string" && refusal !== "") return { text: refusal, finish: "content_filter" };
+  return { text: thought === "" ? "" : `<think>\n${thought}`, finish };
+}
+
+function partsOf(content: unknown): string {
+  if (typeof content === "string") return content;
+  if (Array.isArray(content)) return content.map((part) => (typeof part === "string" ? part : partsOf((part as { text?: unknown } | null)?.text))).join("");
+  return content === null || content === undefined ? "" : JSON.stringify(content) ?? "";
+}
+
+const count = (value: unknown): number => (typeof value === "number" && Number.isFinite(value) ? value : 0);
+
 type Classified = Omit<FailedAttempt, "ok" | "seconds">;
+
+/** A failing HTTP status with its body, before anything reads it. */
+export class StatusError extends Error {
+  readonly status: number;
+  readonly retryAfter: string | undefined;
+  readonly text: string;
+  constructor(status: number, { retryAfter, text }: { retryAfter: string | undefined; text: string }) {
+    super("The server refused");
+    [this.status, this.retryAfter, this.text] = [status, retryAfter, text];
+  }
+}
 
 /** What it means that an attempt threw. */
 export function classifyError(
@@ -71,15 +117,15 @@ export function classifyError(
   if (error instanceof SyntaxError) {
     return { reason: "not-json", message: `${url} sent broken JSON`, retry: "counted" };
   }
-  if (error instanceof OpenAI.APIError && typeof error.status === "number") {
-    const text = String((error.error as { message?: unknown } | undefined)?.message ?? "");
-    const retryAfterMs = parseRetryAfter(error.headers?.get("retry-after"));
-    return classifyStatus({ status: error.status, text, url, body, retryAfterMs });
-  }
   const cause = deepestCause(error);
+  if (cause instanceof StatusError) {
+    const { status, text } = cause;
+    return classifyStatus({ status, text: errorWords(text), url, body, retryAfterMs: parseRetryAfter(cause.retryAfter) });
+  }
   if (cause.code === NOT_ALLOWED) {
     return { reason: "not-allowed", message: cause.message, retry: "no" };
   }
+  if (cause.code === TOO_LARGE) return { reason: "not-json", message: `${url} sent an answer of over ${MOST_BYTES / 2 ** 20} MiB`, retry: "counted" };
   if (cause.name === "AbortError") {
     const message = `no answer from ${url} within ${timeoutMs / 1000} s`;
     return { reason: "deadline", message, retry: "counted" };
@@ -93,16 +139,33 @@ export function classifyError(
   return { reason: "broken-off", message: `${url} broke off (${code})`, retry: "counted" };
 }
 
+/** The most bytes of an answer that are read. */
+export const MOST_BYTES = 64 * 2 ** 20;
+export const TOO_LARGE = "DISTIL_TOO_LARGE";
+
 const NEVER_CONNECTED = new Set([
   "ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH", "EHOSTDOWN",
   "UND_ERR_CONNECT_TIMEOUT",
 ]);
 
-const TOO_LONG = /context length|context window|too long|max_model_len|maximum.*tokens/i;
+// A body blames this request by naming its prompt together with a size, or its content together with a rule.
+const PROMPT = /\b(?:context|prompt|inputs?|messages?|sequence|max_model_len|n_ctx|n_prompt_tokens)\b/i;
+const SIZE = /\b(?:too (?:long|large|many)|length|longer|window|exceed\w*|context[ _-]size|larger than|maximum|at most|over the limit|tokens?)\b/i;
+const CONTENT = /\b(?:content[ _-]?(?:filter\w*|policy|management|moderation)|safety|moderation|flagged|inappropriate|responsible ai)\b/i;
+
+/** Why a refused request is itself to blame: its length or its content; undefined when it is not. */
+export function blamed(message: string): "context-length" | "rejected" | undefined {
+  const text = message.replace(/[_-]/g, "_").replace(/chat_?template/gi, "");
+  if (PROMPT.test(text) && SIZE.test(text) && /\d|too|exceed|long/i.test(text)) return "context-length";
+  return CONTENT.test(message) ? "rejected" : undefined;
+}
+
+/** Statuses that pass: the request is as good as before. */
+const PASSING = new Set([408, 409, 425, 499]);
 
 /**
  * What a failing HTTP status means. `text` is the server's message, quoted unless it repeats the
- * prompt.
+ * prompt. A 4xx is final only when it blames this request.
  */
 export function classifyStatus({ status, text, url, body, retryAfterMs }: {
   readonly status: number;
@@ -111,7 +174,7 @@ export function classifyStatus({ status, text, url, body, retryAfterMs }: {
   readonly body: Buffer;
   readonly retryAfterMs?: number | undefined;
 }): Classified {
-  const quote = redactEcho(text, body);
+  const quote = redactEcho(printable(text), body);
   const message = `${url} answered ${status}${quote && `: ${quote}`}`;
   if (status === 429 || (status >= 502 && status <= 504)) {
     const reason = status === 429 ? "busy" : "unavailable";
@@ -122,9 +185,40 @@ export function classifyStatus({ status, text, url, body, retryAfterMs }: {
   if (status >= 300 && status < 400) {
     return { reason: "redirected", message: `${message}, a redirect: not followed`, retry: "no" };
   }
-  if (status === 408 || status >= 500) return { reason: "server-error", message, retry: "counted" };
-  return { reason: TOO_LONG.test(text) ? "context-length" : "rejected", message, retry: "no" };
+  const reason = status === 413 ? "context-length" : blamed(text);
+  if (reason && (status < 500 || reason === "context-length")) return { reason, message, retry: "no" };
+  if (PASSING.has(status) || status >= 500) return { reason: "server-error", message, retry: "counted", retryAfterMs };
+  return { reason: "refused", message, retry: "counted" };
 }
+
+/** The words of an error's body, whatever its shape: a text, JSON with a message, a list of details. */
+export function errorWords(body: unknown): string {
+  let value = body;
+  if (typeof body === "string") {
+    try {
+      value = JSON.parse(body);
+    } catch {
+      return body;
+    }
+  }
+  return saidIn(value, 0);
+}
+
+const NAMES = ["error", "message", "detail", "details", "errors", "msg", "reason", "title", "description", "type", "code"];
+
+function saidIn(value: unknown, depth: number): string {
+  if (typeof value === "string" || typeof value === "number") return String(value);
+  if (typeof value !== "object" || value === null || depth > 4) return "";
+  if (Array.isArray(value)) return value.slice(0, 3).map((one) => saidIn(one, depth + 1)).filter(Boolean).join("; ");
+  for (const name of NAMES) {
+    const said = Object.hasOwn(value, name) ? saidIn((value as Record<string, unknown>)[name], depth + 1) : "";
+    if (said) return said;
+  }
+  return "";
+}
+
+/** On one line and without control characters, which a terminal would obey. */
+const printable = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ").slice(0, 300);
 
 /** A server's message, unless it repeats the prompt: messages must not carry note text. */
 function redactEcho(text: string, body: Buffer): string {

@@ -5,6 +5,7 @@ import { dirname } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { openAppendLog, readLines, readAt, type Write, type Line } from "../io/append-log.ts";
 import { acquireLock } from "../io/file-lock.ts";
+import { blamed, BROKEN_FINISH } from "./errors.ts";
 import type { Reason, Reply, Sampling } from "./types.ts";
 
 /** What all replies of a journal have in common. */
@@ -134,8 +135,11 @@ function readEntries(fd: number, { path, header }: { readonly path: string; read
       checkHeader(line, { path, header });
       continue;
     }
-    const { id, key, error } = parse(line, path);
-    if (!error) entries.set(id, { key });
+    const { id, key, error, finish, text } = parse(line, path);
+    // What an earlier version took for a result though the server was to blame is asked again.
+    if (!error && (BROKEN_FINISH.test(finish) || typeof text !== "string")) entries.delete(id);
+    else if (!error) entries.set(id, { key });
+    else if (error.reason === "rejected" && blamed(error.message) === undefined) entries.delete(id);
     else if (FINAL.has(error.reason)) entries.set(id, { key, failed: error.reason });
   }
   return entries;

@@ -10,7 +10,7 @@ import type { Journal } from "./journal.ts";
 import type { ProgressTracker } from "./usage.ts";
 import type { PreparedRequest } from "./requests.ts";
 import { fetchMetrics, isReachable } from "./server-status.ts";
-import type { Attempt, Client, FailedAttempt, Reply } from "./types.ts";
+import type { Attempt, Client, FailedAttempt, Reason, Reply } from "./types.ts";
 
 export interface Server {
   readonly client: Client;
@@ -29,17 +29,22 @@ export interface Server {
   faults: number;
   /** Requests in a row that failed through the server's fault. */
   failures: number;
+  /** Attempts in a row that it refused without blaming their request. */
+  refusals: number;
 }
 
 export const createServer = (client: Client): Server => ({
   client, queue: [], active: 0, load: INITIAL_LIMIT, firstMetrics: undefined,
   lastMetrics: undefined, unavailable: undefined, fatalError: undefined, faults: 0, failures: 0,
+  refusals: 0,
 });
 
 /** After so many failed requests in a row a server is given up: the requests are not to blame. */
 const GIVE_UP_AFTER = 50;
 /** At least so many faults in a row make a server unhealthy. */
 const UNHEALTHY_AFTER = 20;
+/** After so many refusals in a row, and no answer, the run stops: no request is to blame. */
+const STOP_AFTER = 20;
 const MONITOR_INTERVAL = 1000;
 /** The most requests that wait for one server: their prompts are already built. */
 const MAX_QUEUE = 256;
@@ -64,6 +69,8 @@ export interface Scheduler extends SchedulerOptions {
   readonly monitors: Promise<void>[];
   /** Why replies could not be written. */
   writeError: Error | undefined;
+  /** Why the run was stopped, when a server refused everything. */
+  refusal: Error | undefined;
   /** Resolves the promise of whoever waits for a change. */
   wake: () => void;
 }
@@ -72,7 +79,7 @@ export interface Scheduler extends SchedulerOptions {
 export function createScheduler(options: SchedulerOptions): Scheduler {
   const scheduler: Scheduler = {
     ...options, serverByNote: new Map(), completed: [], monitorAbort: new AbortController(),
-    monitors: [], writeError: undefined, wake: () => {},
+    monitors: [], writeError: undefined, refusal: undefined, wake: () => {},
   };
   for (const server of options.servers) scheduler.monitors.push(monitor(scheduler, server));
   options.signal.addEventListener("abort", () => dispatch(scheduler));
@@ -129,6 +136,7 @@ async function execute(
     if (!isHealthy(server)) server = reassign(server, leastLoaded(scheduler));
     attempt = server.fatalError ??
       recordAttempt(server, await send(server.client, body, session));
+    if (server.refusals >= STOP_AFTER) stopRun(scheduler, attempt);
   } while (await waitToRetry(state, attempt, scheduler));
   recordOutcome(server, attempt);
   if (completed.length === 0) setImmediate(flushReplies, scheduler);
@@ -179,6 +187,16 @@ function leastLoaded(scheduler: Scheduler): Server {
     shareInUse(scheduler, server) < shareInUse(scheduler, best) ? server : best);
 }
 
+/** Reasons that another request would meet as well. */
+const REFUSALS: ReadonlySet<Reason> = new Set<Reason>(["refused", "wrong-model", "not-found"]);
+
+/** Ends the run: what is in flight is asked again by the next one. */
+function stopRun(scheduler: Scheduler, attempt: Attempt): void {
+  if (attempt.ok || scheduler.signal.aborted) return;
+  scheduler.refusal = new Error(`${STOP_AFTER} requests in a row were refused and none answered (${attempt.message}): correct the server or the settings, and run again to go on from there`);
+  scheduler.stop.abort();
+}
+
 function reassign(from: Server, to: Server): Server {
   from.active--;
   to.active++;
@@ -192,11 +210,12 @@ function reassign(from: Server, to: Server): Server {
 function recordAttempt(server: Server, attempt: Attempt): Attempt {
   if (attempt.ok) {
     server.unavailable = undefined;
-    server.faults = 0;
+    server.faults = server.refusals = 0;
     server.load = onSuccess(server.load);
     return attempt;
   }
   if (attempt.reason === "stopped") return attempt;
+  server.refusals = REFUSALS.has(attempt.reason) ? server.refusals + 1 : 0;
   const isFault = attempt.reason === "server-error" || attempt.reason === "broken-off";
   if (isFault || attempt.retry === "when-available") server.load = onRejection(server.load);
   server.faults = isFault ? server.faults + 1 : 0;

@@ -48,6 +48,8 @@ export interface Request {
 export type Reason =
   // Results: another attempt would end the same way.
   | "context-length" | "rejected" | "not-allowed" | "redirected"
+  // The server refuses requests without blaming this one.
+  | "refused"
   | "unauthorised" | "not-found" | "wrong-model" | "not-json" | "empty" | "server-error"
   | "broken-off" | "deadline" | "busy" | "unavailable" | "unreachable" | "stopped";
 

@@ -4,7 +4,7 @@ import { closeSync, fstatSync, mkdirSync, openSync, readdirSync, renameSync, wri
 import { join } from "node:path";
 import { openJournal, type Journal } from "./journal.ts";
 import { readLines, readAt } from "../io/append-log.ts";
-import { classifyStatus, parseCompletion } from "./errors.ts";
+import { classifyStatus, errorWords, parseCompletion } from "./errors.ts";
 import { toReply } from "./client.ts";
 import { groupByNote, pendingRequests, type PreparedRequest } from "./requests.ts";
 import type { Attempt, Endpoint, Request, Sampling } from "./types.ts";
@@ -121,15 +121,8 @@ function findResults(files: readonly { readonly path: string; readonly fd: numbe
 
 function readResult({ response, error }: Result, { url, model, body }: { readonly url: string; readonly model: string; readonly body: Buffer }): Attempt {
   const status = response?.status_code ?? 500;
-  if (status === 200 && response?.body) return parseCompletion(response.body, { url, model, seconds: 0 });
-  return { ok: false, seconds: 0, ...classifyStatus({ status, text: messageIn(error ?? response?.body), url, body }) };
-}
-
-/** An error's message: a text, `{message}` or `{error: {message}}`, by version. */
-function messageIn(error: unknown): string {
-  if (typeof error === "string") return error;
-  const { message, error: inner } = (error ?? {}) as { message?: unknown; error?: unknown };
-  return inner === undefined ? String(message ?? "") : messageIn(inner);
+  if (status === 200 && response?.body) return parseCompletion(response.body, { url, model, seconds: 0, body });
+  return { ok: false, seconds: 0, ...classifyStatus({ status, text: errorWords(error ?? response?.body), url, body }) };
 }
 
 function parse(text: string): Result | undefined {
