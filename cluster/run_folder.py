@@ -4,6 +4,7 @@ A run is done when done.json is there, and only then. A checkpoint counts only w
 """
 
 import json
+import math
 import os
 import pathlib
 import shutil
@@ -121,7 +122,7 @@ class Metrics:
                 "tokens_per_second": round((tokens - self.tokens) / (now_seconds - self.clock), 1), "memory_mb": round(memory_mb), "seconds": round(now_seconds - self.start, 1)}
         self.window, self.tokens, self.clock = [], tokens, now_seconds
         with open(self.path, "a") as file:
-            file.write(json.dumps(line) + "\n")
+            file.write(json.dumps({name: value if math.isfinite(value) else None for name, value in line.items()}, allow_nan=False) + "\n")
         print(f"step {step:,} of {steps:,}  loss {line['loss']:.4f}  rate {learning_rate:.2g}  {line['tokens_per_second']:,.0f} tokens/s  {memory_mb:,.0f} MB", flush=True)
 
 

@@ -29,7 +29,8 @@ export function readMetrics(page: string): ServerMetrics | undefined {
     running: sum("num_requests_running"),
     waiting: sum("num_requests_waiting"),
     preemptions: sum("num_preemptions_total"),
-    kv: Math.max(0, ...values("kv_cache_usage_perc"), ...values("gpu_cache_usage_perc")),
+    kv: [...values("kv_cache_usage_perc"), ...values("gpu_cache_usage_perc")]
+      .reduce((most, one) => Math.max(most, one), 0),
     queries: sum("prefix_cache_queries_total"),
     hits: sum("prefix_cache_hits_total"),
   };

@@ -19,14 +19,14 @@ interface Owner {
  */
 export function acquireLock(path: string): () => void {
   const file = `${path}.lock`;
-  const mine = JSON.stringify({ pid: process.pid, started: started(process.pid) ?? "", host: hostname() } satisfies Owner);
+  const mine = JSON.stringify({ pid: process.pid, started: processStart(process.pid) ?? "", host: hostname() } satisfies Owner);
   for (let round = 0; round < 10; round++) {
     if (create(file, mine)) return () => release(file, mine);
     const theirs = read(file);
     if (theirs === undefined) continue;
     const owner = parse(theirs);
     if (owner && owner.host !== hostname()) throw new Error(`Expected ${path} to have one writer, but process ${owner.pid} on ${owner.host} holds it: stop that run, or delete ${file} if it is gone`);
-    if (owner && started(owner.pid) === owner.started) throw new Error(`Expected ${path} to have one writer, but process ${owner.pid} is writing it: wait for that run or stop it`);
+    if (owner && processStart(owner.pid) === owner.started) throw new Error(`Expected ${path} to have one writer, but process ${owner.pid} is writing it: wait for that run or stop it`);
     takeAway(file, theirs);
   }
   throw new Error(`Expected to lock ${path}, but ${file} keeps coming back: stop the other runs`);
@@ -82,10 +82,10 @@ function parse(text: string): Owner | undefined {
 }
 
 /**
- * A process's start time, undefined for none: field 22 of /proc/PID/stat on Linux, `ps` elsewhere.
+ * A process's start time, which with its id tells it from a later one; undefined for none: field 22 of /proc/PID/stat on Linux, `ps` elsewhere.
  * Zombies (Z) do not count.
  */
-function started(pid: number): string | undefined {
+export function processStart(pid: number): string | undefined {
   try {
     const stat = process.platform === "linux" ? readFileSync(`/proc/${pid}/stat`, "utf8") : undefined;
     if (stat) {

@@ -29,6 +29,9 @@ const AUTH = /munge|authentication|Host key verification failed|Permission denie
 /** Refusals: sbatch's own, before it has asked anybody, and the controller's. */
 const REJECTED = /Batch job submission failed|allocation failure|unrecognized option|invalid option|requires an argument|sbatch: error: (Invalid|Unable to open|Batch script|This does not look|.*specification|.*can not be satisfied)/i;
 
+/** Trouble of the system or a full queue, which sbatch reports as a refusal of its own: it passes. */
+const PASSING = /temporar|try again|i\/o error|endpoint|connection|socket|broken pipe|network|no route|unavailable|interrupted|too many open files|cannot allocate|not responding|in progress|max\w*submit/i;
+
 /** What kind of trouble a command had. What isn't known to be a refusal may have had its effect all the same. */
 export function classifyFailure({ stderr, timedOut, missing, code }: CommandResult): FailureKind {
   if (missing || (code === 127 && /not found|No such file/.test(stderr))) return "missing";
@@ -36,7 +39,7 @@ export function classifyFailure({ stderr, timedOut, missing, code }: CommandResu
   if (AUTH.test(stderr)) return "auth";
   if (UNREACHABLE.test(stderr)) return "unreachable";
   if (/Invalid job id/i.test(stderr)) return "unknown-id";
-  return REJECTED.test(stderr) ? "rejected" : "unreachable";
+  return REJECTED.test(stderr) && !PASSING.test(stderr) ? "rejected" : "unreachable";
 }
 
 const CURES: Readonly<Record<FailureKind, string>> = {

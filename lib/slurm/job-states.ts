@@ -39,7 +39,7 @@ export function phaseOf(state: string): Phase {
 }
 
 /** Reasons that waiting does not cure. Quotas, priorities and full or drained nodes are not among them. */
-const NEVER = /^(DependencyNeverSatisfied|BadConstraints|PartitionNodeLimit|PartitionTimeLimit|PartitionDown|PartitionInactive|JobHeld(User|Admin)|InvalidAccount|InvalidQOS|AccountNotAllowed|QOSNotAllowed|launch[ _]failed[ _]requeued[ _]held)/i;
+const NEVER = /^(DependencyNeverSatisfied|BadConstraints|PartitionNodeLimit|PartitionTimeLimit|PartitionDown|PartitionInactive|JobHeld(User|Admin)|InvalidAccount|InvalidQOS|AccountNotAllowed|QOSNotAllowed|.*[ _]held$|(QOS|Assoc)\w*Max\w*PerJob)/i;
 
 /** True when a waiting job will not begin unless somebody changes something. */
 export const cannotStart = (job: Pick<JobState, "phase" | "reason">): boolean => job.phase === "held" || (job.phase === "waiting" && NEVER.test(job.reason));
@@ -63,11 +63,17 @@ export function parseSacct(text: string): JobState[] {
   const jobs = new Map<string, JobState>();
   for (const line of text.split("\n")) {
     const [key = "", name = "", state = "", exit = "", start = "", end = "", nodes = ""] = line.trim().split("|");
-    const [, id, task = ""] = /^(\d+)(?:_(\d+))?$/.exec(key) ?? [];
-    if (id) jobs.set(key, { ...job({ id, task, name, state, start, end, nodes, reason: "" }), exit });
+    const [, id, tasks = ""] = /^(\d+)(?:_(\d+|\[[\d,%-]+\]))?$/.exec(key) ?? [];
+    if (id) for (const task of tasksIn(tasks)) jobs.set(`${id}_${task}`, { ...job({ id, task, name, state, start, end, nodes, reason: "" }), exit });
   }
   return [...jobs.values()];
 }
+
+/** The tasks of an array's row: "3", or "[3-5,9%2]" for those that have not begun. */
+const tasksIn = (text: string): string[] => text.replace(/[[\]]|%\d+/g, "").split(",").flatMap((part) => {
+  const [first = "", last] = part.split("-");
+  return last === undefined ? [first] : Array.from({ length: Number(last) - Number(first) + 1 }, (_, i) => String(Number(first) + i));
+});
 
 /** A value of `scontrol show job -o` or of a line of `scontrol show config`. */
 export const field = (text: string, name: string): string | undefined => new RegExp(`(?:^|\\s)${name}\\s*=\\s*(\\S*)`, "m").exec(text)?.[1];

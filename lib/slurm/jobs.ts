@@ -70,7 +70,7 @@ export async function submit(job: Job, { host, record, patience = 600 }: SubmitO
 /** Asks sbatch until the job is in the queue; between two attempts the queue is searched, for the first may have arrived. */
 async function sbatchOnce(job: Job, { intent, record, ...search }: { intent: Intent; record: string } & Search): Promise<string> {
   const { host, until } = search;
-  const options = sbatchOptions(job.resources, { token: intent.token, folder: job.folder, log: posix.join(job.folder, job.log ?? "log.txt") });
+  const options = sbatchOptions(job.resources, { token: intent.token, folder: job.folder, log: posix.join(job.folder.replaceAll("%", "%%"), job.log ?? "log.txt") });
   for (;;) {
     const ran = await host.run(["sbatch", ...options], { input: job.script });
     const id = ran.code === 0 ? /^(\d+)(;.*)?$/.exec(ran.stdout.trim().split("\n").at(-1) ?? "")?.[1] : undefined;
@@ -110,7 +110,8 @@ async function lookFor({ token, asked }: Intent, { host, messageTimeout, until }
 }
 
 async function inAccounting(host: Host, { token, asked }: Intent): Promise<string | undefined> {
-  const since = new Date(asked - 3_600_000).toISOString().slice(0, 19);
+  // Relative to now: a time of day would be read in the cluster's time zone.
+  const since = `now-${Math.ceil((Date.now() - asked) / 60_000) + 60}minutes`;
   const ran = await host.run(["sacct", "-X", "-n", "-P", `--name=${token}`, `--starttime=${since}`, "-o", ACCOUNTING_FORMAT]);
   return ran.code === 0 ? parseSacct(ran.stdout)[0]?.id : undefined;
 }
@@ -133,7 +134,7 @@ export async function jobStates(ids: readonly string[], host: Host): Promise<Rea
 async function history(ids: readonly string[], host: Host): Promise<JobState[]> {
   const ran = await host.run(["sacct", "-D", "-X", "-n", "-P", "-j", ids.join(","), "-o", ACCOUNTING_FORMAT]);
   if (ran.code === 0) return parseSacct(ran.stdout);
-  if (/accounting storage is disabled/i.test(ran.stderr)) return [];
+  if (/accounting storage is disabled/i.test(ran.stderr) || classifyFailure(ran) === "missing") return [];
   throw toSlurmError(ran, { host, what: "the history of jobs" });
 }
 

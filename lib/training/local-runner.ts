@@ -1,7 +1,9 @@
 // Runs programs on this machine: a process of their own that outlives the notebook. What a run is is run-store.ts's.
 import { spawn } from "node:child_process";
 import { closeSync, existsSync, openSync, rmSync } from "node:fs";
+import { uptime } from "node:os";
 import { join } from "node:path";
+import { processStart } from "../io/file-lock.ts";
 import { readJson, writeJson } from "../io/json.ts";
 import {
   archivePath, isDone, moveToArchive, requestOf, runMetrics, type TrainingSpec, type Run,
@@ -19,12 +21,12 @@ export const localRunner: Runner = {
     child.unref();
     closeSync(log);
     await new Promise((ready, failed) => child.once("spawn", ready).once("error", failed));
-    writeJson(join(run.folder, "process.json"), { pid: child.pid, started: new Date().toISOString() });
+    writeJson(join(run.folder, "process.json"), { pid: child.pid, started: new Date().toISOString(), start: processStart(child.pid as number) });
   },
   status: async (runs) => new Map(runs.map((run) => [run, statusOf(run)])),
   async cancel(run) {
-    const pid = pidOf(run);
-    if (isAlive(pid)) process.kill(pid as number, "SIGTERM");
+    const pid = livePid(run);
+    if (pid !== undefined) process.kill(pid, "SIGTERM");
   },
   async putAside(run) {
     if (requestOf(run)?.place === "rehearsal") return rmSync(run.folder, { recursive: true }); // made again in seconds
@@ -36,7 +38,7 @@ export const localRunner: Runner = {
 
 function statusOf(run: Run): RunStatus {
   const latest = runMetrics(run).at(-1);
-  const state = isDone(run) ? "done" : isAlive(pidOf(run)) ? "running" : "failed";
+  const state = isDone(run) ? "done" : livePid(run) !== undefined ? "running" : "failed";
   return { state, ...(latest ? { latest } : {}), ...(state === "failed" ? { reason: lastErrorLine(run.folder) } : {}) };
 }
 
@@ -48,17 +50,17 @@ function programOf({ place, program, args }: TrainingSpec): { command: string; a
   return { command: python, args: [fromRoot(`cluster/${program}.py`), ...words] };
 }
 
-function pidOf(run: Run): number | undefined {
+/** The run's process while it lives. Another process that was given its id later is not it. */
+function livePid(run: Run): number | undefined {
   const file = join(run.folder, "process.json");
-  return existsSync(file) ? readJson<{ pid: number }>(file).pid : undefined;
+  if (!existsSync(file)) return undefined;
+  const { pid, started, start = startBefore(pid, started) } = readJson<{ pid: number; started: string; start?: string }>(file);
+  return start !== undefined && processStart(pid) === start ? pid : undefined;
 }
 
-function isAlive(pid: number | undefined): boolean {
-  if (!pid) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
+/** For a record without a start: that of a process which had begun by the time it was written. */
+function startBefore(pid: number, recorded: string): string | undefined {
+  const start = processStart(pid), ticks = Number(start);
+  if (!Number.isFinite(ticks)) return start;
+  return Date.now() - 1000 * uptime() + 10 * ticks < Date.parse(recorded) + 5000 ? start : undefined;
 }

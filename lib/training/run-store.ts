@@ -109,11 +109,23 @@ export function checkpointOf(run: Run): number | undefined {
   return steps.length > 0 ? Math.max(...steps) : undefined;
 }
 
-/** The metrics written so far; a half-written last line is left out. */
+/**
+ * The metrics written so far; a half-written last line and lines that are none are left out. A
+ * figure that is not finite, which Python writes as NaN or Infinity, is missing.
+ */
 export function runMetrics(run: Run): Metric[] {
   const file = join(run.folder, "metrics.jsonl");
   if (!existsSync(file)) return [];
-  return readFileSync(file, "utf8").split("\n").slice(0, -1).map((line) => JSON.parse(line) as Metric);
+  return readFileSync(file, "utf8").split("\n").slice(0, -1).flatMap((line) => metricOf(line) ?? []);
+}
+
+function metricOf(line: string): Metric | undefined {
+  try {
+    const figures = JSON.parse(line.replace(/(?<=[:,[]\s*)-?(?:NaN|Infinity)(?=\s*[,}\]])/g, "null")) as object;
+    return Object.fromEntries(Object.entries(figures).filter(([, figure]) => figure !== null)) as unknown as Metric;
+  } catch {
+    return undefined;
+  }
 }
 
 /** The parts of a request that its identity is made of. */

@@ -127,12 +127,18 @@ async function statusOf(run: Run, { found, host }: { found: Found; host: Host })
   if (!file) return { state: "interrupted", reason: "it was never submitted" };
   const attempt = readJson<Attempt>(file);
   if (!attempt.id) return existsSync(`${file}.lock`) ? { state: "queued", reason: "it is being submitted" } : { state: "interrupted", reason: "its submission was never confirmed" };
-  if (found instanceof SlurmError) return { state: "unknown", reason: found.message };
+  if (found instanceof SlurmError) return unaskable(run, { id: attempt.id, error: found });
   const job = found.get(attempt.id)?.find(({ name }) => name === attempt.token);
   const ending = outcomeOf({ job, left: leftBehind(run, attempt.id), exit: job?.exit ?? (job?.state === "FAILED" ? await exitCode(attempt.id, host) : undefined) });
   const clear = settled(file, attempt, { ending: "unclear" in ending ? ending.unclear : undefined });
   if (!("unclear" in ending)) return ending.state === "failed" ? { ...ending, reason: `${ending.reason}: ${lastErrorLine(run.folder)}` } : ending;
   return clear ? ending.then : { state: "running", reason: `${ending.unclear}, which may not be its end` };
+}
+
+/** Where a run stands while Slurm can't be asked: a failure that its job wrote down is one all the same. */
+function unaskable(run: Run, { id, error }: { id: string; error: SlurmError }): RunStatus {
+  const left = leftBehind(run, id), ending = left === undefined ? undefined : outcomeOf({ job: undefined, left });
+  return ending && "state" in ending ? { ...ending, reason: `${ending.reason}: ${lastErrorLine(run.folder)}` } : { state: "unknown", reason: error.message };
 }
 
 /** The exit code that a job's script left in the run's folder. */

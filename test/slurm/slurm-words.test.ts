@@ -41,9 +41,14 @@ test("of a requeued job's lines in sacct the last counts", () => {
   assert.deepEqual(parseSacct(text).map(({ id, task, state, exit }) => [id, task, state, exit]), [["7", undefined, "CANCELLED", "0:15"], ["8", 1, "FAILED", "3:0"]]);
 });
 
+test("rows of an array's tasks that have not begun are a task each", () => {
+  const text = "8_[3-5%2]|distil-b|CANCELLED|0:0|1|2|None\n9_[1,4-6]|distil-c|PENDING|0:0|1|2|None\n";
+  assert.deepEqual(parseSacct(text).map(({ id, task }) => `${id}:${task}`), ["8:3", "8:4", "8:5", "9:1", "9:4", "9:5", "9:6"]);
+});
+
 test("what waiting does not cure is told from queues, quotas and full nodes", () => {
   const waits = ["Priority", "Resources", "BeginTime", "QOSMaxGRESPerUser", "AssocGrpGRES", "Nodes required for job are DOWN, DRAINED or reserved for jobs in higher priority partitions", ""];
-  const never = ["PartitionDown", "PartitionTimeLimit", "PartitionNodeLimit", "DependencyNeverSatisfied", "JobHeldUser", "launch failed requeued held", "InvalidQOS"];
+  const never = ["PartitionDown", "PartitionTimeLimit", "PartitionNodeLimit", "DependencyNeverSatisfied", "JobHeldUser", "launch failed requeued held", "InvalidQOS", "user_env_retrieval_failed_requeued_held", "QOSMaxWallDurationPerJobLimit", "AssocMaxCpuPerJobLimit", "AssocMaxWallDurationPerJobLimit"];
   for (const reason of waits) assert.ok(!cannotStart({ phase: "waiting", reason }), reason);
   for (const reason of never) assert.ok(cannotStart({ phase: "waiting", reason }), reason);
   assert.ok(!cannotStart({ phase: "running", reason: "PartitionDown" }), "a job that runs does run");
@@ -61,6 +66,8 @@ test("a refusal is told from an answer that got lost", () => {
     ["user@login: Permission denied (publickey).", "auth"],
     ["slurm_load_jobs error: Invalid job id specified", "unknown-id"],
     ["something that nobody has seen before", "unreachable"],
+    ...["Resource temporarily unavailable", "I/O error writing script/environment to file", "Transport endpoint is not connected", "Slurm temporarily unable to accept job, sleeping and retrying"].map((what): [string, string] => [`sbatch: error: Batch job submission failed: ${what}`, "unreachable"]),
+    ["sbatch: error: QOSMaxSubmitJobPerUserLimit\nsbatch: error: Batch job submission failed: Job violates accounting/QOS policy (job submit limit, user's size and/or time limits)", "unreachable"],
   ];
   for (const [stderr, trouble] of troubles) assert.equal(classifyFailure(ran({ code: 1, stderr })), trouble, stderr);
   assert.equal(classifyFailure(ran({ code: undefined, missing: true })), "missing");

@@ -56,6 +56,31 @@ test("a metrics line that is half written is left out", async (t) => {
   assert.deepEqual(runMetrics(run), whole);
 });
 
+test("a figure that is not finite is missing, a line that is none is left out, and neither hides the run", async (t) => {
+  const place = mkdtempSync(join(tmpdir(), "distil-nan-")), run = { name: "All", folder: join(place, "students/All") };
+  t.after(() => rmSync(place, { recursive: true }));
+  mkdirSync(run.folder, { recursive: true });
+  writeFileSync(join(run.folder, "run.json"), JSON.stringify({ place: "server", program: "finetune", inputs: [], args: [], done: join(run.folder, "done.json"), identity: "0" }));
+  writeFileSync(join(run.folder, "metrics.jsonl"), '{"step": 1, "loss": 1.5, "grad_norm": NaN}\nbroken\n{"step": 2, "loss": -Infinity}\n');
+  writeFileSync(join(run.folder, "log.txt"), "Expected a finite loss, got nan at step 2: start again in a new --out with a lower --learning-rate\n");
+  assert.deepEqual(runMetrics(run), [{ step: 1, loss: 1.5 }, { step: 2 }]);
+  const { state, reason } = await runStatus(run);
+  assert.deepEqual([state, /lower --learning-rate/.test(reason ?? "")], ["failed", true]);
+  assert.equal((await runTable({ folder: place })).length, 1);
+});
+
+test("a run whose process id belongs to another process by now has ended, and cancelling it harms nobody", async (t) => {
+  const place = mkdtempSync(join(tmpdir(), "distil-pid-")), run = { name: "All", folder: join(place, "students/All") };
+  t.after(() => rmSync(place, { recursive: true }));
+  mkdirSync(run.folder, { recursive: true });
+  writeFileSync(join(run.folder, "run.json"), JSON.stringify({ place: "server", program: "finetune", inputs: [], args: [], done: join(run.folder, "done.json"), identity: "0" }));
+  for (const record of [{ pid: process.pid, started: "2020-01-01T00:00:00Z", start: "1" }, { pid: process.pid, started: "2020-01-01T00:00:00Z" }]) {
+    writeFileSync(join(run.folder, "process.json"), JSON.stringify(record));
+    assert.equal((await runStatus(run)).state, "failed");
+    await cancelRun(run);
+  }
+});
+
 test("a run that is not done is not converted", async (t) => {
   const { place, data } = await prepare(t);
   await assert.rejects(convert("All", { place, run: join(place.folder, "students/All"), data }), /^Error: Expected a finished run in .*students\/All, found no done\.json: train it first$/);
