@@ -5,6 +5,7 @@ import { findConcepts } from "../reading/names.ts";
 import { unitAsked, type UnitKey } from "../reading/units.ts";
 import { type NoteDate, wordsOf } from "../reading/words.ts";
 import { type Comparison, comparisonOf, type Which, whichOf } from "./comparison.ts";
+import { subjectOf } from "./carrier.ts";
 import { alternatives, choose } from "./head.ts";
 import { FRAME, IGNORED, KEEP_IN_PHRASE } from "./words.ts";
 
@@ -52,12 +53,13 @@ export function understand(question: string): Query {
 }
 
 function read(question: string): Query {
-  const { asked, instruction } = withoutInstruction(question);
-  const words = wordsOf(asked), hits = findConcepts(words), kind: AnswerKind = isNumeric(asked) ? "numeric" : "boolean";
+  const { asked: whole, instruction } = withoutInstruction(question);
+  const asked = subjectOf(whole), kind: AnswerKind = isNumeric(whole) ? "numeric" : "boolean";
+  const words = wordsOf(asked), hits = findConcepts(words);
   const family = /\bfamily (?:medical )?history|\b(?:mother|father|brother|sister|sibling|parent|relative|grandmother|grandfather|maternal|paternal|first[- ]degree|family member|family|son|daughter|uncle|aunt)s?\b/i.exec(asked);
   const chosen = choose(kind, asked, words, hits);
   const others = kind === "boolean" && chosen?.concept.kind !== "measurement" ? alternatives(asked, words, hits, chosen) : [];
-  const { which, date } = whichOf(asked);
+  const { which, date } = whichOf(whole);
   const content = words.filter((w) => !FRAME.has(w.norm) && !/^\d/.test(w.raw)).map((w) => w.norm);
   const inConcept = new Set(chosen ? words.slice(chosen.hit.first, chosen.hit.last + 1).map((w) => w.norm) : []);
   const named = new Set(hits.filter((hit) => hit.concepts.some((c) => c === chosen?.concept || others.includes(c))).flatMap((hit) => words.slice(hit.first, hit.last + 1).map((w) => w.norm)));
