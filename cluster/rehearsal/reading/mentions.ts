@@ -1,16 +1,22 @@
 // Findings, drugs and states that a note names, and what it says of them: present, absent, possible; of the patient or the family; now or in the past.
 import type { AnyConcept } from "../lexicon/lexicon.ts";
+import { isOtherSense } from "../lexicon/senses.ts";
+import { isDeniedAfter } from "./denied.ts";
+import { isPlanned, isRisk } from "./foreseen.ts";
+import type { Frame } from "./frames.ts";
 import type { Hit } from "./names.ts";
 import type { Place } from "./number.ts";
 import type { Span } from "./sections.ts";
+import { type Who, whoseIs } from "./whose.ts";
 import type { Word } from "./words.ts";
 
-export type Status = "present" | "absent" | "possible";
+/** "possible": doubted, asked, or named as a risk; "planned": a drug or procedure yet to come. */
+export type Status = "present" | "absent" | "possible" | "planned";
 /** One naming of a concept. */
 export interface Mention {
   readonly concept: string;
   readonly status: Status;
-  readonly who: "patient" | "family";
+  readonly who: Who;
   /** Told as history: "h/o", "s/p", past medical history, "quit". */
   readonly past: boolean;
   /** Given up: "quit in 1985", "former smoker", "discontinued". */
@@ -23,9 +29,9 @@ export interface Mention {
 const NEGATORS = new Set(["no", "not", "denie", "denied", "denying", "deny", "without", "never", "negative", "absent", "neither", "nor", "w/o", "non", "lacks", "lack", "free", "cannot", "didn", "doesn", "isn", "hasn", "wasn", "don", "none", "ruled", "excluded"]);
 const UNSURE = new Set(["possible", "possibly", "suspected", "suspicion", "suspiciou", "concern", "concerning", "versu", "vs", "differential", "questionable", "question", "might", "may", "could", "exclude", "risk", "prevent", "prophylaxi", "prophylaxis", "screening", "screen", "workup", "evaluate", "asses", "assess", "monitor", "watch", "r/o", "rule", "unclear", "whether", "avoid", "worrisome", "potential", "prevention", "work-up", "consider", "considered", "unlikely"]);
 const STOPPERS = new Set(["but", "however", "except", "although", "though", "yet", "positive", "endorse", "endorses", "complain", "complained", "complaining", "admit", "admits", "admitted", "develop", "developed", "present", "presented", "presenting", "presents", "notable", "significant", "remarkable", "secondary", "aside", "apart", "besides", "report", "reported", "because", "who", "which", "found", "showed", "revealed", "underwent", "started", "then", "later", "while"]);
+/** "denies the following: …" */
+const POINTS_ON = new Set(["following", "symptom", "complaint", "condition", "finding"]);
 const SUBJECTS = new Set(["he", "she", "patient", "pt", "they", "we", "his", "her"]);
-const KIN = /\b(?:mother|father|brothers?|sisters?|siblings?|parents?|aunts?|uncles?|grandmother|grandfather|grandparents?|grandmom|grandpa|sons?|daughters?|cousins?|family|maternal|paternal|mom|dad|children|twin|relatives?|husband|wife)\b/i;
-const KIN_AS_COMPANY = /\b(?:(?:lives?|living|stays?|accompanied|came|here|along|home) (?:\w+ ){0,2}(?:with|by)|(?:per|by|to|with|from) (?:his|her|the|their)|according to|told|states? that|reports?|reported|called|noted|found by|for (?:his|her))\b[^.;,]{0,30}$/i;
 const HISTORY = /\b(?:history of|history (?:is )?(?:significant|notable|positive|remarkable) for|h\/o|hx of|hx|history|prior|previous(?:ly)?|past|remote|s\/p|status[- ]post|former(?:ly)?|ex|childhood|since \d{4}|known|in (?:19|20)\d\d|years? ago|diagnosed)\b[^.;]{0,60}$/i;
 const ENDED_BEFORE = /\b(?:quit|former(?:ly)?|ex|stopped|discontinu\w+|remote|used to|no longer|held|holding|d\/c'?d?|ceased|stop taking|distant|gave up)\b[^.;]{0,44}$/i;
 const ENDED_AFTER = /^[^.;]{0,60}?\b(?:quit|stopped|discontinued|years ago|year ago|until (?:\d{4}|\w+ ago)|in the (?:remote )?past|was (?:held|stopped)|were (?:held|stopped)|ceased|no longer|in (?:19|20)\d\d|remote)\b/i;
@@ -34,30 +40,24 @@ const LIST_NEGATED_AFTER = /^[\w\s,/()'-]{0,90}?(?:was|were|is|are) (?:all |both
 const POSITIVE_AFTER = /^\s*(?:\([^)]{0,20}\)\s*)?(?:[:=-]{1,2}\s*)?(?:(?:was|were|is|are|came back|returned|test|grew|growing|x ?\d|from \S+)\s+){0,3}(?:positive|pos\b|grew|growing|\+(?!\d)|with growth)/i;
 const HYPOTHETICAL = /\b(?:if (?:you|he|she|the patient|there|any|symptoms|pt|patient)|call (?:your|the|us|our|for)|return (?:to|if|for)|seek|should you|should (?:he|she|any|there)|any of the following|experience any|worsening|in case of|please (?:call|return)|develops? any|notify|as needed for|prn|p\.r\.n)\b/i;
 
-/** What the note says at each hit of one span; `words` are the note's. */
-export function mentionsIn({ text, words, span }: Pick<Place, "text" | "words" | "span">, hits: readonly Hit[]): Mention[] {
+/** What the note says at each hit of one span; `words` are the note's, `frame` what stands around. */
+export function mentionsIn({ text, words, span, frame }: Pick<Place, "text" | "words" | "span"> & { readonly frame: Frame | undefined }, hits: readonly Hit[]): Mention[] {
   const out: Mention[] = [];
-  let kin = false;
   for (const hit of hits) {
     const concepts = hit.concepts.filter((c) => c.kind !== "measurement");
     if (concepts.length === 0) continue;
     const start = (words[hit.first] as Word).start, end = (words[hit.last] as Word).end;
     const before = text.slice(span.start, start), after = text.slice(end, span.end);
-    kin = kin || span.section === "Family History" || isKin(before);
+    const who = span.section === "Family History" ? "family" : frame?.who ?? whoseIs(before, after);
     for (const concept of concepts) {
       if (concept.kind === "state" && !stateFits(concept, span, before)) continue;
-      const status = statusOf({ text, words, span, hit, concept, before, after });
+      const status = statusOf({ text, words, span, frame, hit, concept, before, after });
       if (!status) continue;
-      out.push({ concept: concept.id, status, who: kin ? "family" : "patient", past: span.section === "Past Medical History" || HISTORY.test(before), ended: ENDED_BEFORE.test(before.slice(-70)) || ENDED_AFTER.test(after), start, end, span });
+      out.push({ concept: concept.id, status, who, past: span.section === "Past Medical History" || HISTORY.test(before), ended: ENDED_BEFORE.test(before.slice(-70)) || ENDED_AFTER.test(after), start, end, span });
     }
   }
   return out;
 }
-
-const isKin = (before: string): boolean => {
-  const match = KIN.exec(before);
-  return match !== null && !KIN_AS_COMPANY.test(before.slice(0, match.index)) && !/\b(?:patient|he|she) (?:has|had|is|was|reports|denies|does)\b/i.test(before.slice(match.index)) && !(/\b(?:wife|husband|children|son|daughter|family|mother|father)s?\b/i.test(match[0]) && !/\b(?:family history|with|has|had|of|died|history|-|:)/i.test(before.slice(match.index)));
-};
 
 const stateFits = (concept: AnyConcept, span: Span, before: string): boolean => {
   if (concept.kind !== "state" || !concept.where) return true;
@@ -65,14 +65,19 @@ const stateFits = (concept: AnyConcept, span: Span, before: string): boolean => 
   return concept.group === "disposition" ? /\b(?:discharged?|sent|transferred|returned?|d\/c'?d?)\b[^.]{0,30}\b(?:to|home)\b[^.]{0,25}$|\bdischarged?\s(?:\w+\s)?$/i.test(before) && !/\bif\b|when|until|once|able to/i.test(before.slice(-60)) : false;
 };
 
-interface Context { readonly text: string; readonly words: readonly Word[]; readonly span: Span; readonly hit: Hit; readonly concept: AnyConcept; readonly before: string; readonly after: string }
+interface Context { readonly text: string; readonly words: readonly Word[]; readonly span: Span; readonly frame: Frame | undefined; readonly hit: Hit; readonly concept: AnyConcept; readonly before: string; readonly after: string }
 
 function statusOf(c: Context): Status | undefined {
   const result = c.concept.kind === "finding" && c.concept.group === "test";
-  if (isHypothetical(c)) return undefined;
+  const foreseen = foreseenAs(c);
+  if (foreseen !== "stated") return foreseen;
   const negated = isNegated(c);
   if (c.hit.absent) return negated === "absent" ? undefined : "absent";
   if (negated) return negated;
+  if (c.frame?.reply) return replied(c);
+  const asked = ASKED.exec(c.before);
+  if (asked) return /\bdenie[sd]|\b(?:said|answered|replied) no\b|\bnegative\b/i.test(c.after) ? "absent" : SAID_SO.test(c.after) ? "present" : "possible";
+  if (isDeniedAfter(c.after)) return "absent";
   if (NEGATED_AFTER.test(c.after) || (result && LIST_NEGATED_AFTER.test(c.after))) return "absent";
   if (result || /^(?:HIV|hcv|hbv|hepatitis|guaiac)/i.test(c.concept.id)) {
     if (LIST_NEGATED_AFTER.test(c.after)) return "absent";
@@ -83,10 +88,34 @@ function statusOf(c: Context): Status | undefined {
   return "present";
 }
 
+/** "asked about asthma" says nothing of asthma, unless the sentence goes on with the answer. */
+const ASKED = /\b(?:ask(?:s|ed|ing)?|inquir(?:ed?|es|ing)|enquir(?:ed?|es|ing)|quer(?:y|ies|ied)|question(?:s|ed|ing)|quizz?ed|interview(?:ed)?)\b(?:\s+\w+){0,4}?\s+(?:about|whether|if|regarding|concerning|as to|on)\b(?![^.;]*\b(?:denied|denies|reported|said|answered|replied|but|admitted|endorsed|which)\b)[^.;]*$/i;
+const SAID_SO = /^[^.;]*\b(?:(?:said|answered|replied) (?:yes|that (?:he|she|they) (?:has|had|have|did|does))|(?:said|reports?|reported|states?|stated|explains?|explained)\s(?:that\s)?(?:he|she)\s(?:has|had|did|does|was)|admitted|endorsed|confirmed|acknowledged)\b/i;
+
+/** What the answer to a question makes of what it names; of several things put together by "or", a Yes does not tell which. */
+function replied({ frame, before, after }: Context): Status {
+  if (frame?.reply === "no") return "absent";
+  return frame?.reply === "yes" && !/\bor\b|,/.test(`${before.slice(-40)} ${after.slice(0, 40)}`) ? "present" : "possible";
+}
+
+/** Findings that are called by their name even when a place or a vaccine is ("dialysis unit"). */
+const NAMES_THINGS = new Set(["disease", "symptom", "sign"]);
+
+/** "stated", or what a sentence that does not state it makes of it; undefined where it speaks of nothing of the kind. */
+function foreseenAs(c: Context): Status | undefined | "stated" {
+  const { concept, before, after, span, frame } = c, sentence = c.text.slice(span.start, span.end);
+  const finding = concept.kind === "finding", acts = concept.kind === "drug" || (finding && concept.group === "procedure");
+  if (finding && NAMES_THINGS.has(concept.group) && isOtherSense(c.text.slice((c.words[c.hit.first] as Word).start, (c.words[c.hit.last] as Word).end), { before: before.slice(-40), after: after.slice(0, 48) })) return undefined;
+  if (isHypothetical(c)) return undefined;
+  if (finding && isRisk({ before, after, sentence, heading: span.heading, risks: frame?.risks === true })) return "possible";
+  if (acts && span.section !== "Discharge Medications" && span.section !== "Discharge Instructions" && isPlanned({ before, after, sentence })) return "planned";
+  return "stated";
+}
+
 function isHypothetical({ span, concept, before, text }: Context): boolean {
   const whole = text.slice(span.start, span.end);
   if (HYPOTHETICAL.test(before)) return true;
-  if (/\b(?:follow[- ]?up|appointment|scheduled|clinic|will (?:need|have|undergo|get|be scheduled)|to be (?:done|performed|scheduled)|consider|recommend\w*|plan(?:ned)? for)\b/i.test(before) && concept.kind === "finding" && concept.group === "procedure") return true;
+  if (/\b(?:follow[- ]?up|appointment|clinic)\b/i.test(before) && concept.kind === "finding" && concept.group === "procedure") return true;
   if (span.section !== "Discharge Instructions") return /\b(?:call|return) (?:\w+ ){0,3}(?:if|for)\b/i.test(before);
   if (concept.kind === "drug" || concept.kind === "state") return /\bif\b|prn|as needed/i.test(before.slice(-40));
   return !/\byou (?:were|had|came|have been|underwent|presented|received)|your|diagnosed|admitted (?:with|for)|treated for|found to have/i.test(whole);
@@ -100,7 +129,7 @@ function isNegated({ words, span, hit, text }: Context): Status | undefined {
     if (word.end <= span.start || word.start < span.start || distance > 34) break;
     const gap = text.slice(word.end, next.start);
     if (/[;:]|\.\s|\n\s*[-*•]|(?:^|\s)-\s/.test(gap) && !/^\s*:\s*$/.test(gap)) break;
-    if (/^\s*:/.test(gap) && !NEGATORS.has(word.norm)) break;
+    if (/^\s*:/.test(gap) && !NEGATORS.has(word.norm) && !POINTS_ON.has(word.norm)) break;
     if (gap.includes(",")) commas++;
     if (SUBJECTS.has(word.norm) && commas > 0 && gap.trim() === "") { if (/[,]|and|but/.test(text.slice(Math.max(span.start, word.start - 5), word.start))) break; }
     if (NEGATORS.has(word.norm)) {

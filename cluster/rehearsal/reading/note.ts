@@ -1,6 +1,7 @@
 // One reading of one note: who the patient is, every value and every mention, made once and kept for the questions that follow.
 import { memoize } from "../../../lib/memoize.ts";
 import type { Sex } from "../lexicon/lexicon.ts";
+import { type Frame, framesOf } from "./frames.ts";
 import { type Mention, mentionsIn } from "./mentions.ts";
 import { findConcepts, type Hit } from "./names.ts";
 import type { Value } from "./number.ts";
@@ -16,6 +17,8 @@ export interface Reading {
   readonly text: string;
   readonly words: readonly Word[];
   readonly spans: readonly Span[];
+  /** What the sentences around one say of it; most have none. */
+  readonly frames: ReadonlyMap<Span, Frame>;
   readonly dates: readonly NoteDate[];
   readonly values: readonly Value[];
   readonly mentions: readonly Mention[];
@@ -32,12 +35,12 @@ export const readNote: (text: string) => Reading = memoize(read, 256);
 function read(text: string): Reading {
   const words = wordsOf(text), dates = datesOf(text), spans = spansOf(text, dates), ranges = wordRanges(words, spans), found = ranges.map(([from, to]) => findConcepts(words, { from, to })), hits = found.flat();
   const spanAt = spanFinder(spans);
-  const before = earlierSpans(text, spans);
+  const before = earlierSpans(text, spans), sex = sexOf(text), frames = framesOf(text, { spans, sex: sex?.sex });
   const tables = tableValues({ text, words, hits, dates, spanAt });
   const values: Value[] = [...tables.values], mentions: Mention[] = [];
   for (const [i, span] of spans.entries()) {
     const here = found[i] as Hit[];
-    mentions.push(...mentionsIn({ text, words, span }, here));
+    mentions.push(...mentionsIn({ text, words, span, frame: frames.get(span) }, here));
     if (tables.covered.some(([a, b]) => span.start < b && span.end > a)) continue;
     const place = { text, words, dates, span };
     const prose = valuesIn(place, here);
@@ -49,7 +52,7 @@ function read(text: string): Reading {
   values.sort((a, b) => a.start - b.start);
   const named = new Set(hits.flatMap((hit) => hit.concepts.map((c) => c.id)));
   for (const value of values) named.add(value.concept);
-  return { text, words, spans, dates, values: dropRepeats(values), mentions, sex: sexOf(text), admitted, discharged, named };
+  return { text, words, spans, frames, dates, values: dropRepeats(values), mentions, sex, admitted, discharged, named };
 }
 
 /** The words of each span, as half-open ranges of indices. */

@@ -1,5 +1,6 @@
 // Numbers that stand before the name: "30 pack-years", "0.57 mg/dL creatinine", "5 feet 8 inches tall".
 import type { Measurement } from "../lexicon/lexicon.ts";
+import { numberOf, WRITTEN } from "../lexicon/number-words.ts";
 import { type Place, type Value, value } from "./number.ts";
 import { unitAt, type UnitKey } from "./units.ts";
 import type { Word } from "./words.ts";
@@ -9,8 +10,8 @@ export interface Named { readonly concept: Measurement; readonly first: number; 
 /** Measurements whose number stands before the name ("30 pack-years", "12% bands"). */
 export const BEFORE = new Set(["pack-years", "packs-per-day", "drinks-per-week", "drinks-per-day", "gestational-age", "height", "neutrophils", "lymphocytes", "monocytes", "eosinophils", "bands"]);
 
-const WORD_NUMBERS: Readonly<Record<string, number>> = { half: 0.5, one: 1, two: 2, three: 3, four: 4, five: 5, six: 6, seven: 7, eight: 8, nine: 9, ten: 10, twelve: 12, "one and a half": 1.5, "1/2": 0.5, "1-1/2": 1.5 };
-const PREFIX = /(?:(\d+(?:\.\d+)?)(?:\s?(?:-|–|to)\s?(\d+(?:\.\d+)?))?|\b(half|one|two|three|four|five|six|seven|eight|nine|ten|twelve|one and a half|a)|(1\/2|1-1\/2))[\s-]{0,2}(?:(?:cm|inches|feet|%|plus|or more|percent)\s?)?(?:half\s|of\s|a\s)?$/i;
+const FRACTIONS: Readonly<Record<string, number>> = { a: 1, half: 0.5, "one and a half": 1.5, "1/2": 0.5, "1-1/2": 1.5 };
+const PREFIX = new RegExp(`(?:(\\d+(?:\\.\\d+)?)(?:\\s?(?:-|–|to)\\s?(\\d+(?:\\.\\d+)?))?|(?<![A-Za-z-])(one and a half|half|a|${WRITTEN})|(1\\/2|1-1\\/2))[\\s-]{0,2}(?:(?:cm|inches|feet|%|plus|or more|percent)\\s?)?(?:half\\s|of\\s|a\\s)?$`, "i");
 
 /** "30 pack-years", "12% bands", "173 cm tall". */
 export function readBefore(place: Place, group: readonly Named[]): Value[] {
@@ -20,11 +21,12 @@ export function readBefore(place: Place, group: readonly Named[]): Value[] {
     if (!BEFORE.has(named.concept.id)) return [];
     const tall = named.concept.id === "height" ? feetBefore(place, named) : undefined;
     if (tall) return [tall];
-    const start = Math.max(place.span.start, named.from - 30);
+    const start = Math.max(place.span.start, named.from - 40);
     const match = PREFIX.exec(place.text.slice(start, named.from));
     if (!match) return [];
-    const number = match[1] ? Number(match[1]) : match[4] ? (WORD_NUMBERS[match[4]] as number) : match[3]?.toLowerCase() === "a" ? 1 : WORD_NUMBERS[match[3]?.toLowerCase() ?? ""];
-    if (number === undefined || (match[3]?.toLowerCase() === "a" && !named.concept.id.startsWith("packs"))) return [];
+    const written = (match[3] ?? match[4] ?? "").toLowerCase();
+    const number = match[1] ? Number(match[1]) : FRACTIONS[written] ?? numberOf(written);
+    if (number === undefined || (written === "a" && !named.concept.id.startsWith("packs"))) return [];
     const end = endOf(place, named.last);
     const unit: UnitKey | undefined = named.concept.id === "height" ? (/cm/.test(match[0]) ? "cm" : /inch/.test(match[0]) ? "in" : /feet/.test(match[0]) ? "ft" : undefined) : undefined;
     if (named.concept.id === "height" && !unit) return [];

@@ -1,21 +1,21 @@
 // Who the patient is: age, sex, days from admission to discharge.
 import { conceptOf, type Measurement } from "../lexicon/lexicon.ts";
+import { numberOf, WRITTEN } from "../lexicon/number-words.ts";
 import { inUnit, type Value } from "./number.ts";
 import type { Span } from "./sections.ts";
 import type { Reading } from "./note.ts";
 import type { NoteDate } from "./words.ts";
 
-const AGE = /(?<![\d/-])(\d{1,3}(?:[\s-]1\/2)?|(?<![\d-])\b[a-z]+(?:-[a-z]+)?)[\s-]{0,2}(years?|yrs?|y|months?|mos?|weeks?|wks?|days?)[\s./-]{0,2}(?:of[\s-]age|olds?|o\b)|\b(\d{1,3})\s?(?:yo|y\/o|y\.o\.?|YO|Y\/O)\b|\b(?:aged?|age:|age is|age of)\s(\d{1,3})\b(?!\s?(?:mg|%))|\b(\d{2})\s?(?:[MF])\b(?=\s(?:with|who|w\/|s\/p|h\/o|presents|admitted|,))/gi;
-const SPELLED: Readonly<Record<string, number>> = { one: 1, two: 2, three: 3, four: 4, five: 5, six: 6, seven: 7, eight: 8, nine: 9, ten: 10, eleven: 11, twelve: 12, thirteen: 13, fourteen: 14, fifteen: 15, sixteen: 16, seventeen: 17, eighteen: 18, nineteen: 19, twenty: 20, thirty: 30, forty: 40, fifty: 50, sixty: 60, seventy: 70, eighty: 80, ninety: 90 };
+const AGE = new RegExp(`(?<![\\d/-])(\\d{1,3}(?:[\\s-]1\\/2)?|(?<![\\d-])\\b${WRITTEN})${/[\s-]{0,2}(years?|yrs?|y|months?|mos?|weeks?|wks?|days?)[\s./-]{0,2}(?:of[\s-]age|olds?|o\b)|\b(\d{1,3})\s?(?:yo|y\/o|y\.o\.?|YO|Y\/O)\b|\b(?:aged?|age:|age is|age of)\s(\d{1,3})\b(?!\s?(?:mg|%))|\b(\d{2})\s?(?:[MF])\b(?=\s(?:with|who|w\/|s\/p|h\/o|presents|admitted|,))/.source}`, "gi");
 
 /** The patient's age: the first one told that is not a relative's. */
 export function agesOf(text: string, spanAt: (offset: number) => Span): Value[] {
   for (const match of text.matchAll(AGE)) {
     const digits = match[1] ?? match[3] ?? match[4] ?? match[5] ?? "";
-    const number = /^\d/.test(digits) ? Number.parseInt(digits) + (digits.includes("/") ? 0.5 : 0) : digits.toLowerCase().split("-").reduce((sum, word) => sum + (SPELLED[word] ?? Number.NaN), 0);
+    const number = /^\d/.test(digits) ? Number.parseInt(digits) + (digits.includes("/") ? 0.5 : 0) : numberOf(digits) ?? Number.NaN;
     const span = spanAt(match.index);
     const before = text.slice(Math.max(0, match.index - 60), match.index);
-    if (!Number.isFinite(number) || span.section === "Family History" || /\b(?:mother|father|brother|sister|son|daughter|husband|wife|uncle|aunt|died|passed away|at|by|when|since|until|married|menarche|menopause|children|with a|and a|has a|had a)\b[^.]{0,14}$/i.test(before)) continue;
+    if (!Number.isFinite(number) || span.section === "Family History" || /\b(?:mother|father|brother|sister|son|daughter|husband|wife|uncle|aunt|died|passed away|at|by|when|since|until|married|born to|delivered to|menarche|menopause|children|with a|and a|has a|had a)\b[^.]{0,14}$/i.test(before)) continue;
     const word = (match[2] ?? "years").toLowerCase();
     const unit = word.startsWith("m") ? "months" : word.startsWith("w") ? "weeks" : word.startsWith("d") ? "days" : "years";
     const known = inUnit(conceptOf("age") as Measurement, { number, unit });

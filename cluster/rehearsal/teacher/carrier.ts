@@ -11,8 +11,8 @@ const POINTER = new RegExp("\\b(?:following|below|above|this|these|that|those|it
 const THING = new RegExp("\\b(?:criteri(?:on|a)|ground|condition|statement|fact|finding|item"
   + "|diagnos[ie]s|entry|problem|disease|illness|symptom|sign|drug|medication|medicine|procedure"
   + "|attribute|feature|term|topic|concept|question)s?\\b", "i");
-/** Where a question may be parted: a colon, a dash between blanks, a line break, quotation marks. */
-const PART = /:(?!\d)\s*|\s[-–—]{1,2}\s|\n+|(?:^|[\s,(])["“„«'‘](?=[^\s"”»])/g;
+/** Where a question may be parted: a colon, a dash, a line break, a question mark, quotation marks. */
+const PART = /:(?!\d)\s*|\s[-–—]{1,2}\s|\n+|\?\s+(?=\S)|(?:^|[\s,(])["“„«'‘](?=[^\s"”»])/g;
 
 /**
  * The part of a question that names what is asked, without the part that only points to it; the

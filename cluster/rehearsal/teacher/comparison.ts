@@ -31,7 +31,7 @@ const COMPARISONS: readonly (readonly [RegExp, Comparison["op"]])[] = [
 ];
 
 export function comparisonOf(asked: string): Comparison | undefined {
-  const between = new RegExp(`between\\s*${N}\\s*\\S{0,8}\\s*(?:and|to|-)\\s*${N}`, "i").exec(asked);
+  const between = new RegExp(`(?:between|from|aged?)\\s*${N}\\s*(?:[^\\s\\d]{1,8}\\s*)?(?:and|to|-|–)\\s*${N}`, "i").exec(asked);
   if (between) return { op: "between", limit: Number(between[1]), upper: Number(between[2]), unit: undefined };
   for (const [pattern, op] of COMPARISONS) {
     const match = pattern.exec(asked);

@@ -33,7 +33,7 @@ export function resolvePhrase(reading: Reading, query: Query): Resolved {
   const mentions = bestRuns(reading, query).flatMap((run) => {
     const start = (reading.words[run.first] as Word).start;
     const span = reading.spans.find((s) => s.start <= start && s.end > start);
-    return span ? mentionsIn({ text: reading.text, words: reading.words, span }, [{ concepts: [concept], absent: false, first: run.first, last: run.last }]) : [];
+    return span ? mentionsIn({ text: reading.text, words: reading.words, span, frame: reading.frames.get(span) }, [{ concepts: [concept], absent: false, first: run.first, last: run.last }]) : [];
   });
   return resolveMention(reading, { ...query, concept, extra: [] }, { mentions, label });
 }

@@ -15,7 +15,7 @@ export function resolveMention(reading: Reading, query: Query, { mentions, label
   const near = mentions.filter((m) => m.who === query.who && fits(reading, query, m));
   const drug = query.concept?.kind === "drug";
   const gone = (m: Mention) => ((query.current || drug) && m.ended) || (query.recent && m.past && isOld(reading, m));
-  const yes = near.filter((m) => m.status === "present" && !gone(m)), no = near.filter((m) => m.status === "absent" || (m.status === "present" && gone(m)));
+  const yes = near.filter((m) => (m.status === "present" || (query.planned && m.status === "planned")) && !gone(m)), no = near.filter((m) => m.status === "absent" || (m.status === "present" && gone(m)));
   const best = yes[0] ?? no[0];
   if (!best) return query.who === "family" ? familyDenied(reading, label) : notInNote(`The note does not record ${label}.`);
   const answer = yes.length > 0 ? "Yes" : "No";

@@ -33,6 +33,8 @@ export interface Query {
   /** Now rather than ever. */
   readonly current: boolean;
   readonly baseline: boolean;
+  /** What is only planned counts as well: "ablation done or planned". */
+  readonly planned: boolean;
   /** What the question says silence means: "Answer No unless …". */
   readonly silence: "Yes" | "No" | undefined;
   /** "Answer 55 if it is 55 or more." */
@@ -68,7 +70,8 @@ function read(question: string): Query {
     kind, concept: chosen?.concept, others, recent: /\b(?:recent(?:ly)?|new(?:ly)?|during (?:this|the) (?:admission|hospital|stay)|(?:last|past|previous|within|prior) (?:the )?(?:last |past )?(?:\w+ )?(?:months?|weeks?|days?)|month before)\b/i.test(asked), phrase: content, extra: content.filter((w) => !inConcept.has(w) && !named.has(w) && !IGNORED.has(w)), which, date, unit: unitAsked(asked), compare,
     who: family && !/\b(?:lives?|living) with\b/i.test(asked) ? "family" : "patient", kin: kinOf(family?.[0]), about: aboutOf(asked, kind, chosen?.concept), sex: sexAsked(asked),
     current: /\b(?:current(?:ly)?|active(?:ly)?|still|now|present(?:ly)? (?:a )?smok)/i.test(asked) && !/\b(?:ever|history of|former|past|or former)\b/i.test(asked), baseline: /\bbaseline\b|before (?:this )?admission|prior to (?:this )?admission|usual/i.test(asked),
-silence: silenceOf(instruction), cap: capOf(instruction),
+    planned: /\b(?:plan(?:s|ned)?|scheduled|intended|upcoming|proposed|recommended|going to|will)\b/i.test(asked),
+    silence: silenceOf(instruction), cap: capOf(instruction),
   };
 }
 
