@@ -27,8 +27,8 @@ export const MEASUREMENTS: readonly Measurement[] = [
   // Vital signs
   m("temperature", "temperature", "F", 86, 110, "temperature|temp|Temp|Tmax|Tc|Tm|tmax|T max", { section: VITAL, weight: 3, normal: [96.8, 100.4], also: { C: [1.8, 32] }, bare: "T" }),
   m("heart-rate", "heart rate", "bpm", 20, 300, "heart rate|pulse|HR|pulse rate|Pulse|ventricular rate|heartrate", { section: VITAL, weight: 3, normal: [60, 100], also: { "/min": [1] }, bare: "P" }),
-  m("systolic", "systolic blood pressure", "mmHg", 40, 300, "systolic blood pressure|SBP|systolic BP|systolic pressure|sbp|blood pressure systolic|blood pressure|BP|bp|blood pressures|BPs|NIBP|arterial blood pressure", { section: VITAL, weight: 3, normal: [90, 140] }),
-  m("diastolic", "diastolic blood pressure", "mmHg", 10, 180, "diastolic blood pressure|DBP|diastolic BP|diastolic pressure", { section: VITAL, weight: 2, normal: [60, 90] }),
+  m("systolic", "systolic blood pressure", "mmHg", 40, 300, "systolic blood pressure|SBP|systolic|systolic BP|systolic pressure|sbp|blood pressure systolic|blood pressure|BP|bp|blood pressures|BPs|NIBP|arterial blood pressure", { section: VITAL, weight: 3, normal: [90, 140] }),
+  m("diastolic", "diastolic blood pressure", "mmHg", 10, 180, "diastolic blood pressure|DBP|diastolic|diastolic BP|diastolic pressure", { section: VITAL, weight: 2, normal: [60, 90] }),
   m("map", "mean arterial pressure", "mmHg", 20, 200, "mean arterial pressure|MAP|mean arterial blood pressure", { section: VITAL, normal: [65, 105] }),
   m("respiratory-rate", "respiratory rate", "/min", 4, 90, "respiratory rate|RR|respirations|respiration|resp rate|Resp|resp", { section: VITAL, weight: 3, normal: [12, 20], also: { bpm: [1] }, bare: "R" }),
   m("saturation", "oxygen saturation", "%", 30, 100, "oxygen saturation|O2 saturation|O2 sat|O2sat|SpO2|SaO2|sat|sats|satting|saturating|saturation|o2 sat|o2 saturation|Sat|Sats|O2 Sat|pulse oximetry|pulse ox|oxygen sat|Pox|O2 sats|SAT|SPO2|Sa02|SP02|arterial oxygen saturation|blood oxygen saturation|oxygen level", { section: VITAL, weight: 3, normal: [92, 100], bare: "O2" }),

@@ -1,7 +1,7 @@
 // What the sentences around one say of it: that it is a question and how it was answered, that it
 // goes on with risks, or with another person.
 import type { Sex } from "../lexicon/lexicon.ts";
-import { goesOn, tellsRisks } from "./foreseen.ts";
+import { goesOn, tellsRisks } from "../lexicon/foreseen.ts";
 import type { Span } from "./sections.ts";
 import type { Who } from "./whose.ts";
 

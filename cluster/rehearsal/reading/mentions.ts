@@ -1,8 +1,8 @@
 // Findings, drugs and states that a note names, and what it says of them: present, absent, possible; of the patient or the family; now or in the past.
 import type { AnyConcept } from "../lexicon/lexicon.ts";
 import { isOtherSense } from "../lexicon/senses.ts";
-import { isDeniedAfter } from "./denied.ts";
-import { isPlanned, isRisk } from "./foreseen.ts";
+import { isDeniedAfter } from "../lexicon/denials.ts";
+import { isPlanned, isRisk } from "../lexicon/foreseen.ts";
 import type { Frame } from "./frames.ts";
 import type { Hit } from "./names.ts";
 import type { Place } from "./number.ts";

@@ -1,7 +1,10 @@
 // One printed number as the value of one measurement: ranges, bounds, units, what makes it implausible. Where to look for it is values.ts.
-import type { Measurement } from "../lexicon/lexicon.ts";
+import { conceptOf, type Measurement } from "../lexicon/lexicon.ts";
+import { writtenAt } from "../lexicon/number-words.ts";
+import { isOfBirth } from "./birth.ts";
+import { WITHIN_NORMAL } from "../lexicon/normal-range.ts";
 import type { Moment, Span } from "./sections.ts";
-import { unitAt, type UnitKey } from "./units.ts";
+import { THOUSANDS, unitAt, type UnitKey } from "./units.ts";
 import type { NoteDate, Word } from "./words.ts";
 
 /** One number for one measurement. */
@@ -41,6 +44,7 @@ const NEXT = /\s{0,2}(?:-|–|—|to|through)\s{0,2}(?=\d)/y;
 const GOAL = /\b(?:goal|target|hold (?:for|if)|held (?:for|if)|hold parameters|keep|maintain|if|call|notify|titrate[ds]?|threshold|should|unless|whenever|return for|greater than .{0,12} call|normal range|reference range|normal is)\b[^.;]{0,40}$/i;
 const EARLIER = /\b(?:baseline|previous(?:ly)?|prior|last (?:year|month|visit)|(?:years?|months?|weeks?) (?:ago|before|prior|earlier)|usual|outside hospital|OSH|in (?:19|20)\d\d|clinic visit)\b[^.;]{0,30}$/i;
 const DOSE_UNITS = new Set<UnitKey>(["mg", "mcg", "g", "mEq", "mL", "units", "mg/kg", "days", "hours", "minutes", "weeks", "months", "years", "tablets", "kg", "lb", "cm", "mm", "m", "in", "ft", "L", "sec", "%", "mL/day"]);
+const TIMES = new Set<UnitKey>(["days", "hours", "minutes", "weeks", "months", "years", "tablets", "sec", "m", "g", "L", "C", "F", "in", "units"]);
 const ROMAN: Readonly<Record<string, number>> = { I: 1, II: 2, III: 3, IV: 4 };
 
 /** The value at `p` if it can be one of `named`: plausible in the unit printed, or in one of the units it is given in. */
@@ -57,18 +61,31 @@ export function numberFor(place: Place, named: { readonly concept: Measurement; 
   const found = unitAt(text, upper?.end ?? digits.end);
   let printed = { number: isNegative ? -digits.number : digits.number, end: found?.end ?? upper?.end ?? digits.end, unit: found?.unit };
   if (printed.unit === "ft" || /^['’]\s?\d/.test(text.slice(printed.end, printed.end + 3))) printed = feet(text, printed);
+  const thousands = printed.unit && THOUSANDS[printed.unit];
+  if (thousands) {
+    const counts: UnitKey = concept.unit === "M/uL" ? "M/uL" : "K/uL", scale = counts === "M/uL" ? thousands / 1000 : thousands;
+    const times = (x: number) => Number((x * scale).toPrecision(6));
+    return value(place, named, { number: times(printed.number), high: upper && times(upper.number), start: at, end: printed.end, unit: counts, bound: bound !== null });
+  }
   const after = text.slice(printed.end, printed.end + 4);
   if (/^(?:\+|\s?(?:st|nd|rd|th)\b)/.test(after)) return undefined;
   if (printed.unit === undefined && /^\/\d/.test(after) && !/^\/(?:10|15|30|100|52)\b/.test(after) && concept.id !== "systolic" && !isGroupSlash(text, p)) return undefined;
   return value(place, named, { ...printed, high: upper?.number, start: at, bound: (bound !== null && !bound[0].startsWith("~")) || BOUND.test(text.slice(Math.max(0, p - 14), p)) });
 }
 
-interface Digits { readonly number: number; readonly end: number }
+export interface Digits { readonly number: number; readonly end: number }
 
 function digitsAt(text: string, at: number): Digits | undefined {
   NUMBER.lastIndex = at;
   const match = NUMBER.exec(text);
-  return match ? { number: Number(match[0].replaceAll(",", "")), end: NUMBER.lastIndex } : undefined;
+  return match ? { number: Number(match[0].replaceAll(",", "")), end: NUMBER.lastIndex } : spelledAt(text, at);
+}
+
+/** A number in words that is no count of something else: from twenty up, or with its unit. */
+export function spelledAt(text: string, at: number): Digits | undefined {
+  if (!/[a-z]/i.test(text[at] ?? "")) return undefined;
+  const written = writtenAt(text, at), unit = written && unitAt(text, written.end)?.unit;
+  return written && (written.number >= 20 || !Number.isInteger(written.number) || (unit && !TIMES.has(unit))) ? written : undefined;
 }
 
 /** The upper end of a range: "60-70%", "60% to 70%"; not "from 1.2 to 2.4", which is a course. */
@@ -95,10 +112,12 @@ function feet(text: string, { number, end, unit }: Digits & { readonly unit: Uni
 const isTrend = (text: string, at: number, to: number): boolean => /to\s*$/.test(text.slice(at, to)) && /\b(?:from|rose|fell|increased|decreased|improved|dropped|declined|down)\s[^.]{0,12}$/i.test(text.slice(Math.max(0, at - 30), at));
 
 export function value(place: Place, named: { readonly concept: Measurement; readonly from: number }, raw: Raw): Value | undefined {
+  if (isOfBirth(place, named.concept, raw)) return named.concept.id === "weight" ? value(place, { ...named, concept: conceptOf("birth-weight") as Measurement }, raw) : undefined;
   const known = inUnit(named.concept, raw);
   if (!known || (raw.high !== undefined && !inUnit(named.concept, { number: raw.high, unit: known.unit }))) return undefined;
   const before = place.text.slice(Math.max(place.span.start, named.from - 60), raw.start);
-  if (GOAL.test(before.slice(Math.max(before.lastIndexOf(","), before.lastIndexOf(")")) + 1))) return undefined;
+  const own = raw.high === undefined && !raw.bound ? before.replace(WITHIN_NORMAL, "") : before;
+  if (GOAL.test(own.slice(Math.max(own.lastIndexOf(","), own.lastIndexOf(")")) + 1))) return undefined;
   if (/\b(?:loss|lost|gain|gained|change|decrease of|increase of|drop of)\b[^.;,]{0,20}$/i.test(before) && named.concept.id === "weight") return undefined;
   return {
     concept: named.concept.id, number: raw.number, ...(raw.high === undefined ? {} : { high: raw.high }), form: raw.high !== undefined ? "range" : raw.bound ? "bound" : "exact",

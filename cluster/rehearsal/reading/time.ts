@@ -30,7 +30,7 @@ export function stamped(values: readonly Value[], { before, ...place }: { readon
     const same = values.filter((v) => v.concept === value.concept);
     const i = same.indexOf(value);
     const from = i > 0 ? (same[i - 1] as Value).end : span.start, to = same[i + 1]?.start ?? span.end;
-    return { ...value, earlier: value.earlier || before, moment: nearest(marks, value, from, to)?.moment ?? span.moment, date: nearest(dates.map((d) => ({ at: d.start, d })), value, from, to)?.d ?? (span.listed || span.date ? span.date : undefined) };
+    return { ...value, earlier: value.earlier || before, moment: value.moment ?? nearest(marks, value, from, to)?.moment ?? span.moment, date: nearest(dates.map((d) => ({ at: d.start, d })), value, from, to)?.d ?? (span.listed || span.date ? span.date : undefined) };
   });
 }
 

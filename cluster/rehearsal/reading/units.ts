@@ -1,5 +1,8 @@
 // Units as notes print them. Owns how a unit is recognised and named; what a measurement may be given in is the lexicon's.
 
+/** "× 10^4/µL", also with the exponent flattened ("× 104/µL"). */
+const TEN = "[xX×*·∙]?\\s?10\\s?(?:\\^|\\*+|E)?\\s?", PER_UL = "(?:\\s?cells)?\\s?(?:/|per)\\s?(?:(?:u|µ|μ|mc)[lL]|mm\\s?\\^?[3³]|microliters?|cumm|cubic\\s?mm)";
+
 /** Every unit the reading knows, by one spelling; "" is a bare number. */
 const UNITS = {
   "mL/kg/min": "m[lL]/kg/min",
@@ -30,6 +33,9 @@ const UNITS = {
   "g/L": "(?:g|gm)\\s?/\\s?[lL]",
   "mOsm/kg": "mOsm(?:/(?:kg|L))?",
   "M/uL": "(?:[xX×*]\\s?)?10\\s?(?:\\^|\\*)?\\s?(?:6|⁶)\\s?/\\s?(?:u|µ|μ|mc)[lL]|[mM](?:il)?\\s?/\\s?(?:u[lL]|µ[lL]|μ[lL]|mm3)|million(?:/\\S+)?|[xX×]\\s?10\\s?\\^?12\\s?/\\s?[lL]",
+  "10^2/uL": `${TEN}(?:2|²)${PER_UL}`,
+  "10^4/uL": `${TEN}(?:4|⁴)${PER_UL}|${TEN}10\\s?/\\s?[lL]`,
+  "10^5/uL": `${TEN}(?:5|⁵)${PER_UL}|${TEN}11\\s?/\\s?[lL]`,
   "K/uL": "[Kk]\\s?/\\s?(?:u[lL]|µ[lL]|μ[lL]|mm3|mm\\^3|mc[lL]|cumm)|(?:cells\\s?)?[xX×*]\\s?10\\s?(?:\\^|\\*+|E)?\\s?(?:3|³)(?:\\s?cells)?\\s?(?:/|per)?\\s?(?:(?:u|µ|μ|mc)[lL]|mm\\s?\\^?[3³]|microliters?|dL|cumm|[lL])|(?:thou(?:sand)?)(?:\\s?/\\s?(?:u[lL]|µ[lL]|mm3|cumm))?|10\\s?(?:\\^|\\*)\\s?3\\s?/\\s?(?:u|µ|μ|mc)[lL]|[Kk](?=[\\s,.;)]|$)|10³/[uµμ][lL]",
   "G/L": "[xX×*]?\\s?10\\s?(?:\\^|\\*|E)?\\s?(?:9|⁹)\\s?/\\s?[lL]|G/[lL]|giga/[lL]",
   "cells/uL": "cells\\s?(?:/|per)\\s?(?:u[lL]|µ[lL]|μ[lL]|mm3|mm\\^3|mm³|mc[lL]|cumm|microliters?|cubic\\s?mm)",
@@ -75,6 +81,9 @@ const UNITS = {
   years: "years?(?:\\s?-?olds?)?|yrs?|y/?o",
   tablets: "tab(?:let)?s?|caps?(?:ules?)?|puffs?|drops?",
 } as const;
+
+/** Units that are a number of thousands a microliter: a value printed in one is kept in K/uL. */
+export const THOUSANDS: Readonly<Partial<Record<UnitKey, number>>> = { "10^2/uL": 0.1, "10^4/uL": 10, "10^5/uL": 100 };
 
 export type UnitKey = keyof typeof UNITS | "" | "ratio";
 const KEYS = Object.keys(UNITS) as UnitKey[];

@@ -2,18 +2,27 @@
 import { conceptOf, type Measurement } from "../lexicon/lexicon.ts";
 import { BEFORE, endOf, type Named, readBefore, startOf, withUnitBefore } from "./number-first.ts";
 import type { Hit } from "./names.ts";
-import { NUMBER, numberFor, type Place, type Value } from "./number.ts";
+import { NORMAL_AT } from "../lexicon/normal-range.ts";
+import { NUMBER, numberFor, type Place, spelledAt, type Value } from "./number.ts";
+import { isPaired, pairedValues } from "./paired.ts";
 import { unitAt } from "./units.ts";
 
 const FILLER = "of|is|was|were|are|at|to|the|a|an|in|had|has|been|with|and found|level|levels|count|counts|value|values|measured|measuring|recorded|reported|found|noted|known|elevated|low|high|normal|only|about|approximately|approx|around|peaked|peaking|peak|nadir|rose|fell|decreased|increased|improved|dropped|declined|trended|trending|down|up|from|remained|remains|stable|came|back|as|initial|initially|today|currently|now|again|result|results|read|reading|concentration|serum|plasma|blood|total|mildly|markedly|significantly|slightly|estimated|calculated|on|admission|presentation|arrival|discharge|repeat|also|which|that|score|ratio|estimate|per|by|echo|echocardiogram|echocardiography|range|ranging|between|equal|equals|less|greater|than|over|under|nearly|almost|his|her|current|random|fasting|day|reveals|revealed|showed|shows|showing|then|later|went|dose|presently|pulse|oximetry|positive|baseline|recent|recently|most|last|latest|lowest|highest|max|maximum|minimum|min|mean|average|degrees|hospital|time|post|preoperative|pre|op|saturation|percent|index|class|grade|approximately|estimated at|resting|sitting|standing|supine|oral|rectal|tympanic|axillary|stage|run|running|reached|reaching|checked|determined|documented|listed|obtained|daily|of note|borderline|critically|severely|very|just|mid|is noted|for|was noted|weight|room air|air|lab|labs|still|remaining|returned|upon|raised|deranged|impaired|abnormal|time of|did|do|appears|appear|so|ml";
 const SKIP = new RegExp(`(?:[\\s:=,;*~≈"'|+)]+|\\.{2,}|-{1,3}>?|–|−|\\]|→|\\((?=\\s?[<>~]?\\d)|\\([^()\\d]{0,40}\\)|\\((?:[A-Z][A-Za-z0-9-]{1,7})\\)|\\[(?=\\s?\\d)|(?:${FILLER})(?![A-Za-z]))`, "iy");
+const NORMAL_PLACE = new RegExp(NORMAL_AT, "iy");
 const ARROW = /\s{0,2}(?:→|-{1,2}>|=>|->|,?\s?then(?: to)?|\bto\b|,?\s?(?:and|before|trending(?: down| up)? to|down to|up to|improved to|rose to|fell to|increased to|decreased to)(?: (?:rose|fell|increased|decreased|improved|declined|dropped))?(?: to| was)?)\s{0,2}(?=[<>~]?\d)/iy;
 const TAG = /\[\*\*[^\]]{0,60}\*\*\]|_{2,}/y;
 
 /** The values named by the hits of one span. */
 export function valuesIn(place: Place, hits: readonly Hit[]): Value[] {
   const values: Value[] = [];
-  for (const group of groups(place, hits)) {
+  let lists = groups(place, hits);
+  if (isPaired(place)) {
+    const paired = pairedValues(place, lists.flat());
+    values.push(...paired.values.flatMap((value) => (value.concept === "systolic" ? [value, ...diastolicOf(place, value)] : [value])));
+    lists = lists.map((list) => list.filter((named) => !paired.used.has(named))).filter((list) => list.length > 0);
+  }
+  for (const group of lists) {
     const next = hits.find((hit) => hit.first > (group.at(-1) as Named).last);
     const until = Math.min(place.span.end, next ? startOf(place, next.first) : place.span.end);
     const single = group.length === 1 && /^\s*(?:[,.;)]|and\b)/.test(place.text.slice(endOf(place, (group[0] as Named).last), until + 1)) ? withUnitBefore(place, group[0] as Named) : undefined;
@@ -127,7 +136,9 @@ function skipTo(place: Place, at: number, until: number): number | undefined {
     const word = /^(?:<|>|≤|≥)=?\s?/.exec(place.text.slice(p, p + 4));
     if (word) { p += word[0].length; continue; }
     NUMBER.lastIndex = p;
-    if (NUMBER.test(place.text)) return p;
+    if (NUMBER.test(place.text) || spelledAt(place.text, p)) return p;
+    NORMAL_PLACE.lastIndex = p;
+    if (NORMAL_PLACE.test(place.text)) { p = NORMAL_PLACE.lastIndex; continue; }
     if (/^(?:III|II|IV|I)\b/.test(place.text.slice(p, p + 4))) return p;
     SKIP.lastIndex = p;
     if (!SKIP.test(place.text)) return undefined;

@@ -25,7 +25,7 @@ export function choose(kind: AnswerKind, asked: string, words: readonly Word[], 
     return longest(list);
   }
   if (measured.length > 0 && (comparisonOf(asked) !== undefined) && !others.some((x) => size(x) > size(longest(measured) as Chosen))) return longest(measured.filter(({ concept }) => concept.id !== "age" || measured.length === 1));
-  if (/\b(?:year|yr)s? (?:old|of age)\b|\bolder than|\byounger than|\badult\b/i.test(asked) && comparisonOf(asked)) return { concept: conceptOf("age") as Measurement, hit: { concepts: [], absent: false, first: 0, last: 0 } };
+  if (/\b(?:year|yr)s? (?:old|of age)\b|\bolder than|\byounger than|\badult\b|\baged?\s+\d/i.test(asked) && comparisonOf(asked)) return { concept: conceptOf("age") as Measurement, hit: { concepts: [], absent: false, first: 0, last: 0 } };
   const soft = others.filter(({ concept }) => !(concept.kind === "finding" && ["icu", "physical-therapy", "ekg"].includes(concept.id)) || others.length === 1);
   const states = soft.filter(({ concept }) => concept.kind === "state" && stateAsked(concept.group, asked));
   return states[0] ?? headOf(asked, words, soft.filter(({ concept }) => concept.kind !== "state"));
