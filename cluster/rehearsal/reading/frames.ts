@@ -27,7 +27,7 @@ function replyOf(sentence: string): Reply {
 const KIN_SUBJECT = /^\W*(?:(?:the|his|her|patient's|infant's|baby's|child's|maternal)\s+)?(?:patient's\s+)?(mother|mom|sister|wife|daughter|grandmother|aunt|father|dad|brother|husband|son|grandfather|uncle)\b(?!'s)/i;
 const WOMEN = /mother|mom|sister|wife|daughter|aunt/i;
 const NOT_BLOOD = /wife|husband/i;
-const NEWBORN = /\b(?:newborn|neonate|neonatal|(?:day|hour|week)s?[- ]old (?:\w+ ){0,2}(?:boy|girl|infant|baby|male|female)|NICU)\b/i;
+const NEWBORN = /\b(?:newborn|neonate|neonatal|(?:day|hour|week)s?[- ]old (?:\w+ ){0,2}(?:boy|girl|infant|baby|male|female)|NICU|(?:baby|infant) (?:boy|girl|male|female)|pre(?:term|mature) (?:infant|baby|boy|girl))\b/i;
 const OF_MOTHER = /^\W*(?:the |this |her )?(?:pregnancy|labou?r|prenatal|antenatal|antepartum|gestation|maternal|mother)\b/i;
 
 /** The frames of the sentences that have one. */

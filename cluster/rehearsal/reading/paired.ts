@@ -67,7 +67,7 @@ function namesBefore(place: Place, { names, first, count }: { readonly names: re
 function namesAfter(place: Place, { names, last, count }: { readonly names: readonly Named[]; readonly last: Number; readonly count: number }): readonly Named[] | undefined {
   const after = names.filter((named) => named.from >= last.end).slice(0, count);
   if (after.length < count || !isList(place, after)) return undefined;
-  return /^\s*(?:for|in|of|were|was)?\s*(?:the\s|his\s|her\s)?(?:serum\s|blood\s|levels of\s)?$/i.test(place.text.slice(last.end, (after[0] as Named).from)) ? after : undefined;
+  return /^\s*(?:(?:were|was|are|is|found|measured|recorded|reported|noted|obtained|seen)\s+){0,3}(?:for|in|of|as)?\s*(?:the\s|his\s|her\s)?(?:serum\s|blood\s|levels of\s)?$/i.test(place.text.slice(last.end, (after[0] as Named).from)) ? after : undefined;
 }
 
 const isList = (place: Place, names: readonly Named[]): boolean => names.every((named, i) => i === 0

@@ -29,7 +29,7 @@ export function subjectOf(asked: string): string {
 }
 
 const points = (part: string): boolean =>
-  (POINTER.test(part) || THING.test(part)) && /\b(?:is|are|was|were|do|does|did|has|have|can|which|any)\b/i.test(part)
+  (POINTER.test(part) || THING.test(part)) && /\b(?:is|are|was|were|do|does|did|has|have|can|which|any|check|tell|say|state|see|confirm)\b/i.test(part)
   && findConcepts(wordsOf(part)).length === 0;
 
 const says = (part: string): boolean => wordsOf(part).some(({ norm }) => !FRAME.has(norm));

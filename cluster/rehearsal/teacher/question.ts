@@ -58,7 +58,7 @@ function read(question: string): Query {
   const { asked: whole, instruction } = withoutInstruction(question);
   const asked = subjectOf(whole), kind: AnswerKind = isNumeric(whole) ? "numeric" : "boolean";
   const words = wordsOf(asked), hits = findConcepts(words);
-  const family = /\bfamily (?:medical )?history|\b(?:mother|father|brother|sister|sibling|parent|relative|grandmother|grandfather|maternal|paternal|first[- ]degree|family member|family|son|daughter|uncle|aunt)s?\b/i.exec(asked);
+  const family = /\bfamily (?:medical )?history|\b(?:mother|father|brother|sister|sibling|parent|relative|grandmother|grandfather|maternal|paternal|first[- ]degree|family member|family|son|daughter|uncle|aunt)s?\b/i.exec(whole);
   const chosen = choose(kind, asked, words, hits);
   const others = kind === "boolean" && chosen?.concept.kind !== "measurement" ? alternatives(asked, words, hits, chosen) : [];
   const { which, date } = whichOf(whole);
