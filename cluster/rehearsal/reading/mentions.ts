@@ -7,7 +7,7 @@ import type { Frame } from "./frames.ts";
 import type { Hit } from "./names.ts";
 import type { Place } from "./number.ts";
 import type { Span } from "./sections.ts";
-import { type Who, whoseIs } from "./whose.ts";
+import { namesPerson, type Who, whoseIs } from "./whose.ts";
 import type { Word } from "./words.ts";
 
 /** "possible": doubted, asked, or named as a risk; "planned": a drug or procedure yet to come. */
@@ -43,12 +43,13 @@ const HYPOTHETICAL = /\b(?:if (?:you|he|she|the patient|there|any|symptoms|pt|pa
 /** What the note says at each hit of one span; `words` are the note's, `frame` what stands around. */
 export function mentionsIn({ text, words, span, frame }: Pick<Place, "text" | "words" | "span"> & { readonly frame: Frame | undefined }, hits: readonly Hit[]): Mention[] {
   const out: Mention[] = [];
+  const others = hits.length > 0 && namesPerson(text.slice(span.start, span.end));
   for (const hit of hits) {
     const concepts = hit.concepts.filter((c) => c.kind !== "measurement");
     if (concepts.length === 0) continue;
     const start = (words[hit.first] as Word).start, end = (words[hit.last] as Word).end;
     const before = text.slice(span.start, start), after = text.slice(end, span.end);
-    const who = span.section === "Family History" ? "family" : frame?.who ?? whoseIs(before, after);
+    const who = span.section === "Family History" ? "family" : frame?.who ?? (others ? whoseIs(before, after) : "patient");
     for (const concept of concepts) {
       if (concept.kind === "state" && !stateFits(concept, span, before)) continue;
       const status = statusOf({ text, words, span, frame, hit, concept, before, after });

@@ -25,6 +25,9 @@ const HAS = /^(?:'s|s')|\b(?:family history|with|has|have|had|of|died|dying|suff
 /** "asthma in his brother", "migraine (mother)", "runs in the family". */
 const AFTER = new RegExp(`^\\s*(?:(?:(?:\\w+\\s){0,3}(?:in|of|among|on|from)|(?:\\w+ly\\s|has\\s|had\\s|also\\s)?(?:affect(?:s|ed|ing)?|afflict(?:s|ed)?|killed|struck))\\s(?:both\\s|each of\\s)?(?:(?:his|her|their|the|a|an|one|two|three|four|five|six|several|multiple|many|some|other|all|first[- ]degree|second[- ]degree|patient's)\\s){0,3}(?:\\w+er\\s|deceased\\s|late\\s|half[- ]|twin\\s|(?:mater|pater)nal\\s)?(?:(${OTHERS})|(${BLOOD}))(?![\\w-])(?!\\s(?:of|history))|(?:\\(|:\\s|[-–—]\\s)\\s?(?:in\\s)?(?:his\\s|her\\s)?(?:(?:${BLOOD})(?:\\s(?:side|aunt|uncle|cousin|grand\\w+))?(?:\\s?(?:,|and|&|\\/)\\s?(?:${BLOOD})(?:\\s\\w+)?){0,3}\\s?(?:\\)|[.;,]|$)))`, "i");
 
+/** Whether a sentence names anyone but the patient: only then is it worth asking whose a finding is. */
+export const namesPerson = (sentence: string): boolean => sentence.search(PERSON) >= 0;
+
 /** Whose the finding between `before` and `after` (parts of one sentence) is. */
 export function whoseIs(before: string, after: string): Who {
   return personBefore(before) ?? personAfter(after) ?? "patient";
