@@ -274,7 +274,7 @@ test("It imports nothing of the generator's: no file of data, no facts.", () => 
       else assert.ok(from === "zod", `${basename(url.pathname)} imports ${from}`);
   };
   walk(new URL("../../cluster/rehearsal/teacher/teacher.ts", import.meta.url));
-  for (const href of reached) assert.match(href, /\/cluster\/rehearsal\/(?:teacher|reading|lexicon)\/[\w-]+\.ts$|\/lib\/(?:types|random|memoize)\.ts$/);
+  for (const href of reached) assert.match(href, /\/cluster\/rehearsal\/(?:teacher|reading|lexicon)\/[\w-]+\.ts$|\/lib\/(?:types|random|memoize|read-number|units)\.ts$/);
   assert.ok(reached.size >= 15);
 });
 

@@ -40,14 +40,15 @@ const TURNED_DOWN = /^[^.;]{0,40}?\b(?:but|which|and|however,?|he|she|the patien
 const IMPERATIVE = /^(?:[-*•#\d.)\s]*)(?:(?:[A-Z][\w/ &]{0,24}:\s*)?)(?:start|begin|initiate|schedule|obtain|arrange|consider|add|give|order|check|get|refer|book|recommend|proceed|set up|discuss|plan|will)\b/i;
 const PLAN_LABEL = /\bplans?\s*:[^.;]*$/i;
 
-/** Whether a drug or a procedure between `before` and `after` is only planned, offered or put off. */
-export function isPlanned({ before, after, sentence }: { readonly before: string; readonly after: string; readonly sentence: string }): boolean {
+/** Whether a drug or a procedure between `before` and `after` is only planned, offered or put off. `underPlan`: a procedure under the heading "Plan". */
+export function isPlanned({ before, after, sentence, underPlan }: { readonly before: string; readonly after: string; readonly sentence: string; readonly underPlan: boolean }): boolean {
   if (TURNED_DOWN.test(after)) return true;
-  if (PLAN_AFTER.test(after)) return !DONE_AFTER.test(after) && !lastOf(DONE, before.slice(-40));
+  const coming = PLAN_AFTER.exec(after);
+  if (coming) return !DONE_AFTER.test(after.slice(coming[0].length)) && !lastOf(DONE, before.slice(-40));
   const done = lastOf(DONE, before), plan = lastOf(PLAN_BEFORE, before);
   if (done && (!plan || done.index > plan.index + plan[0].length - 1)) return false;
   if (plan) return !(/^plan(?:ned)?$/i.test(plan[0]) && done) && !DONE_AFTER.test(after.slice(0, 60));
-  return !done && (IMPERATIVE.test(sentence) || PLAN_LABEL.test(before));
+  return !done && (underPlan || IMPERATIVE.test(sentence) || PLAN_LABEL.test(before));
 }
 
 const lastOf = (pattern: RegExp, text: string): RegExpExecArray | undefined => [...text.matchAll(pattern)].at(-1);

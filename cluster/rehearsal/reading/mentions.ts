@@ -99,6 +99,7 @@ function replied({ frame, before, after }: Context): Status {
   return frame?.reply === "yes" && !/\bor\b|,/.test(`${before.slice(-40)} ${after.slice(0, 40)}`) ? "present" : "possible";
 }
 
+const UNDER_PLAN = /(?:^|\/ )plans?$/i;
 /** Findings that are called by their name even when a place or a vaccine is ("dialysis unit"). */
 const NAMES_THINGS = new Set(["disease", "symptom", "sign"]);
 
@@ -109,7 +110,7 @@ function foreseenAs(c: Context): Status | undefined | "stated" {
   if (finding && NAMES_THINGS.has(concept.group) && isOtherSense(c.text.slice((c.words[c.hit.first] as Word).start, (c.words[c.hit.last] as Word).end), { before: before.slice(-40), after: after.slice(0, 48) })) return undefined;
   if (isHypothetical(c)) return undefined;
   if (finding && isRisk({ before, after, sentence, heading: span.heading, risks: frame?.risks === true })) return "possible";
-  if (acts && span.section !== "Discharge Medications" && span.section !== "Discharge Instructions" && isPlanned({ before, after, sentence })) return "planned";
+  if (acts && span.section !== "Discharge Medications" && span.section !== "Discharge Instructions" && isPlanned({ before, after, sentence, underPlan: finding && UNDER_PLAN.test(span.heading) })) return "planned";
   return "stated";
 }
 

@@ -8,7 +8,7 @@ const MARK = /\brespectively\b/i;
 /** What may stand between names of one list, or between numbers of one list. */
 const BETWEEN_NAMES = /^(?:[\s,/&()-]|\b(?:and|or|of|the|his|her|both|as well as|level|levels|count|counts|value|values|rate|serum|plasma|blood|total|concentrations?|pressures?|readings?|measurements?|for|in)\b)*$/i;
 const BETWEEN_NUMBERS = /^(?:\s?(?:[,/;]|\band\b|\bto\b|\bor\b)\s?)+$|^\s?\([^()]{0,30}\)\s?(?:,|and|;)?\s?(?:and\s)?$/i;
-const NUMBER = /(?<![\w.,/-])[<>~]?\s?\d[\d,]*(?:\.\d+)?(?:\s?\/\s?\d+(?=\s?mm|[\s,;.]))?/g;
+const NUMBER = /(?<![\w.,/-])[<>~]?\s?\d+(?:,\d{3})*(?:\.\d+)?(?:\s?\/\s?\d+(?=\s?mm|[\s,;.]))?/g;
 const TIMES = /\b(?:on|at|upon|before|after|during|in the|by|prior to)\s(?:the\s)?(?:time of\s)?(?:hospital\s)?(?:admission|arrival|presentation|triage|emergency (?:department|room)|ED|ER|discharge)\b/gi;
 
 interface Number { readonly start: number; readonly end: number }
