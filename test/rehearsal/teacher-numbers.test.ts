@@ -4,8 +4,8 @@ import { test } from "node:test";
 import { answerQuestion } from "../../cluster/rehearsal/teacher/teacher.ts";
 import type { Answer } from "../../lib/types.ts";
 
-type Case = readonly [note: string, asked: readonly (readonly [question: string,
-  answer: Answer])[]];
+type Asked = readonly (readonly [question: string, answer: Answer])[];
+type Case = readonly [note: string, asked: Asked];
 
 /** Every question of every note is answered as the case says, without mistakes made on purpose. */
 function asks(cases: readonly Case[]): void {
@@ -97,6 +97,25 @@ test("Paired values go to their names, or to their times, in order.", () => {
       ["What was the creatinine?", 3.1],
       ["What was the potassium on admission?", 5.9],
     ]],
+    ["AST and ALT were 31 and 35, respectively, and hemoglobin 10.2.", [
+      ["What was the AST?", 31],
+      ["What was the ALT?", 35],
+      ["What was the hemoglobin?", 10.2],
+    ]],
+    ["Her systolic/diastolic pressures were 140/85.", [
+      ["What was the systolic blood pressure?", 140],
+      ["What was the diastolic blood pressure?", 85],
+    ]],
+    ["The heart rate on admission and discharge was 110 and 72 bpm, respectively.", [
+      ["What was the heart rate on admission?", 110],
+      ["What was the heart rate at discharge?", 72],
+    ]],
+    ["Calcium, phosphate and albumin came back as 8.1 mg/dL, 3.3 mg/dL and 2.9 g/dL "
+       + "respectively.", [
+      ["What was the calcium?", 8.1],
+      ["What was the phosphate?", 3.3],
+      ["What was the albumin?", 2.9],
+    ]],
   ]);
 });
 
@@ -135,6 +154,16 @@ test("Numbers in words are read whole.", () => {
       ["What was the INR?", 1.8],
       ["What was the platelet count in K/uL?", 30],
     ]],
+    ["A sixty-four-year-old lady with a forty pack-year history, drinking twenty-one beers "
+       + "per week.", [
+      ["How old is the patient?", 64],
+      ["How many pack-years has the patient smoked?", 40],
+    ]],
+    ["Ejection fraction of fifty-five percent; hemoglobin of nine point two; one of the "
+       + "platelets tests failed.", [
+      ["What was the ejection fraction?", 55],
+      ["What was the hemoglobin?", 9.2],
+    ]],
   ]);
 });
 
@@ -157,6 +186,13 @@ test("A flattened power of ten is a power of ten.", () => {
     ["Platelets 3.2 x 105/mm3; WBC 1.1 × 10^4/mm3.", [
       ["What was the platelet count in K/uL?", 320],
       ["What was the white blood cell count in K/uL?", 11],
+    ]],
+    ["Platelets: 20.5×10^4/μL; leukocytes 85 x 10^2/μL; WBC count 0.9 × 10⁴/µL", [
+      ["What was the platelet count in K/uL?", 205],
+    ]],
+    ["Leukocyte count of 1.25 × 104 /mm3 and platelet count of 5.1 x 105 /µL.", [
+      ["What was the white blood cell count in K/uL?", 12.5],
+      ["What was the platelet count in K/uL?", 510],
     ]],
   ]);
 });
@@ -197,6 +233,11 @@ test("A value is read behind the words that place it in the normal range.", () =
     ["Hemoglobin toward the bottom of the normal range, 12.3.", [
       ["What was the hemoglobin?", 12.3],
     ]],
+    ["Bicarbonate remained at the lower limit of the reference interval at 22. Sodium, at "
+       + "the low end of normal, was 135.", [
+      ["What was the bicarbonate?", 22],
+      ["What was the sodium?", 135],
+    ]],
   ]);
 });
 
@@ -235,6 +276,17 @@ test("A birth weight or length is not today's.", () => {
     ]],
     ["A 32-year-old woman delivered two weeks ago. She weighs 72 kg.", [
       ["What is the weight in kg?", 72],
+    ]],
+    ["Birth history: delivered by C-section, birth weight of 7 pounds. At 3 months she "
+       + "weighed 5.6 kg.", [
+      ["What is the weight in kg?", 5.6],
+    ]],
+    ["She was 2.2 kg when she was born. Weight 9.1 kg.", [
+      ["What is the weight in kg?", 9.1],
+    ]],
+    ["Born prematurely at 30 weeks (weight 1.3 kg), he is now 6 years old with a weight of "
+       + "19 kg.", [
+      ["What is the weight in kg?", 19],
     ]],
   ]);
 });

@@ -4,8 +4,8 @@ import { test } from "node:test";
 import { answerQuestion } from "../../cluster/rehearsal/teacher/teacher.ts";
 import type { Answer } from "../../lib/types.ts";
 
-type Case = readonly [note: string, asked: readonly (readonly [question: string,
-  answer: Answer])[]];
+type Asked = readonly (readonly [question: string, answer: Answer])[];
+type Case = readonly [note: string, asked: Asked];
 
 /** Every question of every note is answered as the case says, without mistakes made on purpose. */
 function asks(cases: readonly Case[]): void {
@@ -104,6 +104,33 @@ test("What another person has is not the patient's.", () => {
       ["Does the patient have dementia?", "NA"],
       ["Does the patient have diabetes?", "Yes"],
     ]],
+    ["The patient's twin sister is being treated for lupus. Her late husband died of "
+       + "cirrhosis. His girlfriend recently had gonorrhea. Cousin with epilepsy.", [
+      ["Does the patient have lupus?", "NA"],
+      ["Does the patient have cirrhosis?", "NA"],
+      ["Does the patient have epilepsy?", "NA"],
+    ]],
+    ["FAMILY: mother - diabetes, father - stroke.\nShe has gout.", [
+      ["Does the patient have diabetes?", "NA"],
+      ["Has the patient had a stroke?", "NA"],
+    ]],
+    ["Male infant of a diabetic mother. Maternal history of asthma and depression. His "
+       + "mother had chorioamnionitis and fever. Baby is well, without jaundice.", [
+      ["Does the patient have diabetes?", "NA"],
+      ["Does the patient have asthma?", "NA"],
+      ["Did the patient have fever?", "NA"],
+      ["Does the patient have jaundice?", "No"],
+    ]],
+    ["This is a 2-week-old girl. Mom is a 24-year-old with lupus. She takes "
+       + "hydroxychloroquine and prednisone. The baby has a rash.", [
+      ["Does the patient have lupus?", "NA"],
+      ["Does the patient have a rash?", "Yes"],
+    ]],
+    ["He is married to a woman with epilepsy. His wife brought him in because of seizures. "
+       + "His brother found him with vomiting.", [
+      ["Does the patient have seizures?", "Yes"],
+      ["Did the patient have vomiting?", "Yes"],
+    ]],
   ]);
 });
 
@@ -140,6 +167,13 @@ test("A word in another sense is no finding.", () => {
       ["Did the patient fall?", "NA"],
       ["Does the patient have diabetes?", "NA"],
       ["Does the patient have shock?", "NA"],
+    ]],
+    ["V2-V5 showed ST depression. There was T wave and ST segment depression. He was seen at "
+       + "the headache clinic. The patient enrolled in a stroke study group. Sepsis protocol "
+       + "activated. Fall leaves made him slip.", [
+      ["Does the patient have depression?", "NA"],
+      ["Does the patient have headaches?", "NA"],
+      ["Does the patient have sepsis?", "NA"],
     ]],
   ]);
 });

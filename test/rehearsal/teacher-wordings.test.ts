@@ -4,8 +4,8 @@ import { test } from "node:test";
 import { answerQuestion } from "../../cluster/rehearsal/teacher/teacher.ts";
 import type { Answer } from "../../lib/types.ts";
 
-type Case = readonly [note: string, asked: readonly (readonly [question: string,
-  answer: Answer])[]];
+type Asked = readonly (readonly [question: string, answer: Answer])[];
+type Case = readonly [note: string, asked: Asked];
 
 /** Every question of every note is answered as the case says, without mistakes made on purpose. */
 function asks(cases: readonly Case[]): void {
@@ -94,6 +94,19 @@ test("A question that only points to what it asks is read as what it points to."
       ["Does the patient have gout?", "NA"],
       ["Does the patient have hepatitis?", "NA"],
       ["Is the patient taking warfarin?", "NA"],
+    ]],
+    ["History of pulmonary embolism and gout.", [
+      ["Is the following recorded of the patient: Previously Documented Pulmonary Embolism?", "Yes"],
+      ["Is the following recorded of the patient: gout or lupus?", "Yes"],
+      ["Is one of these recorded of the patient: lupus, gout?", "Yes"],
+      ["Which of these is true of the patient: has gout?", "Yes"],
+      ["Is the following recorded of the patient – gout – in the note?", "Yes"],
+      ["Is the diagnosis given below recorded: gout", "Yes"],
+      ["Is \"gout\" recorded of the patient?", "Yes"],
+    ]],
+    ["No history of gout.", [
+      ["Is the following recorded of the patient: gout?", "No"],
+      ["Is the following recorded of the patient: gout? Answer No if it is not recorded.", "No"],
     ]],
   ]);
 });

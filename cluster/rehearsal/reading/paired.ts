@@ -9,7 +9,7 @@ const MARK = /\brespectively\b/i;
 const BETWEEN_NAMES = /^(?:[\s,/&()-]|\b(?:and|or|of|the|his|her|both|as well as|level|levels|count|counts|value|values|rate|serum|plasma|blood|total|concentrations?|pressures?|readings?|measurements?|for|in)\b)*$/i;
 const BETWEEN_NUMBERS = /^(?:\s?(?:[,/;]|\band\b|\bto\b|\bor\b)\s?)+$|^\s?\([^()]{0,30}\)\s?(?:,|and|;)?\s?(?:and\s)?$/i;
 const NUMBER = /(?<![\w.,/-])[<>~]?\s?\d+(?:,\d{3})*(?:\.\d+)?(?:\s?\/\s?\d+(?=\s?mm|[\s,;.]))?/g;
-const TIMES = /\b(?:on|at|upon|before|after|during|in the|by|prior to)\s(?:the\s)?(?:time of\s)?(?:hospital\s)?(?:admission|arrival|presentation|triage|emergency (?:department|room)|ED|ER|discharge)\b/gi;
+const TIMES = /\b(?:on|at|upon|before|after|during|in the|by|prior to)\s(?:the\s)?(?:time of\s)?(?:hospital\s)?(?:admission|arrival|presentation|triage|emergency (?:department|room)|ED|ER|discharge)\b|(?:,|\band)\s(?:hospital\s)?(?:admission|discharge)\b/gi;
 
 interface Number { readonly start: number; readonly end: number }
 

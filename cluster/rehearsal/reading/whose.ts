@@ -9,7 +9,7 @@ const OTHERS = "husbands?|wife|wives|spouse|(?:sexual |domestic )?partners?|boyf
   + "|room-?mates?|house-?mates?|neighbou?rs?|friends?|co-?workers?|colleagues?|class-?mates?|donors?"
   + "|(?:sick |close |household )contacts?|(?:mother|father|brother|sister|son|daughter)s?-in-law|step-?\\w{3,8}"
   + "|foster \\w+|adoptive \\w+|care-?givers?|teachers?|boss|pets?|dogs?|cats?|in-laws?|ex-(?:husband|wife)"
-  + "|employers?|landlords?|inmates?|drivers?|bystanders?|room-?mates?|cell-?mates?|passengers?|travel companions?";
+  + "|employers?|landlords?|(?:married|engaged) to|inmates?|drivers?|bystanders?|room-?mates?|cell-?mates?|passengers?|travel companions?";
 const PERSON = new RegExp(`\\b(?:(${OTHERS})|(${BLOOD})|((?:born|delivered) (?:\\w+ ){0,4}to))\\b`, "gi");
 
 /** A person named as company, or as the one who tells. */
@@ -19,11 +19,14 @@ const TELLS = /^(?:'s|s)?\s+(?:\w+ly\s+)?(?:reports?|states?|says?|said|notes?|n
 /** "her husband, who has dementia": company, but told of. */
 const WHO_HAS = /^,?\s+(?:who|that)(?:\s\w+ly)?\s+(?:has|had|is|was|suffers?|suffered|died|carries|takes|developed|underwent)\b/i;
 /** The patient takes over as the subject. */
-const PATIENT = /\b(?:the )?(?:patient|pt|he|she|baby|infant|newborn|neonate|toddler|boy|girl|i|you)\b(?:'s)?\s+(?:\w+ly\s+|also\s+|himself\s+|herself\s+)?(?:has|had|have|is|was|were|reports?|reported|denies|denied|does|did|presented|presents|developed|develops|suffers?|suffered|takes?|took|underwent|received|complain\w*|experienced|started|feels?|continues|remains|appears|tested|required|in)\b/gi;
+const PATIENT = /\b(?:the )?(?:patient|pt|he|she|baby|infant|newborn|neonate|toddler|boy|girl|i|you)\b(?:'s)?\s+(?:\w+ly\s+|also\s+|never\s+|still\s+|now\s+|himself\s+|herself\s+)?(?:has|had|have|is|was|were|reports?|reported|denies|denied|does|did|presented|presents|developed|develops|suffers?|suffered|takes?|took|underwent|received|complain\w*|experienced|started|feels?|continues|remains|appears|tested|required|in)\b/gi;
 /** What a person is said to have: without it, "wife" or "children" is company. */
 const HAS = /^(?:'s|s')|\b(?:family history|with|has|have|had|of|died|dying|suffer\w*|diagnosed|histor(?:y|ies)|developed|underwent|takes?|taking|treated|tested|sick|ill|positive|known)\b|[-:]/i;
 /** "asthma in his brother", "migraine (mother)", "runs in the family". */
 const AFTER = new RegExp(`^\\s*(?:(?:(?:\\w+\\s){0,3}(?:in|of|among|on|from)|(?:\\w+ly\\s|has\\s|had\\s|also\\s)?(?:affect(?:s|ed|ing)?|afflict(?:s|ed)?|killed|struck))\\s(?:both\\s|each of\\s)?(?:(?:his|her|their|the|a|an|one|two|three|four|five|six|several|multiple|many|some|other|all|first[- ]degree|second[- ]degree|patient's)\\s){0,3}(?:\\w+er\\s|deceased\\s|late\\s|half[- ]|twin\\s|(?:mater|pater)nal\\s)?(?:(${OTHERS})|(${BLOOD}))(?![\\w-])(?!\\s(?:of|history))|(?:\\(|:\\s|[-–—]\\s)\\s?(?:in\\s)?(?:his\\s|her\\s)?(?:(?:${BLOOD})(?:\\s(?:side|aunt|uncle|cousin|grand\\w+))?(?:\\s?(?:,|and|&|\\/)\\s?(?:${BLOOD})(?:\\s\\w+)?){0,3}\\s?(?:\\)|[.;,]|$)))`, "i");
+
+/** "a diabetic mother" */
+const CALLED = new RegExp(`^\\s(?:(${OTHERS})|(?!family|maternal|paternal|children|relative)(?:${BLOOD}))\\b(?!\\s(?:history|of))`, "i");
 
 /** Whether a sentence names anyone but the patient: only then is it worth asking whose a finding is. */
 export const namesPerson = (sentence: string): boolean => sentence.search(PERSON) >= 0;
@@ -50,6 +53,8 @@ function personBefore(before: string): Who | undefined {
 }
 
 function personAfter(after: string): Who | undefined {
+  const called = CALLED.exec(after);
+  if (called) return called[1] ? "other" : "family";
   const match = AFTER.exec(after);
   return match ? (match[1] ? "other" : "family") : undefined;
 }
