@@ -34,7 +34,7 @@ const OF_MOTHER = /^\W*(?:the |this |her )?(?:pregnancy|labou?r|prenatal|antenat
 export function framesOf(text: string, { spans, sex }: { readonly spans: readonly Span[]; readonly sex: Sex | undefined }): ReadonlyMap<Span, Frame> {
   const frames = new Map<Span, Frame>(), newborn = NEWBORN.test(text.slice(0, 900));
   const ofMother = newborn ? /\b(?:maternal|mother|prenatal|antenatal|pregnancy|labou?r)\b/i : /^(?:.* \/ )?(?:maternal|mother)\b(?!.*family)/i;
-  let risks = false, person: { who: Who; sex: Sex } | undefined;
+  let heading = "", underMother = false, risks = false, person: { who: Who; sex: Sex } | undefined;
   for (const [i, span] of spans.entries()) {
     const sentence = text.slice(span.start, span.end), frame: { reply?: Reply; risks?: boolean; who?: Who } = {};
     if (/\?["'”’)]*$/.test(sentence)) {
@@ -47,7 +47,11 @@ export function framesOf(text: string, { spans, sex }: { readonly spans: readonl
     if (kin) person = { who: NOT_BLOOD.test(kin) ? "other" : "family", sex: WOMEN.test(kin) ? "F" : "M" };
     else if (person && !(new RegExp(`^\\W*${person.sex === "F" ? "(?:she|her)" : "(?:he|his)"}\\b`, "i").test(sentence) && (sex !== undefined && sex !== person.sex))) person = undefined;
     if (person && !kin) frame.who = person.who;
-    if (ofMother.test(span.heading.replace(/^.* \/ /, "")) || (newborn && OF_MOTHER.test(sentence))) frame.who = "family";
+    if (span.heading !== heading) {
+      heading = span.heading;
+      underMother = ofMother.test(heading.replace(/^.* \/ /, ""));
+    }
+    if (underMother || (newborn && OF_MOTHER.test(sentence))) frame.who = "family";
     if (frame.reply || frame.risks || frame.who) frames.set(span, frame);
   }
   return frames;
