@@ -4,7 +4,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { hash32 } from "../random.ts";
-import { BUNDLED_NOTES, fromRoot, setting } from "../settings.ts";
+import { BUNDLED_NOTES, fromRoot, pathName, runFolder, setting } from "../settings.ts";
 
 /** A run, known by its folder. */
 export interface RunFolder {
@@ -25,6 +25,10 @@ export const ADAPTER = "adapter";
 export const DONE = "done.json";
 export const REPORT = "report.json";
 
+/** A variant's or a task's name as a folder's. @throws {Error} When it is no name of one folder. */
+const named = (variant: string): string => pathName("a variant", variant);
+const ofTask = (task: string): string => pathName("a task", task);
+
 /** Every file and folder that one stage writes and another reads. */
 export const artifacts = {
   /** Which notes the run works on, and which of them are held out. */
@@ -32,29 +36,29 @@ export const artifacts = {
   /** The journal of the teacher's replies. */
   createReplies: `${STAGES.create}/replies.jsonl`,
   /** Items whose quotes are in their notes, and those that were rejected. */
-  items: (stage: string = STAGES.items) => `${stage}/${ITEMS}`,
-  rejectedItems: (stage: string = STAGES.items) => `${stage}/${REJECTED}`,
+  items: (stage: string = STAGES.items) => `${ofTask(stage)}/${ITEMS}`,
+  rejectedItems: (stage: string = STAGES.items) => `${ofTask(stage)}/${REJECTED}`,
   /** The items with people's corrections, from which the variants are selected. */
   reviewedItems: `${STAGES.train}/${ITEMS}`,
   /** A variant's training data: see `splitFile`. */
-  trainingSet: (variant: string) => `${STAGES.train}/${variant}`,
+  trainingSet: (variant: string) => `${STAGES.train}/${named(variant)}`,
   /** A variant's fine-tuning run, its adapter, and the model made of both for a server. */
-  student: (variant: string) => `${STAGES.students}/${variant}`,
-  adapter: (variant: string) => `${STAGES.students}/${variant}/${ADAPTER}`,
-  model: (variant: string) => `${STAGES.models}/${variant}`,
+  student: (variant: string) => `${STAGES.students}/${named(variant)}`,
+  adapter: (variant: string) => `${STAGES.students}/${named(variant)}/${ADAPTER}`,
+  model: (variant: string) => `${STAGES.models}/${named(variant)}`,
   /** The run that converts a student. */
-  conversion: (variant: string) => `conversions/${variant}`,
+  conversion: (variant: string) => `conversions/${named(variant)}`,
   /** Services in Slurm jobs. */
   services: "serve",
   /** The journal of the teacher's questions about held-out notes. */
-  questionReplies: (task: string) => `${task}/create.jsonl`,
-  questions: (task: string) => `${task}/questions.jsonl`,
+  questionReplies: (task: string) => `${ofTask(task)}/create.jsonl`,
+  questions: (task: string) => `${ofTask(task)}/questions.jsonl`,
   /** Where a trial's notes and labels were read from. */
-  trialData: (task: string) => `${task}/data.json`,
+  trialData: (task: string) => `${ofTask(task)}/data.json`,
   /** Folder of the journals of a task's replies, one a model and sampling. */
-  replies: (task: string) => `${task}/replies`,
-  predictions: (task: string) => `${task}/predictions.jsonl`,
-  evaluation: (task: string) => `${task}/evaluation`,
+  replies: (task: string) => `${ofTask(task)}/replies`,
+  predictions: (task: string) => `${ofTask(task)}/predictions.jsonl`,
+  evaluation: (task: string) => `${ofTask(task)}/evaluation`,
   /** Table 2 in figures. */
   summary: "summary.json",
 };
@@ -76,7 +80,7 @@ export const inRun = ({ folder }: RunFolder, path: string): string => join(folde
 export function runDirectory(place: string): string {
   const notes = fromRoot(process.env.NOTES || BUNDLED_NOTES);
   const name = `${place}-${basename(notes).replace(/\W+/g, "-")}-${hash32(notes).toString(16)}`;
-  return fromRoot("data/runs", setting("RUN", notes === BUNDLED_NOTES ? place : name));
+  return runFolder(setting("RUN", notes === BUNDLED_NOTES ? place : name));
 }
 
 /**

@@ -13,5 +13,5 @@ export function exactId(value: unknown): string | undefined {
 /** An id in a message: what does not look like one may be a note's text and is not shown. */
 export const shownId = (value: unknown): string => {
   const id = exactId(value);
-  return id !== undefined && /^[\w.:@+/-]{1,80}$/.test(id) ? `"${id}"` : "another value";
+  return id !== undefined && /^[\w.:@+/-]{0,80}$/.test(id) ? `"${id}"` : "another value";
 };

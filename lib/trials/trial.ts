@@ -6,7 +6,7 @@ import { z } from "zod";
 import type { Question } from "../evaluation/predict.ts";
 import { parseAnswer, type Answer, type Note } from "../types.ts";
 import { applyRule, capped, FEMALE, RuleSchema, type Rule } from "./scoring-rules.ts";
-import { fromRoot } from "../settings.ts";
+import { fromRoot, pathName } from "../settings.ts";
 import { readCsvRows } from "../io/csv.ts";
 import { shownId } from "../io/exact-id.ts";
 import { parseJson } from "../io/json.ts";
@@ -43,6 +43,12 @@ export function readTrial(nameOrPath: string): Trial {
   if (value === undefined) throw new Error(`${nameOrPath}: expected a task as JSON, got something else: compare with prompts/tasks/apixaban.json`);
   const read = TrialSchema.safeParse(value);
   if (!read.success) throw new Error(`${nameOrPath}: expected a task, but ${firstProblem(read.error, value)}: compare with prompts/tasks/apixaban.json`);
+  try {
+    // The task names a folder of the run.
+    pathName("its task", read.data.task);
+  } catch (error) {
+    throw new Error(`${nameOrPath}: ${(error as Error).message}`);
+  }
   checkReferences(read.data, nameOrPath);
   return read.data;
 }
