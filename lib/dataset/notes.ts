@@ -7,7 +7,7 @@ import { readRows } from "../io/duckdb.ts";
 import { exactId, shownId } from "../io/exact-id.ts";
 import { linesOf, textPieces } from "../io/text-file.ts";
 import { random, shuffle } from "../random.ts";
-import { BUNDLED_NOTES, fromRoot, ROOT } from "../settings.ts";
+import { BUNDLED_NOTES, checkSetting, fromRoot, ROOT } from "../settings.ts";
 import type { Note } from "../types.ts";
 import { artifacts, inRun, resolveArtifact, type RunFolder } from "../io/artifacts.ts";
 import { parseJson, readJson, writeJson } from "../io/json.ts";
@@ -189,6 +189,8 @@ export interface ChooseNotes {
   /** Share of the notes, by whole patients. */
   readonly heldOut: number;
   readonly seed: number;
+  /** The notes of the file, where they were read already. */
+  readonly notes?: readonly Note[];
 }
 
 type Remembered = { file: string; start: number; number: number; hash: string; create: string[]; held_out: string[] };
@@ -196,16 +198,45 @@ type Remembered = { file: string; start: number; number: number; hash: string; c
 const loadChosen = (file: string, start: number, number: number): Promise<Note[]> =>
   loadNotes(file, { start, limit: number > 0 ? number : Infinity });
 
-/** Splits the notes and records the choice in `<run>/create/notes.json`. */
-export async function selectCohort(
-  run: RunFolder, { file, start, number, heldOut, seed }: ChooseNotes,
-): Promise<Cohort> {
-  const notes = await loadChosen(file, start, number);
+/** A notes file as runs name it: from the project's root on, where it lies within. */
+function nameInRun(file: string): string {
   const inside = relative(ROOT, fromRoot(file));
+  return inside.startsWith("..") ? file : inside;
+}
+
+/**
+ * Whether a run that remembers `then` was made of this notes file, with the same contents as far
+ * as the same notes of it are chosen.
+ */
+export function sameNotesFile(
+  then: Pick<Remembered, "file" | "start" | "number" | "hash">,
+  { file, start, number, hash }: Pick<ChooseNotes, "file" | "start" | "number"> & { hash: string },
+): boolean {
+  const sameChoice = then.start === start && then.number === number;
+  if (sameChoice) return then.hash === hash;
+  return fromRoot(then.file) === fromRoot(file);
+}
+
+/**
+ * Splits the notes and records the choice in `<run>/create/notes.json`.
+ * @throws {Error} When the run was made of other notes, which must not be mixed with these.
+ */
+export async function selectCohort(
+  run: RunFolder, { file, start, number, heldOut, seed, notes: given }: ChooseNotes,
+): Promise<Cohort> {
+  checkSetting("START_ROW", start);
+  checkSetting("NUMBER", number);
+  checkSetting("HELD_OUT", heldOut);
+  const notes = given ?? await loadChosen(file, start, number), hash = notesHash(notes);
+  const path = inRun(run, artifacts.notes);
+  if (existsSync(path) && !sameNotesFile(readJson<Remembered>(path), { file, start, number, hash })) {
+    throw new Error(`Expected the notes of the run in ${run.folder}, got others: begin a run of `
+      + "their own with chooseRun, as 1-create does, or name another folder with RUN");
+  }
   const split = holdOutPatients(notes, { share: heldOut, seed });
   const ids = (side: readonly Note[]) => side.map((n) => n.note_id);
-  writeJson(inRun(run, artifacts.notes), {
-    file: inside.startsWith("..") ? file : inside, start, number, hash: notesHash(notes),
+  writeJson(path, {
+    file: nameInRun(file), start, number, hash,
     create: ids(split.create), held_out: ids(split.heldOut),
   } satisfies Remembered);
   return { ...split, file, bundled: allBundled(notes) };

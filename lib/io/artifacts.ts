@@ -1,8 +1,9 @@
 // The layout of a run below `data/runs/<run>`: every path that one stage writes and another reads,
 // relative to the run (`inRun`, `resolveArtifact` make them absolute). Trainers get their folders
 // as arguments.
-import { existsSync, readFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { existsSync, readFileSync, rmSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { readJson, writeJson } from "./json.ts";
 import { hash32 } from "../random.ts";
 import { BUNDLED_NOTES, fromRoot, pathName, runFolder, setting } from "../settings.ts";
 
@@ -77,10 +78,29 @@ export const inRun = ({ folder }: RunFolder, path: string): string => join(folde
  * The folder of a place's run: `data/runs/<place>`, or the setting RUN. Other notes (setting NOTES)
  * get a folder of their own.
  */
-export function runDirectory(place: string): string {
+export function baseDirectory(place: string): string {
   const notes = fromRoot(process.env.NOTES || BUNDLED_NOTES);
   const name = `${place}-${basename(notes).replace(/\W+/g, "-")}-${hash32(notes).toString(16)}`;
   return runFolder(setting("RUN", notes === BUNDLED_NOTES ? place : name));
+}
+
+/** In a place's folder: which run beside it was chosen last, where that is not its own. */
+const FOLLOWED = "current-run.json";
+
+/** The place's run as 1-create chose it last: {@link baseDirectory}, or one beside it. */
+export function runDirectory(place: string): string {
+  const base = baseDirectory(place), file = join(base, FOLLOWED);
+  if (!existsSync(file)) return base;
+  const { run } = readJson<{ run?: unknown }>(file);
+  const folder = join(dirname(base), pathName(`the run in ${file}`, String(run)));
+  return existsSync(folder) ? folder : base;
+}
+
+/** Makes `folder`, which lies beside `base` or is it, what {@link runDirectory} returns. */
+export function followRun(base: string, folder: string): void {
+  const file = join(base, FOLLOWED);
+  if (folder !== base) writeJson(file, { run: basename(folder) });
+  else rmSync(file, { force: true });
 }
 
 /**
