@@ -105,13 +105,20 @@ class TextError extends Error {}
 export async function* linesOf(
   pieces: AsyncIterable<string>, name: string,
 ): AsyncGenerator<{ readonly line: number; readonly text: string }> {
-  let rest = "", line = 0;
+  let line = 0, held: string[] = [], length = 0;
   for await (const piece of pieces) {
-    const parts = (rest + piece).split("\n");
-    rest = parts.pop()!;
-    for (const text of parts) yield { line: ++line, text: withoutReturn(text) };
-    if (rest.length > LONGEST) throw tooLong(name, line + 1);
+    const parts = piece.split("\n");
+    // A long line is joined once, at its end.
+    held.push(parts[0]!);
+    length += parts[0]!.length;
+    if (length > LONGEST) throw tooLong(name, line + 1);
+    if (parts.length === 1) continue;
+    yield { line: ++line, text: withoutReturn(held.join("")) };
+    for (const text of parts.slice(1, -1)) yield { line: ++line, text: withoutReturn(text) };
+    held = [parts.at(-1)!];
+    length = held[0]!.length;
   }
+  const rest = held.join("");
   if (rest !== "") yield { line: ++line, text: withoutReturn(rest) };
 }
 
