@@ -77,10 +77,17 @@ async function readTableRows(file: string): Promise<TableRow[]> {
   if (lower.endsWith(".jsonl")) return numbered(readJsonLines<Row>(file), "line", 1);
   if (lower.endsWith(".json")) return readTasks(file);
   if (lower.endsWith(".csv")) {
-    return numbered(readCsvRows(file).map(({ record }) => record), "row", 2);
+    return numbered(readCsvRows(file).map(({ record }) => unquoted(record)), "row", 2);
   }
   throw new Error(`Expected items to review as .parquet, .csv, .jsonl or a Label Studio export (.json), got "${name}"`);
 }
+
+/** How a cell begins that a spreadsheet may run, or that was kept from it before. */
+export const FORMULA = /^'*[=+\-@\t\r]/;
+
+/** Cells without the apostrophe that keeps a spreadsheet from running them. */
+const unquoted = (row: Row): Row => Object.fromEntries(Object.entries(row).map(([key, value]) =>
+  [key, typeof value === "string" && value[0] === "'" && FORMULA.test(value.slice(1)) ? value.slice(1) : value]));
 
 /** Column names as we spell them, whatever case they come in. */
 const named = (row: Row | null): Row => Object.fromEntries(Object.entries(row ?? {}).map(([key, value]) => [key.trim().toLowerCase(), value]));
