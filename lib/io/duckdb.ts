@@ -227,13 +227,40 @@ export async function writeParquetRows(
   rows: Rows,
   columns: Readonly<Record<string, string>>,
 ): Promise<number> {
+  if (!path.endsWith(".parquet")) throw new Error(`Expected a file that ends in .parquet, got ${path}`);
+  return writeRows(path, rows, columns);
+}
+
+/**
+ * Writes rows as the path's ending says; see {@link writeTable}. `columns` maps names to DuckDB
+ * types, found in the rows' values by default. Returns the number of rows.
+ */
+export async function writeRows(
+  path: string,
+  rows: Rows,
+  columns?: Readonly<Record<string, string>>,
+): Promise<number> {
   const table = `rows_${tables++}`;
+  const all = columns ? rows : await Array.fromAsync(rows);
   try {
-    await createTable(table, rows, columns);
-    return await writeParquet(path, `SELECT * FROM ${table}`);
+    await createTable(table, all, columns ?? columnsOf(all as readonly Row[]));
+    return await writeTable(path, `SELECT * FROM ${table}`);
   } finally {
     await query(`DROP TABLE IF EXISTS ${table}`);
   }
+}
+
+/** A DOUBLE where all values are numbers, a BOOLEAN where all are so, else text. */
+function columnsOf(rows: readonly Row[]): Record<string, string> {
+  const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  if (names.length === 0) throw new Error("Expected rows with columns to write, got none");
+  return Object.fromEntries(names.map((name) => {
+    const kinds = new Set(rows.map((row) => row[name]).filter((value) => value != null)
+      .map((value) => typeof value));
+    const [kind] = kinds;
+    const typed = kind === "number" ? "DOUBLE" : kind === "boolean" ? "BOOLEAN" : "VARCHAR";
+    return [name, kinds.size === 1 ? typed : "VARCHAR"];
+  }));
 }
 
 /** The rows of a Parquet file. */
@@ -259,5 +286,10 @@ function appendValue(appender: Appender, value: unknown, type: string): void {
   else if (type === "INTEGER") appender.appendInteger(Number(value));
   else if (type === "DOUBLE") appender.appendDouble(Number(value));
   else if (type === "BOOLEAN") appender.appendBoolean(Boolean(value));
-  else appender.appendVarchar(String(value));
+  else appender.appendVarchar(asText(value));
 }
+
+const asText = (value: unknown): string => {
+  if (value instanceof Date) return value.toISOString();
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
+};

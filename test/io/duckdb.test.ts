@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import fc from "fast-check";
-import { createTable, parquetTable, query, quoteName, readRows, stream, writeParquet, writeParquetRows, writeTable } from "../../lib/io/duckdb.ts";
+import { createTable, parquetTable, query, quoteName, readRows, stream, writeParquet, writeParquetRows, writeRows, writeTable } from "../../lib/io/duckdb.ts";
 import { selectItems } from "../../lib/dataset/training-sets.ts";
 import { writeReviewedItems } from "../../lib/pages/review/apply.ts";
 
@@ -114,4 +114,24 @@ test("Items that a query would leave out in silence are refused with their numbe
   const { subject_id: _, ...without } = COLUMNS;
   await assert.rejects(selectItems(await write([item], without), { seed: 1 }), /expected items with the columns .*, without subject_id: give the file/);
   assert.equal((await selectItems(await write([item, ...others]), { seed: 1 })).duplicates, 0);
+});
+
+test("Rows are written as the path's ending says: a .csv is a CSV, and another ending is refused", async () => {
+  const rows = [{ id: "a", n: 1.5, ok: true, mixed: 1 }, { id: "b, \"c\"", n: null, ok: false, mixed: "x" }];
+  for (const [ending, read] of [["csv", "read_csv"], ["csv.gz", "read_csv"], ["jsonl", "read_json"], ["jsonl.gz", "read_json"], ["parquet", "read_parquet"]] as const) {
+    const path = join(folder, `mistakes.${ending}`);
+    assert.equal(await writeRows(path, rows), 2, ending);
+    assert.deepEqual(await query(`SELECT id, n, ok, mixed::VARCHAR AS mixed FROM ${read}('${path}')`), rows.map((row) => ({ ...row, mixed: String(row.mixed) })), ending);
+  }
+  await assert.rejects(writeRows(join(folder, "mistakes.xlsx"), rows), /Expected a file that ends in .*got .*mistakes\.xlsx/);
+  await assert.rejects(writeParquetRows(join(folder, "mistakes.csv"), rows, { id: "VARCHAR" }), /ends in \.parquet/);
+});
+
+test("Columns of other types are kept when items are corrected", async () => {
+  const path = join(folder, "typed.parquet"), to = join(folder, "typed-corrected.parquet");
+  await createTable("typed_items", [item, ...others], COLUMNS);
+  await writeParquet(path, "SELECT *, 9007199254740993::BIGINT AS big, DATE '2020-01-02' AS day, 1.25::DECIMAL(9,2) AS exact, true AS flag FROM typed_items");
+  await writeReviewedItems(path, { reviewed: [{ item_id: item.item_id, answer: "No", valid: true }], to });
+  const extra = (file: string) => query("SELECT big::VARCHAR AS big, day::VARCHAR AS day, exact::VARCHAR AS exact, flag FROM read_parquet($file)", { file });
+  assert.deepEqual(await extra(to), await extra(path));
 });
