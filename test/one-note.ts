@@ -2,14 +2,14 @@
 // prints the files of lib in which a function ran on the way: what someone has to know to follow
 // one note. Usage: node test/one-note.ts FOLDER (an empty folder for the run)
 import { Session } from "node:inspector/promises";
-import { join, relative } from "node:path";
+import { join, resolve } from "node:path";
 
 const folder = process.argv[2] as string;
 const session = new Session();
 session.connect();
 await session.post("Profiler.enable");
 await session.post("Profiler.startPreciseCoverage", { callCount: true, detailed: false });
-process.env["RUN"] = relative(join(import.meta.dirname, "../data/runs"), folder);
+process.env["RUN"] = resolve(folder);
 
 const { openBackend } = await import("../lib/backends/backend.ts");
 const { selectCohort } = await import("../lib/dataset/notes.ts");

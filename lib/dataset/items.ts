@@ -5,7 +5,7 @@ import { readReplies, type Reply, type Request } from "../inference/batch.ts";
 import { groundQuote } from "../replies/grounding.ts";
 import { contradiction } from "../replies/polarity.ts";
 import { ITEMS, REJECTED } from "../io/artifacts.ts";
-import { query, quoteSql, writeParquetRows, writeParquet, type Row } from "../io/duckdb.ts";
+import { parquetTable, query, writeParquetRows, writeParquet, type Row } from "../io/duckdb.ts";
 import { buildCreatePrompt } from "../prompts.ts";
 import {
   NOT_IN_NOTE, QUESTION_TYPES, answerKind, parseAnswer, type Item, type Note, type QuestionType,
@@ -79,11 +79,14 @@ export async function processReplies({ notes, replies, folder, keepUngrounded = 
     }
   }
   const scratch = join(folder, "scratch.parquet");
-  await writeParquetRows(scratch, rows(), COLUMNS);
-  const from = `FROM read_parquet(${quoteSql(scratch)})`;
-  await writeParquet(join(folder, ITEMS), `SELECT * EXCLUDE (note_order, rejected, raw) ${from} WHERE rejected IS NULL ORDER BY note_order, item_id`);
-  await writeParquet(join(folder, REJECTED), `SELECT item_id, note_id, question_type, rejected AS reason, raw ${from} WHERE rejected IS NOT NULL ORDER BY note_order, item_id`);
-  await rm(scratch, { force: true });
+  try {
+    await writeParquetRows(scratch, rows(), COLUMNS);
+    const from = `FROM ${parquetTable(scratch)}`;
+    await writeParquet(join(folder, ITEMS), `SELECT * EXCLUDE (note_order, rejected, raw) ${from} WHERE rejected IS NULL ORDER BY note_order, item_id`);
+    await writeParquet(join(folder, REJECTED), `SELECT item_id, note_id, question_type, rejected AS reason, raw ${from} WHERE rejected IS NOT NULL ORDER BY note_order, item_id`);
+  } finally {
+    await rm(scratch, { force: true });
+  }
   const total = (c: { outcomes: Record<ParseOutcome, number> }) => Object.values(c.outcomes).reduce((a, b) => a + b, 0);
   const asked = [...counts.values()].map(total).filter((n) => n > 0);
   if (asked.length === 0) throw new Error(`Expected replies to the ${byId.size} notes at hand in ${replies}, found none among ${others}: the journal belongs to other notes`);

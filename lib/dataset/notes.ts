@@ -1,17 +1,16 @@
 // Reads notes (CSV, JSONL, Parquet; our columns or MIMIC's) and holds patients out for evaluation.
-import { createReadStream, existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { basename, relative } from "node:path";
-import { createGunzip } from "node:zlib";
 import { createHash } from "node:crypto";
-import { createInterface } from "node:readline";
-import { pipeline, Transform } from "node:stream";
-import { parse } from "csv-parse";
-import { query } from "../io/duckdb.ts";
+import { streamCsvRows } from "../io/csv.ts";
+import { readRows } from "../io/duckdb.ts";
+import { exactId, shownId } from "../io/exact-id.ts";
+import { linesOf, textPieces } from "../io/text-file.ts";
 import { random, shuffle } from "../random.ts";
-import { BUNDLED_NOTES, fromRoot, ROOT } from "../settings.ts";
+import { BUNDLED_NOTES, checkSetting, fromRoot, ROOT } from "../settings.ts";
 import type { Note } from "../types.ts";
 import { artifacts, inRun, resolveArtifact, type RunFolder } from "../io/artifacts.ts";
-import { readJson, writeJson } from "../io/json.ts";
+import { parseJson, readJson, writeJson } from "../io/json.ts";
 
 export interface ReadNotes {
   /** Index of the first note, from 0. @default 0 */
@@ -31,19 +30,30 @@ export async function* readNotes(
   const file = fromRoot(path);
   if (!existsSync(file)) throw new Error(`Expected a notes file at ${path}, found none: check the path`);
   if (!isBundled(file)) recordPrivateRead(file);
-  const seen = new Map<string, number>();
+  const seen = new Map<string, number>(), left = new Map<keyof typeof LEFT_OUT, number>();
   let row = 0;
   for await (const { line, record } of records(file)) {
     const note = toNote(record, `${basename(file)}, line ${line}`);
-    if (!note) continue;
+    if (typeof note === "string") {
+      left.set(note, (left.get(note) ?? 0) + 1);
+      continue;
+    }
     const earlier = seen.get(note.note_id);
-    if (earlier !== undefined) throw new Error(`${basename(file)}, line ${line}: expected each note_id once, got "${note.note_id}" again (first in line ${earlier}): make the ids unique`);
+    if (earlier !== undefined) throw new Error(
+      `${basename(file)}, line ${line}: expected each note_id once, got ${shownId(note.note_id)} ` +
+        `again (first in line ${earlier}): make the ids unique`,
+    );
     seen.set(note.note_id, line);
     if (row++ < start) continue;
-    if (row - start > limit) return;
+    if (row - start > limit) break;
     yield note;
   }
+  for (const [why, n] of left) console.log(`${basename(file)}: ${n} rows ${LEFT_OUT[why]} left out`);
   if (row === 0) throw new Error(`${basename(file)}: expected at least one note, got none`);
+  if (row <= start) {
+    const problem = `${basename(file)}: expected a note at START_ROW ${start}, got ${row} notes`;
+    throw new Error(`${problem}: start at a row below ${row}`);
+  }
 }
 
 export const loadNotes = (path: string, options?: ReadNotes): Promise<Note[]> =>
@@ -81,110 +91,71 @@ export function allBundled(notes: readonly Note[]): boolean {
   return notes.every((n) => bundled?.has(notesHash([n])));
 }
 
-type Row = { line: number; record: Record<string, unknown> };
+type Row = { line: number; record: Readonly<Record<string, unknown>> };
 
 async function* records(file: string): AsyncGenerator<Row> {
   const name = file.toLowerCase().replace(/\.gz$/, "");
   if (name.endsWith(".parquet")) {
     let line = 0;
-    for (const record of await query("SELECT * FROM read_parquet($file)", { file })) yield { line: ++line, record };
+    for (const record of await readRows(file)) yield { line: ++line, record };
   } else if (name.endsWith(".jsonl") || name.endsWith(".ndjson")) yield* jsonRows(file);
-  else if (name.endsWith(".csv")) yield* csvRows(file);
+  else if (name.endsWith(".csv")) yield* streamCsvRows(file);
   else throw new Error(`Expected notes as .csv, .csv.gz, .jsonl, .jsonl.gz or .parquet, got "${basename(file)}"`);
 }
 
 async function* jsonRows(file: string): AsyncGenerator<Row> {
-  let line = 0;
-  for await (const text of createInterface({ input: textStream(file), crlfDelay: Infinity })) {
-    line++;
+  const name = basename(file);
+  for await (const { line, text } of linesOf(textPieces(file), name)) {
     if (text.trim() === "") continue;
-    let record: unknown;
-    try {
-      record = JSON.parse(text.replace(/^\uFEFF/, ""));
-    } catch {
-      // JSON.parse's error would quote the note.
-      throw new Error(`${basename(file)}, line ${line}: expected a JSON object, got broken JSON: mend or remove the line`);
+    const record = parseJson(text), wrong = `${name}, line ${line}: expected a JSON object`;
+    if (record === undefined) throw new Error(`${wrong}, got broken JSON: mend or remove the line`);
+    if (typeof record !== "object" || record === null || Array.isArray(record)) {
+      const kind = Array.isArray(record) ? "a list" : typeof record;
+      throw new Error(`${wrong}, got ${kind}: put each note in an object on its line`);
     }
-    if (typeof record !== "object" || record === null || Array.isArray(record)) throw new Error(`${basename(file)}, line ${line}: expected a JSON object, got ${Array.isArray(record) ? "a list" : String(typeof record)}`);
     yield { line, record: record as Record<string, unknown> };
   }
 }
 
-async function* csvRows(file: string): AsyncGenerator<Row> {
-  const parser = parse({ columns: true, bom: true, info: true, skip_empty_lines: true, relax_column_count: false });
-  pipeline(textStream(file), parser, () => {});
-  let line = 2;
-  try {
-    for await (const { record, info } of parser as AsyncIterable<{ record: Record<string, string>; info: { lines: number } }>) {
-      yield { line, record };
-      line = info.lines + 1;
-    }
-  } catch (cause) {
-    const { code } = cause as { code?: string };
-    if (!code?.startsWith("CSV_")) throw cause;
-    const reason = code.slice(4).toLowerCase().replaceAll("_", " ");
-    throw new Error(
-      `${basename(file)}, line ${line}: expected a CSV row with as many fields as the header, ` +
-        `got a broken one (${reason}): mend its quotes or remove it`,
-    );
-  }
-}
+/** Rows of NOTEEVENTS that are no notes to work on, by why they are left out. */
+const LEFT_OUT = {
+  error: "marked as an error (ISERROR)",
+  category: "of another category than discharge summary",
+} as const;
 
-/** Unzips .gz. Names the first line that is not UTF-8. */
-function textStream(file: string): NodeJS.ReadableStream {
-  const decoder = new TextDecoder("utf-8", { fatal: true });
-  let lines = 1;
-  const check = new Transform({
-    transform(chunk: Buffer, _, done) {
-      try {
-        decoder.decode(chunk, { stream: true });
-      } catch (cause) {
-        const bad = lines + [...chunk.subarray(0, firstBadByte(chunk))].filter((b) => b === 10).length;
-        return done(new Error(`${basename(file)}, line ${bad}: expected UTF-8 text, got other bytes: convert the file, for example with iconv -f latin1 -t utf-8`, { cause }));
-      }
-      for (const b of chunk) if (b === 10) lines++;
-      done(null, chunk);
-    },
-  });
-  const source = createReadStream(file);
-  if (!file.endsWith(".gz")) return pipeline(source, check, () => {});
-  const unzip = createGunzip();
-  unzip.on("error", (cause) => check.destroy(new Error(`${basename(file)}: expected a gzip file, got broken data: copy it again`, { cause })));
-  source.on("error", (cause) => check.destroy(cause));
-  return source.pipe(unzip).pipe(check);
-}
-
-function firstBadByte(chunk: Buffer): number {
-  let low = 0;
-  for (let size = chunk.length; size >= 1; size = Math.floor(size / 2)) {
-    while (low + size <= chunk.length) {
-      try {
-        new TextDecoder("utf-8", { fatal: true }).decode(chunk.subarray(0, low + size), { stream: true });
-        low += size;
-      } catch {
-        break;
-      }
-    }
-  }
-  return low;
-}
-
-function toNote(record: Record<string, unknown>, where: string): Note | undefined {
+function toNote(record: Record<string, unknown>, where: string): Note | keyof typeof LEFT_OUT {
   const columns = new Map(Object.entries(record).map(([k, v]) => [k.trim().toLowerCase(), v]));
-  const get = (...names: string[]) => names.map((n) => columns.get(n)).find((v) => v !== undefined && v !== null && v !== "");
+  const get = (...names: string[]) =>
+    names.map((n) => columns.get(n)).find((v) => v !== undefined && v !== null && v !== "");
+  if (markedWrong(get("iserror"))) return "error";
   const category = get("category");
-  if (category !== undefined && columns.has("row_id") && String(category).trim().toLowerCase() !== "discharge summary") return undefined;
+  const isSummary = String(category).trim().toLowerCase() === "discharge summary";
+  if (category !== undefined && columns.has("row_id") && !isSummary) return "category";
   // The names are not shown: without a header they are a note's text.
   if (!columns.has("text")) throw new Error(
     `${where}: expected a column "text", got ${columns.size} of other names: name the column ` +
       `that holds the notes "text", and give the file a header if it has none`,
   );
-  const id = get("note_id", "row_id");
-  if (id === undefined) throw new Error(`${where}: expected a note_id, got none: give every note an id`);
+  const id = get("note_id", "row_id"), subject = get("subject_id") ?? id;
+  if (id === undefined) {
+    throw new Error(`${where}: expected a note_id, got none: give every note an id`);
+  }
+  const note_id = exactId(id)?.trim(), subject_id = exactId(subject)?.trim();
+  if (!note_id) throw new Error(`${where}: expected a note_id ${INEXACT}`);
+  if (!subject_id) throw new Error(`${where}: expected a subject_id ${INEXACT}`);
   const text = columns.get("text");
-  if (typeof text !== "string" || text.trim() === "") throw new Error(`${where}: expected the text of note "${String(id)}", got an empty one: remove the row or fill it`);
-  return { note_id: String(id), subject_id: String(get("subject_id") ?? id), text };
+  if (typeof text !== "string" || text.trim() === "") throw new Error(
+    `${where}: expected the text of note ${shownId(note_id)}, got an empty one: ` +
+      `remove the row or fill it`,
+  );
+  return { note_id, subject_id, text };
 }
+
+const INEXACT = "as text or a whole number below 2^53, got another kind of value: write it as text";
+
+/** MIMIC's ISERROR: a clinician found the note to be wrong, for example another patient's. */
+const markedWrong = (value: unknown): boolean =>
+  value === true || /^(?:1(?:\.0*)?|true|t|yes|y)$/i.test(String(value ?? "").trim());
 
 const read = new Set<string>();
 
@@ -218,6 +189,8 @@ export interface ChooseNotes {
   /** Share of the notes, by whole patients. */
   readonly heldOut: number;
   readonly seed: number;
+  /** The notes of the file, where they were read already. */
+  readonly notes?: readonly Note[];
 }
 
 type Remembered = { file: string; start: number; number: number; hash: string; create: string[]; held_out: string[] };
@@ -225,16 +198,45 @@ type Remembered = { file: string; start: number; number: number; hash: string; c
 const loadChosen = (file: string, start: number, number: number): Promise<Note[]> =>
   loadNotes(file, { start, limit: number > 0 ? number : Infinity });
 
-/** Splits the notes and records the choice in `<run>/create/notes.json`. */
-export async function selectCohort(
-  run: RunFolder, { file, start, number, heldOut, seed }: ChooseNotes,
-): Promise<Cohort> {
-  const notes = await loadChosen(file, start, number);
+/** A notes file as runs name it: from the project's root on, where it lies within. */
+function nameInRun(file: string): string {
   const inside = relative(ROOT, fromRoot(file));
+  return inside.startsWith("..") ? file : inside;
+}
+
+/**
+ * Whether a run that remembers `then` was made of this notes file, with the same contents as far
+ * as the same notes of it are chosen.
+ */
+export function sameNotesFile(
+  then: Pick<Remembered, "file" | "start" | "number" | "hash">,
+  { file, start, number, hash }: Pick<ChooseNotes, "file" | "start" | "number"> & { hash: string },
+): boolean {
+  const sameChoice = then.start === start && then.number === number;
+  if (sameChoice) return then.hash === hash;
+  return fromRoot(then.file) === fromRoot(file);
+}
+
+/**
+ * Splits the notes and records the choice in `<run>/create/notes.json`.
+ * @throws {Error} When the run was made of other notes, which must not be mixed with these.
+ */
+export async function selectCohort(
+  run: RunFolder, { file, start, number, heldOut, seed, notes: given }: ChooseNotes,
+): Promise<Cohort> {
+  checkSetting("START_ROW", start);
+  checkSetting("NUMBER", number);
+  checkSetting("HELD_OUT", heldOut);
+  const notes = given ?? await loadChosen(file, start, number), hash = notesHash(notes);
+  const path = inRun(run, artifacts.notes);
+  if (existsSync(path) && !sameNotesFile(readJson<Remembered>(path), { file, start, number, hash })) {
+    throw new Error(`Expected the notes of the run in ${run.folder}, got others: begin a run of `
+      + "their own with chooseRun, as 1-create does, or name another folder with RUN");
+  }
   const split = holdOutPatients(notes, { share: heldOut, seed });
   const ids = (side: readonly Note[]) => side.map((n) => n.note_id);
-  writeJson(inRun(run, artifacts.notes), {
-    file: inside.startsWith("..") ? file : inside, start, number, hash: notesHash(notes),
+  writeJson(path, {
+    file: nameInRun(file), start, number, hash,
     create: ids(split.create), held_out: ids(split.heldOut),
   } satisfies Remembered);
   return { ...split, file, bundled: allBundled(notes) };

@@ -3,11 +3,13 @@
 import { join } from "node:path";
 import { splitFile } from "../io/artifacts.ts";
 import {
-  createTable, query, quoteSql, stream, writeParquet, writeTable, type Row,
+  createTable, parquetTable, query, quoteSql, stream, writeParquet, writeTable, type Row,
 } from "../io/duckdb.ts";
+import { exactId, shownId } from "../io/exact-id.ts";
 import { toItem } from "./items.ts";
 import { buildAnswerPrompt, buildTarget } from "../prompts.ts";
 import { QUESTION_TYPES, type Note, type QuestionType } from "../types.ts";
+import { checkSetting } from "../settings.ts";
 
 /** The paper's four students (Table 1). `hardest`: only the hardest n of each type. */
 export const VARIANTS = {
@@ -57,10 +59,14 @@ export interface Selected {
 /** Drops duplicates, splits patients, ranks items within a type: hardest first, ties by seed. */
 export async function selectItems(items: string, { seed, subset = "all", minDifficulty = 1, testShare = 0.1, hardest, testHash }: Select): Promise<Selected> {
   const table = "selected";
+  checkSetting("MIN_DIFFICULTY", minDifficulty);
+  checkSetting("TEST_SHARE", testShare);
+  if (hardest !== undefined) checkSetting("HARDEST", hardest);
+  await checkItems(items);
   const types = SUBSETS[subset].map(quoteSql).join(", ");
   await query(`CREATE OR REPLACE TABLE candidates AS
     SELECT *, row_number() OVER (PARTITION BY note_id, question_key ORDER BY item_id) AS copy
-    FROM read_parquet(${quoteSql(items)}) WHERE question_type IN (${types}) AND difficulty >= ${Number(minDifficulty)}`);
+    FROM ${parquetTable(items)} WHERE question_type IN (${types}) AND difficulty >= ${Number(minDifficulty)}`);
   const [dropped] = await query<{ n: number }>("SELECT count(*) AS n FROM candidates WHERE copy > 1");
   await query(`CREATE OR REPLACE TABLE patients AS
     SELECT subject_id, sum(n) OVER shuffled - n < $share * sum(n) OVER () AND row_number() OVER shuffled < count(*) OVER () AS test
@@ -106,6 +112,8 @@ export async function writeTrainingSets(variants: readonly Variant[], { selected
   const staged = await createTable("staged_items", withTargets(`SELECT ${FOR_TARGETS.join(", ")} FROM ${selected.table} JOIN staged_notes USING (note_id) ORDER BY position, item_id`), STAGED);
   const [chosen] = await query<{ n: number }>(`SELECT count(*) AS n FROM ${selected.table}`);
   if (chosen?.n !== staged) throw new Error(`Expected a note for each of the ${chosen?.n} items chosen, found notes for ${staged}: give the notes that the items were made from`);
+  const unknown = variants.find((variant) => !(variant in VARIANTS));
+  if (unknown !== undefined) throw new Error(`Expected VARIANTS among ${VARIANT_NAMES.join(", ")}, got ${shownId(unknown)}: correct it`);
   const out = await Promise.all(variants.map((variant) => writeVariant(variant, selected, join(folder, variant))));
   await query("DROP TABLE staged_items");
   await query("DROP TABLE staged_notes");
@@ -115,6 +123,33 @@ export async function writeTrainingSets(variants: readonly Variant[], { selected
 /** Counts items by type and difficulty. */
 export const difficultyTable = (items: string): Promise<{ question_type: QuestionType; difficulty: number; items: number }[]> =>
   query("SELECT question_type, difficulty, count(*) AS items FROM read_parquet($items) GROUP BY ALL ORDER BY difficulty, question_type", { items });
+
+const NEEDED = [
+  "item_id", "note_id", "subject_id", "question_type", "difficulty", "question", "question_key",
+] as const;
+
+/**
+ * Refuses items that a query would leave out in silence: without an id, a type or a difficulty, or
+ * with the id of another. @throws {Error} Naming the first of them and how many there are.
+ */
+async function checkItems(file: string): Promise<void> {
+  const from = parquetTable(file);
+  const found = await query<{ column_name: string }>(`DESCRIBE SELECT * FROM ${from}`);
+  const columns = new Set(found.map(({ column_name }) => column_name));
+  const missing = NEEDED.filter((name) => !columns.has(name));
+  if (missing.length > 0) throw new Error(`${file}: expected items with the columns ${NEEDED.join(", ")}, without ${missing.join(", ")}: give the file that post-processing wrote`);
+  const wrong = async (what: string, where: string) => {
+    const rows = await query(`SELECT item_id, count(*) OVER () AS n FROM ${from} WHERE ${where} LIMIT 1`);
+    const [first] = rows;
+    if (!first) return;
+    const example = exactId(first["item_id"]) === undefined ? "" : `, for example item ${shownId(first["item_id"])}`;
+    throw new Error(`${file}: expected every item to have ${what}, ${first["n"] as number} do not${example}: correct or remove them`);
+  };
+  for (const name of NEEDED) await wrong(`a ${name}`, `${name} IS NULL OR CAST(${name} AS VARCHAR) = ''`);
+  const types = QUESTION_TYPES.map(quoteSql).join(", ");
+  await wrong(`one of the types ${QUESTION_TYPES.join(", ")}`, `question_type NOT IN (${types})`);
+  await wrong("an item_id of its own", `item_id IN (SELECT item_id FROM ${from} GROUP BY ALL HAVING count(*) > 1)`);
+}
 
 async function tieStatistics(table: string, n: number): Promise<Selected["types"]> {
   const rows = await query<Omit<Selected["types"][number], "tie_share">>(`

@@ -14,6 +14,7 @@ import {
 } from "../types.ts";
 import { parseAnswerReply, type ParseOutcome } from "../replies/parse-reply.ts";
 import { recordUsage } from "../inference/usage.ts";
+import { pathName } from "../settings.ts";
 
 /** One question about one note, with the right answer and its origin where known. */
 export interface Question {
@@ -80,7 +81,7 @@ export const runPredictions = async (task: Infer): Promise<Summary> => {
 
 /** Where a model's replies are; the revision is in the name. */
 export const journalFor = ({ place, task = "synthetic", name, endpoint, sampling = EVALUATION_SAMPLING }: Pick<Infer, "place" | "task" | "name" | "endpoint" | "sampling">): string =>
-  join(inRun(place, artifacts.replies(task)), `${name}${endpoint.revision ? `-${endpoint.revision}` : ""}${samplingSuffix(sampling)}.jsonl`);
+  join(inRun(place, artifacts.replies(task)), `${pathName("a model", name)}${endpoint.revision ? `-${endpoint.revision}` : ""}${samplingSuffix(sampling)}.jsonl`);
 
 /** A journal's ending: none for greedy answers, else the sampling. */
 const samplingSuffix = ({ temperature, top_p }: Pick<Sampling, "temperature" | "top_p">): string =>

@@ -1,10 +1,11 @@
 // The layout of a run below `data/runs/<run>`: every path that one stage writes and another reads,
 // relative to the run (`inRun`, `resolveArtifact` make them absolute). Trainers get their folders
 // as arguments.
-import { existsSync, readFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { existsSync, readFileSync, rmSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { readJson, writeJson } from "./json.ts";
 import { hash32 } from "../random.ts";
-import { BUNDLED_NOTES, fromRoot, setting } from "../settings.ts";
+import { BUNDLED_NOTES, fromRoot, pathName, runFolder, setting } from "../settings.ts";
 
 /** A run, known by its folder. */
 export interface RunFolder {
@@ -25,6 +26,10 @@ export const ADAPTER = "adapter";
 export const DONE = "done.json";
 export const REPORT = "report.json";
 
+/** A variant's or a task's name as a folder's. @throws {Error} When it is no name of one folder. */
+const named = (variant: string): string => pathName("a variant", variant);
+const ofTask = (task: string): string => pathName("a task", task);
+
 /** Every file and folder that one stage writes and another reads. */
 export const artifacts = {
   /** Which notes the run works on, and which of them are held out. */
@@ -32,29 +37,29 @@ export const artifacts = {
   /** The journal of the teacher's replies. */
   createReplies: `${STAGES.create}/replies.jsonl`,
   /** Items whose quotes are in their notes, and those that were rejected. */
-  items: (stage: string = STAGES.items) => `${stage}/${ITEMS}`,
-  rejectedItems: (stage: string = STAGES.items) => `${stage}/${REJECTED}`,
+  items: (stage: string = STAGES.items) => `${ofTask(stage)}/${ITEMS}`,
+  rejectedItems: (stage: string = STAGES.items) => `${ofTask(stage)}/${REJECTED}`,
   /** The items with people's corrections, from which the variants are selected. */
   reviewedItems: `${STAGES.train}/${ITEMS}`,
   /** A variant's training data: see `splitFile`. */
-  trainingSet: (variant: string) => `${STAGES.train}/${variant}`,
+  trainingSet: (variant: string) => `${STAGES.train}/${named(variant)}`,
   /** A variant's fine-tuning run, its adapter, and the model made of both for a server. */
-  student: (variant: string) => `${STAGES.students}/${variant}`,
-  adapter: (variant: string) => `${STAGES.students}/${variant}/${ADAPTER}`,
-  model: (variant: string) => `${STAGES.models}/${variant}`,
+  student: (variant: string) => `${STAGES.students}/${named(variant)}`,
+  adapter: (variant: string) => `${STAGES.students}/${named(variant)}/${ADAPTER}`,
+  model: (variant: string) => `${STAGES.models}/${named(variant)}`,
   /** The run that converts a student. */
-  conversion: (variant: string) => `conversions/${variant}`,
+  conversion: (variant: string) => `conversions/${named(variant)}`,
   /** Services in Slurm jobs. */
   services: "serve",
   /** The journal of the teacher's questions about held-out notes. */
-  questionReplies: (task: string) => `${task}/create.jsonl`,
-  questions: (task: string) => `${task}/questions.jsonl`,
+  questionReplies: (task: string) => `${ofTask(task)}/create.jsonl`,
+  questions: (task: string) => `${ofTask(task)}/questions.jsonl`,
   /** Where a trial's notes and labels were read from. */
-  trialData: (task: string) => `${task}/data.json`,
+  trialData: (task: string) => `${ofTask(task)}/data.json`,
   /** Folder of the journals of a task's replies, one a model and sampling. */
-  replies: (task: string) => `${task}/replies`,
-  predictions: (task: string) => `${task}/predictions.jsonl`,
-  evaluation: (task: string) => `${task}/evaluation`,
+  replies: (task: string) => `${ofTask(task)}/replies`,
+  predictions: (task: string) => `${ofTask(task)}/predictions.jsonl`,
+  evaluation: (task: string) => `${ofTask(task)}/evaluation`,
   /** Table 2 in figures. */
   summary: "summary.json",
 };
@@ -73,10 +78,29 @@ export const inRun = ({ folder }: RunFolder, path: string): string => join(folde
  * The folder of a place's run: `data/runs/<place>`, or the setting RUN. Other notes (setting NOTES)
  * get a folder of their own.
  */
-export function runDirectory(place: string): string {
+export function baseDirectory(place: string): string {
   const notes = fromRoot(process.env.NOTES || BUNDLED_NOTES);
   const name = `${place}-${basename(notes).replace(/\W+/g, "-")}-${hash32(notes).toString(16)}`;
-  return fromRoot("data/runs", setting("RUN", notes === BUNDLED_NOTES ? place : name));
+  return runFolder(setting("RUN", notes === BUNDLED_NOTES ? place : name));
+}
+
+/** In a place's folder: which run beside it was chosen last, where that is not its own. */
+const FOLLOWED = "current-run.json";
+
+/** The place's run as 1-create chose it last: {@link baseDirectory}, or one beside it. */
+export function runDirectory(place: string): string {
+  const base = baseDirectory(place), file = join(base, FOLLOWED);
+  if (!existsSync(file)) return base;
+  const { run } = readJson<{ run?: unknown }>(file);
+  const folder = join(dirname(base), pathName(`the run in ${file}`, String(run)));
+  return existsSync(folder) ? folder : base;
+}
+
+/** Makes `folder`, which lies beside `base` or is it, what {@link runDirectory} returns. */
+export function followRun(base: string, folder: string): void {
+  const file = join(base, FOLLOWED);
+  if (folder !== base) writeJson(file, { run: basename(folder) });
+  else rmSync(file, { force: true });
 }
 
 /**

@@ -1,20 +1,49 @@
 // JSON and JSON-lines files that fit in memory, and files written whole or not at all.
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
+import { readTextFile } from "./text-file.ts";
 
-export const readJson = <T>(path: string | URL): T =>
-  JSON.parse(readFileSync(path, "utf8")) as T;
+/**
+ * The value of a JSON text; whole numbers beyond 2^53 stay exact, as text. Undefined when it is no
+ * JSON: the parser's own error quotes the text, which may be a note's.
+ */
+export function parseJson(text: string): unknown {
+  try {
+    return /\d{16}/.test(text) ? JSON.parse(text, exact) : JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
 
-/** The objects of a JSON-lines file. @throws {Error} Naming the line that is not JSON. */
+function exact(_key: string, value: unknown, context?: { readonly source?: string }): unknown {
+  const whole = typeof value === "number" && !Number.isSafeInteger(value);
+  return whole && /^-?\d+$/.test(context?.source ?? "") ? context!.source : value;
+}
+
+/** The value of a JSON file. @throws {Error} Naming the file, when it is missing or broken. */
+export function readJson<T>(path: string | URL): T {
+  const value = parseJson(readTextFile(path));
+  const name = path instanceof URL ? fileURLToPath(path) : path;
+  if (value === undefined) {
+    throw new Error(`${name}: expected JSON, got something else: restore it from a copy, or remove `
+      + "it and run what writes it again");
+  }
+  return value as T;
+}
+
+/**
+ * The objects of a JSON-lines file, split at \n alone: U+2028 in a text ends no line.
+ * @throws {Error} Naming the line that is not JSON.
+ */
 export function readJsonLines<T>(path: string): T[] {
-  return readFileSync(path, "utf8").split("\n").flatMap((text, i) => {
+  return readTextFile(path).split("\n").flatMap((text, i) => {
     if (text.trim() === "") return [];
-    try {
-      return [JSON.parse(text) as T];
-    } catch {
-      // The parser's own error quotes the line, which may hold a note.
+    const value = parseJson(text);
+    if (value === undefined) {
       throw new Error(`${path}, line ${i + 1} is not JSON. Correct or remove the line`);
     }
+    return [value as T];
   });
 }
 
@@ -23,10 +52,33 @@ export function writeJson(path: string, value: unknown): void {
   writeFileAtomic(path, JSON.stringify(value, null, 2) + "\n");
 }
 
-/** Writes a file (0600; new folders 0700) so that readers see the old file or the whole new one. */
+/**
+ * Writes a file (0600; new folders 0700) so that readers see the old file or the whole new one.
+ * @throws {Error} When the disk does not take it; nothing of it stays then.
+ */
 export function writeFileAtomic(path: string, content: string | Uint8Array): void {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  const partial = `${path}.${process.pid}.partial`;
-  writeFileSync(partial, content, { mode: 0o600 });
-  renameSync(partial, path);
+  const partial = partialOf(path);
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    writeFileSync(partial, content, { mode: 0o600 });
+    renameSync(partial, path);
+  } catch (cause) {
+    throw notWritten(path, cause);
+  }
+}
+
+/** Where a file is written before it gets its name. */
+export const partialOf = (path: string): string => `${path}.${process.pid}.partial`;
+
+/** Removes the half-written file, which would keep a full disk full, and says what failed. */
+export function notWritten(path: string, cause: unknown): Error {
+  try {
+    rmSync(partialOf(path), { force: true });
+  } catch {
+    // A folder that cannot be written cannot be cleaned either.
+  }
+  const { code = "unknown" } = cause as NodeJS.ErrnoException;
+  const full = code === "ENOSPC" || code === "EDQUOT";
+  const cure = full ? "make room and run again" : "check the folder and its permissions";
+  return new Error(`Expected to write ${path}, but the disk did not take it (${code}): ${cure}`);
 }

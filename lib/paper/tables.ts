@@ -1,7 +1,7 @@
 // The paper's tables as data (data/published/*.csv).
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { basename } from "node:path";
-import { parse } from "csv-parse/sync";
+import { readCsvRows } from "../io/csv.ts";
 import { fromRoot } from "../settings.ts";
 
 /** The rows of one of the paper's tables, as printed: every value a text. */
@@ -12,7 +12,7 @@ export function publishedRows(table: string): Record<string, string>[] {
     throw new Error(`Expected one of the paper's tables (${tables}), got "${table}": `
       + "correct the name");
   }
-  return parse(readFileSync(path, "utf8"), { columns: true, skip_empty_lines: true });
+  return readCsvRows(path).map(({ record }) => record);
 }
 
 export const publishedTables = (): string[] =>

@@ -2,6 +2,8 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { writeFileAtomic } from "../io/json.ts";
+import { checkFile, readTextFile } from "../io/text-file.ts";
+import { pathName } from "../settings.ts";
 import type { Answer } from "../types.ts";
 import type { DatedNote, Label } from "./trial.ts";
 
@@ -59,6 +61,7 @@ export function n2c2Xml({ text, labels }: { readonly text: string; readonly labe
 /** Writes a record a file for the official scorer; refuses repeated names. Returns their number. */
 export function writeN2c2Folder(folder: string, records: readonly { readonly file: string; readonly text: string; readonly labels: N2c2Prediction }[]): number {
   refuseDuplicates(records.map(({ file }) => ({ file, from: folder })));
+  for (const { file } of records) pathName("a record's file", file);
   for (const record of records) writeFileAtomic(join(folder, record.file), n2c2Xml(record));
   return records.length;
 }
@@ -94,11 +97,31 @@ export const lastRecordDate = (text: string): string | undefined => [...text.mat
 function readFolders<T>(folders: readonly string[], read: (xml: string, at: { file: string }) => T): T[] {
   const found = folders.flatMap((folder) => {
     if (!existsSync(folder)) throw new Error(`Expected a folder of n2c2 XML files at ${folder}, found none: check the path`);
-    return readdirSync(folder).filter((name) => /\.xml$/i.test(name)).map((file) => ({ file, from: join(folder, file) }));
+    return readdirSync(folder).filter((name) => /^[^.].*\.xml$/i.test(name)).map((file) => ({ file, from: join(folder, file) }));
   });
   if (found.length === 0) throw new Error(`Expected n2c2 XML files in ${folders.join(", ")}, found none: give the folder that holds the .xml files`);
   refuseDuplicates(found);
-  return found.sort((a, b) => (a.file < b.file ? -1 : 1)).map(({ file, from }) => read(readFileSync(from, "utf8"), { file }));
+  return found.sort((a, b) => (a.file < b.file ? -1 : 1)).map(({ file, from }) => read(readXml(from), { file }));
+}
+
+/**
+ * A record's text in the encoding its first line declares, UTF-8 or UTF-16 without one.
+ * @throws {Error} When it declares one that is not known, or is in another than that.
+ */
+function readXml(path: string): string {
+  checkFile(path);
+  const bytes = readFileSync(path), name = basename(path);
+  const head = bytes.subarray(0, 200).toString("latin1");
+  const declared = /^<\?xml[^>]*\bencoding\s*=\s*["']([\w.:-]+)["']/.exec(head)?.[1];
+  // A file that can be read as UTF-16 by its bytes is so whatever it says; most say UTF-8.
+  if (declared === undefined || /^utf-?(?:8|16)/i.test(declared)) return readTextFile(path);
+  try {
+    return new TextDecoder(declared, { fatal: true }).decode(bytes);
+  } catch {
+    const cure = "convert it to UTF-8 and say so there";
+    throw new Error(`${name}: expected text in the encoding that its first line declares, ${declared}, `
+      + `got other bytes or an unknown encoding: ${cure}`);
+  }
 }
 
 function refuseDuplicates(files: readonly { readonly file: string; readonly from: string }[]): void {
@@ -109,27 +132,41 @@ function refuseDuplicates(files: readonly { readonly file: string; readonly from
 
 /** The text of the TEXT element, and the XML around it with comments taken out. */
 function takeText(xml: string, file: string): { text: string; rest: string } {
-  if (!/<PatientMatching\s*>/.test(xml) || !/<\/PatientMatching\s*>\s*$/.test(xml)) throw new Error(`${file}: expected one whole PatientMatching element, got none: check that the file is a complete n2c2 record`);
-  const element = /<TEXT\s*>((?:<!\[CDATA\[[\s\S]*?\]\]>|[^<])*)<\/TEXT\s*>/.exec(xml);
+  if (!/<PatientMatching(?:\s[^<>]*)?>/.test(xml) || !ROOT_END.test(xml)) throw new Error(`${file}: expected one whole PatientMatching element, got none: check that the file is a complete n2c2 record`);
+  const element = /<TEXT(?:\s[^<>]*)?>((?:<!\[CDATA\[[\s\S]*?\]\]>|[^<])*)<\/TEXT\s*>/.exec(xml);
   if (!element) throw new Error(`${file}: expected a TEXT element with the notes, got none that is closed: check that the file is a complete n2c2 record`);
   const text = element[1]!.replace(/<!\[CDATA\[([\s\S]*?)\]\]>|([^<]+)/g, (_, verbatim?: string, escaped?: string) => verbatim ?? unescape(escaped ?? "")).replace(/\r\n?/g, "\n");
   return { text, rest: (xml.slice(0, element.index) + xml.slice(element.index + element[0].length)).replace(/<!--[\s\S]*?-->/g, "") };
 }
 
+/** After the root, only comments and instructions may follow. */
+const ROOT_END = /<\/PatientMatching\s*>(?:\s|<!--[\s\S]*?-->|<\?[\s\S]*?\?>)*$/;
+
 const ENTITIES: Readonly<Record<string, string>> = { lt: "<", gt: ">", amp: "&", quot: '"', apos: "'" };
 const unescape = (text: string): string => text.replace(/&(?:#(\d+)|#x([\da-f]+)|(\w+));/gi, (whole, decimal?: string, hex?: string, name?: string) =>
-  decimal ? String.fromCodePoint(Number(decimal)) : hex ? String.fromCodePoint(parseInt(hex, 16)) : ENTITIES[name!] ?? whole);
+  decimal ? character(Number(decimal), whole) : hex ? character(parseInt(hex, 16), whole) : ENTITIES[name!] ?? whole);
+
+/** The character of a number; what is none in XML stays as it is written. */
+const character = (code: number, written: string): string =>
+  code > 0 && code <= 0x10ffff && (code < 0xd800 || code > 0xdfff) ? String.fromCodePoint(code) : written;
+
+/** An empty element; its attributes beside `met` are left, as the official scorer leaves them. */
+const ELEMENT =
+  /<([\w-]+)((?:\s+[\w:.-]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))+)\s*(?:\/>|>\s*<\/\1\s*>)/g;
+const ATTRIBUTE = /([\w:.-]+)\s*=\s*(?:"([^"<]*)"|'([^'<]*)')/g;
 
 /** Criterion names and values as written, or undefined when there is no TAGS element. */
 function readTags(rest: string, file: string): [string, string][] | undefined {
-  const tags = /<TAGS\s*>([\s\S]*)<\/TAGS\s*>/.exec(rest)?.[1];
+  const tags = /<TAGS(?:\s[^<>]*)?>([\s\S]*)<\/TAGS\s*>/.exec(rest)?.[1];
   if (tags === undefined) {
     if (/<TAGS/.test(rest)) throw new Error(`${file}: expected a closed TAGS element, got one cut short: restore the file`);
     return undefined;
   }
   const found: [string, string][] = [];
-  const left = tags.replace(/<([\w-]+)\s+met\s*=\s*(?:"([^"<]*)"|'([^'<]*)')\s*(?:\/>|>\s*<\/\1\s*>)/g, (_, name: string, double?: string, single?: string) => {
-    found.push([name.toUpperCase(), (double ?? single ?? "").trim().toLowerCase()]);
+  const left = tags.replace(ELEMENT, (whole, name: string, attributes: string) => {
+    const met = [...attributes.matchAll(ATTRIBUTE)].filter((one) => one[1] === "met");
+    if (met.length !== 1) return whole;
+    found.push([name.toUpperCase(), (met[0]![2] ?? met[0]![3] ?? "").trim().toLowerCase()]);
     return "";
   });
   if (left.trim() !== "") throw new Error(`${file}: expected only elements like <ENGLISH met="met"/> in TAGS, got ${/<[\w-]+/.exec(left)?.[0] ?? "text"} …: correct it`);

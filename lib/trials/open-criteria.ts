@@ -1,9 +1,10 @@
 // The task on open notes: facts of a case (MedCalc-Bench as notes.csv and labels.csv) and trial
 // criteria with the sentences that settle them (TrialGPT's annotations, criteria.jsonl).
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { parse } from "csv-parse/sync";
 import { z } from "zod";
+import { readCsvRows } from "../io/csv.ts";
+import { shownId } from "../io/exact-id.ts";
 import { readJsonLines } from "../io/json.ts";
 import type { Prediction, Question } from "../evaluation/predict.ts";
 import { isBundled, recordPrivateRead } from "../dataset/notes.ts";
@@ -24,14 +25,14 @@ export interface OpenSet {
  * note, a value of the wrong kind, a repeated fact.
  */
 export function readOpenFacts(folder: string): OpenSet {
-  const notes = readCsv(folder, "notes.csv", ["note_id", "text"]).map(({ note_id, text }): Note => ({ note_id: note_id!, subject_id: note_id!, text: text! }));
+  const notes = readCsv(folder, "notes.csv", ["note_id", "text"]).map(({ record: { note_id, text } }): Note => ({ note_id: note_id!, subject_id: note_id!, text: text! }));
   const known = new Map(notes.map((note) => [note.note_id, note])), seen = new Set<string>(), left: Record<string, number> = {};
   if (known.size < notes.length) throw new Error(`${join(folder, "notes.csv")}: expected each note_id once, got one twice: make the ids unique`);
-  const questions = readCsv(folder, "labels.csv", FACT).flatMap((row, i): Question[] => {
-    const { note_id, entity, kind, value, unit } = row as Readonly<Record<(typeof FACT)[number], string>>;
-    const wrong = (what: string) => new Error(`${join(folder, "labels.csv")}, line ${i + 2}: expected ${what}`);
-    if (!known.has(note_id)) throw wrong(`the id of a note in notes.csv, got "${note_id}": add the note or remove the label`);
-    if (kind !== "numeric" && kind !== "boolean" && kind !== "category") throw wrong(`numeric, boolean or category as kind, got "${kind}": correct it`);
+  const questions = readCsv(folder, "labels.csv", FACT).flatMap(({ line, record }): Question[] => {
+    const { note_id, entity, kind, value, unit } = record as Readonly<Record<(typeof FACT)[number], string>>;
+    const wrong = (what: string) => new Error(`${join(folder, "labels.csv")}, line ${line}: expected ${what}`);
+    if (!known.has(note_id)) throw wrong(`the id of a note in notes.csv, got ${shownId(note_id)}: add the note or remove the label`);
+    if (kind !== "numeric" && kind !== "boolean" && kind !== "category") throw wrong(`numeric, boolean or category as kind, got ${shownId(kind)}: correct it`);
     if (seen.size === seen.add(JSON.stringify([note_id, entity, kind])).size) throw wrong(`each fact of a note once, got "${entity}" of note ${note_id} again: remove one`);
     if (kind === "category") {
       left["a category, not a number or Yes/No"] = (left["a category, not a number or Yes/No"] ?? 0) + 1;
@@ -134,10 +135,12 @@ function numbered({ patient_id, note }: { patient_id: string; note: string }): N
   return { note_id: patient_id, subject_id: patient_id, text: text.trimEnd(), spans };
 }
 
-function readCsv(folder: string, name: string, columns: readonly string[]): Record<string, string>[] {
-  const file = existing(folder, name);
-  const rows = parse(readFileSync(file, "utf8"), { columns: true, bom: true, skip_empty_lines: true }) as Record<string, string>[];
-  const missing = columns.find((column) => rows[0]?.[column] === undefined);
+/** Rows with `columns`, and the line each begins in. */
+function readCsv(
+  folder: string, name: string, columns: readonly string[],
+): { readonly line: number; readonly record: Readonly<Record<string, string>> }[] {
+  const file = existing(folder, name), rows = readCsvRows(file);
+  const missing = columns.find((column) => rows[0]?.record[column] === undefined);
   if (missing) throw new Error(`${file}: expected the columns ${columns.join(", ")}, ${rows.length ? `"${missing}" is missing` : "got no rows"}: add it`);
   return rows;
 }

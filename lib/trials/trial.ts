@@ -1,13 +1,16 @@
 // Tasks as data: a file of criteria (prompts/tasks/*.json, or one's own), its questions, and its
 // rules' results.
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { basename } from "node:path";
-import { parse } from "csv-parse/sync";
 import { z } from "zod";
 import type { Question } from "../evaluation/predict.ts";
 import { parseAnswer, type Answer, type Note } from "../types.ts";
 import { applyRule, capped, FEMALE, RuleSchema, type Rule } from "./scoring-rules.ts";
-import { fromRoot } from "../settings.ts";
+import { fromRoot, pathName } from "../settings.ts";
+import { readCsvRows } from "../io/csv.ts";
+import { shownId } from "../io/exact-id.ts";
+import { parseJson } from "../io/json.ts";
+import { readTextFile } from "../io/text-file.ts";
 
 const CriterionSchema = z.strictObject({
   /** Names the question within its task. */
@@ -36,14 +39,16 @@ export const trialNames = (): string[] => readdirSync(fromRoot("prompts/tasks"))
 export function readTrial(nameOrPath: string): Trial {
   const path = nameOrPath.endsWith(".json") ? fromRoot(nameOrPath) : fromRoot("prompts/tasks", `${nameOrPath}.json`);
   if (!existsSync(path)) throw new Error(`Expected a task named ${trialNames().join(", ")} or the path of a task's .json file, got "${nameOrPath}": correct it`);
-  let value: unknown;
-  try {
-    value = JSON.parse(readFileSync(path, "utf8"));
-  } catch (cause) {
-    throw new Error(`${nameOrPath}: expected a task as JSON, got something else: compare with prompts/tasks/apixaban.json`, { cause });
-  }
+  const value = parseJson(readTextFile(path));
+  if (value === undefined) throw new Error(`${nameOrPath}: expected a task as JSON, got something else: compare with prompts/tasks/apixaban.json`);
   const read = TrialSchema.safeParse(value);
   if (!read.success) throw new Error(`${nameOrPath}: expected a task, but ${firstProblem(read.error, value)}: compare with prompts/tasks/apixaban.json`);
+  try {
+    // The task names a folder of the run.
+    pathName("its task", read.data.task);
+  } catch (error) {
+    throw new Error(`${nameOrPath}: ${(error as Error).message}`);
+  }
   checkReferences(read.data, nameOrPath);
   return read.data;
 }
@@ -121,14 +126,19 @@ export function applyRules<Row extends Answered>(task: Trial, rows: readonly Row
  * column, an unknown note or criterion, a wrong or repeated label.
  */
 export function readTrialLabels(path: string, { task, notes }: { task: Trial; notes: readonly Note[] }): Label[] {
-  const rows = parse(readFileSync(fromRoot(path), "utf8"), { columns: true, bom: true, skip_empty_lines: true }) as Record<string, string>[];
-  const known = new Set(notes.map((note) => note.note_id)), kinds = labelKinds(task), seen = new Set<string>();
-  return rows.map((row, i) => {
-    const { note_id, criterion, label } = row, wrong = (what: string) => new Error(`${path}, line ${i + 2}: expected ${what}`);
-    if (note_id === undefined || criterion === undefined || label === undefined) throw wrong("the columns note_id, criterion and label, one is missing: add it");
-    if (!known.has(note_id)) throw wrong(`the id of a note that was loaded, got "${note_id}": load the note or remove the label`);
+  const known = new Set(notes.map((note) => note.note_id)), kinds = labelKinds(task);
+  const seen = new Set<string>();
+  return readCsvRows(fromRoot(path)).map(({ line, record }) => {
+    const columns = new Map(Object.entries(record).map(([name, value]) => [name.toLowerCase(), value]));
+    const [note_id, criterion] = ["note_id", "criterion"].map((name) => columns.get(name)?.trim());
+    const label = columns.get("label");
+    const wrong = (what: string) => new Error(`${path}, line ${line}: expected ${what}`);
+    if (note_id === undefined || criterion === undefined || label === undefined) {
+      throw wrong("the columns note_id, criterion and label, one is missing: add it");
+    }
+    if (!known.has(note_id)) throw wrong(`the id of a note that was loaded, got ${shownId(note_id)}: load the note or remove the label`);
     const kind = kinds.get(criterion);
-    if (!kind) throw wrong(`a criterion of task "${task.task}", got "${criterion}": correct its name`);
+    if (!kind) throw wrong(`a criterion of task "${task.task}", got ${shownId(criterion)}: correct its name`);
     const answer = parseAnswer(label, kind);
     if (answer === undefined) throw wrong(`a ${kind} label for ${criterion}, got something else: correct it`);
     if (seen.size === seen.add(JSON.stringify([note_id, criterion])).size) throw wrong(`one label a note and criterion, got a second for ${criterion} of note ${note_id}: remove one`);

@@ -183,3 +183,44 @@ test("A published made-up record of the real layout is read.", { skip: existsSyn
   const ours = n2c2Xml({ text: "abc", labels: all("met") }).trim().split("\n");
   assert.deepEqual(fragment.slice(0, 5), ours.slice(0, 5));
 });
+
+test("A record is read as the official scorer reads it: comments and instructions after the root, further attributes, any character reference", () => {
+  const record = (tags: string, { after = "", text = "x" } = {}) =>
+    `<?xml version="1.0"?>\n<PatientMatching version="2">\n<TEXT lang="en">${text}</TEXT>\n<TAGS set="test">\n${tags}\n</TAGS>\n</PatientMatching>${after}`;
+  const tags = (attributes: (met: string) => string) => N2C2_CRITERIA.map((name) => `<${name}${attributes("met")}/>`).join("\n");
+  const written = fc.record({
+    after: fc.array(fc.constantFrom("\n", " ", "<!-- exported -->", "<!-- a\nb > -->", "<?end now?>"), { maxLength: 4 }).map((parts) => parts.join("")),
+    attributes: fc.constantFrom(...[' met="met"', " met='met'", ' met="met" score="0.91"', ' score="0.91" met="met" by=\'a > b\'', '\n met = "met"\n note="met"', ' x:y="1" met=" Met "']),
+  });
+  fc.assert(fc.property(written, ({ after, attributes }) => {
+    const { labels } = readN2c2Record(record(tags(() => attributes), { after }), { file: "9.xml" });
+    assert.deepEqual(new Set(Object.values(labels!)), new Set(["met"]));
+  }), { seed: 33, numRuns: 60 });
+  fc.assert(fc.property(fc.oneof(fc.constantFrom(1114112, 99999999, 0, 0xd800, 0xdfff, 1e21), fc.nat(0x120000)), fc.boolean(), (code, hex) => {
+    const reference = `&#${hex ? `x${code.toString(16)}` : String(BigInt(Math.round(code)))};`;
+    const { text } = readN2c2Record(record(tags(() => ' met="met"'), { text: `a${reference}b` }), { file: "9.xml" });
+    const valid = code > 0 && code <= 0x10ffff && (code < 0xd800 || code > 0xdfff);
+    assert.equal(text.replace(/\r\n?/g, "\n"), `a${valid ? String.fromCodePoint(code).replace("\r", "\n") : reference}b`);
+  }), { seed: 34, numRuns: 200 });
+  assert.throws(() => readN2c2Record(record(`${tags(() => ' met="met"').replace('met="met"', 'met="met" met="not met"')}`), { file: "9.xml" }), /expected only elements like/);
+});
+
+test("Records are decoded as their first line declares, or refused; hidden files are no records", () => {
+  const folder = mkdtempSync(join(tmpdir(), "n2c2 encodings "));
+  const body = (declared: string) => `<?xml version="1.0" encoding="${declared}"?>\n<PatientMatching>\n<TEXT><![CDATA[Record date: 2090-02-03\nThe patient\u2019s caf\u00e9 \u2013 39]]></TEXT>\n</PatientMatching>\n`;
+  const bytes = (declared: string) => Buffer.from(body(declared).replaceAll("\u2019", "\u0092").replaceAll("\u2013", "\u0096"), "latin1");
+  const cases: [string, Uint8Array, RegExp | undefined][] = [
+    ["1.xml", bytes("windows-1252"), undefined], ["2.xml", bytes("ISO-8859-1"), undefined], ["3.xml", Buffer.from(body("UTF-8")), undefined],
+    ["4.xml", Buffer.from(`\uFEFF${body("UTF-16")}`, "utf16le"), undefined], ["5.xml", Buffer.from(`\uFEFF${body("UTF-16")}`, "utf16le").swap16(), undefined],
+    ["6.xml", bytes("UTF-8"), /^Error: 6\.xml, line 4: expected UTF-8 text, got other bytes: convert the file, for example with iconv -f windows-1252/],
+    ["7.xml", bytes("x-unheard-of"), /^Error: 7\.xml: expected text in the encoding that its first line declares, x-unheard-of/],
+  ];
+  for (const [name, content, message] of cases) {
+    writeFileSync(join(folder, name), content);
+    writeFileSync(join(folder, "._1.xml"), "\0\u0005\u0016");
+    if (message) assert.throws(() => readN2c2Folders(folder), message);
+    else assert.equal(readN2c2Folders(folder)[0]!.text, "Record date: 2090-02-03\nThe patient\u2019s caf\u00e9 \u2013 39", name);
+    rmSync(join(folder, name));
+  }
+  rmSync(folder, { recursive: true });
+});

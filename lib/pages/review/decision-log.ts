@@ -6,7 +6,9 @@ import {
 import { dirname } from "node:path";
 import { openAppendLog, readLines } from "../../io/append-log.ts";
 import { acquireLock } from "../../io/file-lock.ts";
-import type { ReviewVerdict } from "./types.ts";
+import { z } from "zod";
+import { parseJson } from "../../io/json.ts";
+import { STATUSES, type ReviewVerdict } from "./types.ts";
 
 /** The lane of adjudication; every other lane is a reviewer's name. */
 export const ADJUDICATION = "adjudication";
@@ -130,14 +132,18 @@ function toEntry(
 function fold(state: Map<string, Map<string, ItemState>>, entry: Decision): void {
   let lane = state.get(entry.lane);
   if (!lane) state.set(entry.lane, (lane = new Map()));
-  const { undoable = [], seconds = 0 } = lane.get(entry.item_id) ?? {};
+  const { undoable: before = [], seconds = 0 } = lane.get(entry.item_id) ?? {};
+  // Grown in place: copied for each of many decisions on an item it would take their square.
+  const undoable = before as Decision[];
+  if (entry.action === "undo") undoable.pop();
+  else undoable.push(entry);
   lane.set(entry.item_id, {
     verdict: entry.after,
     version: entry.version,
     seconds: seconds + entry.seconds,
     who: entry.who,
     at: entry.at,
-    undoable: entry.action === "undo" ? undoable.slice(0, -1) : [...undoable, entry],
+    undoable,
   });
 }
 
@@ -152,7 +158,7 @@ function readDecisions(fd: number, { path, items, each }: Reading): number {
   let size = 0;
   for (const { number, at, length, text } of readLines(fd)) {
     const line = parse(text, `${path}, line ${number}`);
-    if (number > 1) each(line as unknown as Decision);
+    if (number > 1) each(decisionOf(line, `${path}, line ${number}`));
     else if (line.items !== items) {
       const problem = `Expected ${path} to be the log of these items, it is of others`;
       throw new Error(`${problem}: review the file it was made for, or move the log away`);
@@ -162,11 +168,28 @@ function readDecisions(fd: number, { path, items, each }: Reading): number {
   return size;
 }
 
+const Verdict = z.looseObject({
+  status: z.enum(STATUSES), question: z.string(), answer: z.union([z.string(), z.number()]),
+  section: z.string(), source: z.string(), explanation: z.string(), comment: z.string(),
+  span: z.tuple([z.number(), z.number()]).nullable(),
+});
+const Entry = z.looseObject({
+  at: z.string(), who: z.string(), lane: z.string(), item_id: z.string(),
+  version: z.int().positive(), action: z.enum(["decide", "comment", "undo"]),
+  before: Verdict, after: Verdict, seconds: z.number(),
+});
+
+function decisionOf(line: unknown, where: string): Decision {
+  const { data, error } = Entry.safeParse(line);
+  if (data) return data as Decision;
+  const field = error!.issues[0]!.path.join(".");
+  const problem = `${where}: expected a decision, got a line ${field ? `with another ${field}` : "of another kind"}`;
+  throw new Error(`${problem}: restore the log from a copy, or remove the line`);
+}
+
 function parse(text: string, where: string): Record<string, unknown> {
-  try {
-    return JSON.parse(text) as Record<string, unknown>;
-  } catch {
-    const problem = `${where}: expected a decision in JSON, got broken JSON`;
-    throw new Error(`${problem}: restore the log from a copy, or remove the line`);
-  }
+  const value = parseJson(text);
+  if (typeof value === "object" && value !== null) return value as Record<string, unknown>;
+  const problem = `${where}: expected a decision in JSON, got broken JSON`;
+  throw new Error(`${problem}: restore the log from a copy, or remove the line`);
 }

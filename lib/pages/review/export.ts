@@ -6,7 +6,7 @@ import { consensusOf, type ReviewResult } from "./consensus.ts";
 import { LABELLING, toTasks } from "./label-studio.ts";
 import type { ReviewLog } from "./decision-log.ts";
 import type { ReviewItem } from "./types.ts";
-import type { ReviewSet } from "./load.ts";
+import { FORMULA, type ReviewSet } from "./load.ts";
 
 /** Names of the files in a review's folder. */
 export const FILES = { reviewed: "reviewed.jsonl", csv: "annotated.csv", tasks: "label-studio.json", labelling: "label-studio.xml" } as const;
@@ -44,4 +44,11 @@ function toCsv(rows: Parameters<typeof toTasks>[0]): string {
   return `${COLUMNS.join(",")}\n${lines.map((line) => `${COLUMNS.map((column) => cell(String(line[column]))).join(",")}\n`).join("")}`;
 }
 
-const cell = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+/**
+ * A cell: what a spreadsheet would run as a formula begins with an apostrophe, which it hides and
+ * {@link readReviewSet} takes away; numbers stay numbers.
+ */
+const cell = (text: string): string => {
+  const safe = FORMULA.test(text) && !Number.isFinite(Number(text)) ? `'${text}` : text;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+};

@@ -2,13 +2,14 @@
 // beside their notes, a Label Studio export. Each row becomes an item with its note, or is counted
 // with a reason.
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import { parse } from "csv-parse/sync";
 import { loadCohort, loadNotes, isBundled, recordPrivateRead } from "../../dataset/notes.ts";
 import { groundQuote } from "../../replies/grounding.ts";
 import { artifacts, inRun } from "../../io/artifacts.ts";
-import { query, type Row } from "../../io/duckdb.ts";
+import { readCsvRows } from "../../io/csv.ts";
+import { readRows, type Row } from "../../io/duckdb.ts";
+import { exactId, shownId } from "../../io/exact-id.ts";
 import { readJsonLines } from "../../io/json.ts";
 import {
   NOT_FOUND, NOT_IN_NOTE, questionType, parseAnswer, type AnswerKind, type Note,
@@ -46,9 +47,12 @@ export async function readReviewSet(path: string, { notes: notesFile }: { readon
   const notes = new Map<string, Note>();
   if (notesFile !== undefined || !rows.some(({ row }) => row["text"])) for (const note of await notesBeside(file, notesFile)) notes.set(note.note_id, note);
   const kinds = kindsOf(rows.map(({ row }) => row)), items = new Map<string, ReviewItem>(), rejected: { where: string; reason: string }[] = [], brought: Brought[] = [];
-  for (const { row, where, decisions } of rows) {
-    const read = toItem(row, { notes, kinds, position: items.size + rejected.length + 1 });
-    const reason = typeof read === "string" ? read : items.has(read.item_id) ? `item_id "${read.item_id}" occurs again` : undefined;
+  let position = 0;
+  for (const { row, where, decisions, unread = [] } of rows) {
+    rejected.push(...unread.map((reason) => ({ where, reason })));
+    if (Object.keys(row).length === 0 && unread.length > 0) continue;
+    const read = toItem(row, { notes, kinds, position: ++position });
+    const reason = typeof read === "string" ? read : items.has(read.item_id) ? `item_id ${shownId(read.item_id)} occurs again` : undefined;
     if (reason !== undefined || typeof read === "string") rejected.push({ where, reason: reason ?? "" });
     else {
       items.set(read.item_id, read);
@@ -69,25 +73,24 @@ export function itemsHash(items: readonly ReviewItem[]): string {
 async function readTableRows(file: string): Promise<TableRow[]> {
   const name = basename(file), lower = name.toLowerCase();
   const numbered = (rows: readonly Row[], unit: string, first: number): TableRow[] => rows.map((row, i) => ({ row: named(row), where: `${name}, ${unit} ${i + first}` }));
-  if (lower.endsWith(".parquet")) return numbered(await query("SELECT * FROM read_parquet($file)", { file }), "row", 1);
+  if (lower.endsWith(".parquet")) return numbered(await readRows(file), "row", 1);
   if (lower.endsWith(".jsonl")) return numbered(readJsonLines<Row>(file), "line", 1);
   if (lower.endsWith(".json")) return readTasks(file);
-  if (lower.endsWith(".csv")) return numbered(readCsv(file), "row", 2);
+  if (lower.endsWith(".csv")) {
+    return numbered(readCsvRows(file).map(({ record }) => unquoted(record)), "row", 2);
+  }
   throw new Error(`Expected items to review as .parquet, .csv, .jsonl or a Label Studio export (.json), got "${name}"`);
 }
 
-function readCsv(file: string): Row[] {
-  try {
-    return parse(readFileSync(file), { columns: true, bom: true, skip_empty_lines: true }) as Row[];
-  } catch (cause) {
-    const { code = "", lines } = cause as { code?: string; lines?: number };
-    if (!code.startsWith("CSV_")) throw cause;
-    throw new Error(`${basename(file)}, line ${lines ?? "?"}: expected a CSV row with as many fields as the header, got a broken one (${code.slice(4).toLowerCase().replaceAll("_", " ")}): mend its quotes or remove it`);
-  }
-}
+/** How a cell begins that a spreadsheet may run, or that was kept from it before. */
+export const FORMULA = /^'*[=+\-@\t\r]/;
+
+/** Cells without the apostrophe that keeps a spreadsheet from running them. */
+const unquoted = (row: Row): Row => Object.fromEntries(Object.entries(row).map(([key, value]) =>
+  [key, typeof value === "string" && value[0] === "'" && FORMULA.test(value.slice(1)) ? value.slice(1) : value]));
 
 /** Column names as we spell them, whatever case they come in. */
-const named = (row: Row): Row => Object.fromEntries(Object.entries(row).map(([key, value]) => [key.trim().toLowerCase(), value]));
+const named = (row: Row | null): Row => Object.fromEntries(Object.entries(row ?? {}).map(([key, value]) => [key.trim().toLowerCase(), value]));
 
 async function notesBeside(file: string, notesFile: string | undefined): Promise<readonly Note[]> {
   if (notesFile !== undefined) return loadNotes(notesFile);
@@ -116,6 +119,8 @@ const TYPE = ["question_type", "type"];
  */
 function toItem(row: Row, { notes, kinds, position }: { notes: Map<string, Note>; kinds: ReadonlyMap<string, AnswerKind>; position: number }): ReviewItem | string {
   const text = (...names: string[]): string => filled(row, names);
+  const inexact = IDS.find((name) => (row[name] ?? "") !== "" && exactId(row[name]) === undefined);
+  if (inexact) return `expected ${inexact} as text or a whole number below 2^53: write it as text`;
   const note = noteOf(row, { notes, id: text("note_id", "row_id", "hadm_id") });
   if (typeof note === "string") return note;
   const kind = kindOf(text(...TYPE), text("answer")) ?? kinds.get(text("criterion"));
@@ -134,12 +139,14 @@ function toItem(row: Row, { notes, kinds, position }: { notes: Map<string, Note>
   };
 }
 
+const IDS = ["item_id", "question_id", "note_id", "row_id", "hadm_id", "subject_id"];
+
 function noteOf(row: Row, { notes, id }: { notes: Map<string, Note>; id: string }): Note | string {
   const text = row["text"];
-  if (typeof text !== "string" || text === "") return notes.get(id) ?? `expected a note with id "${id}" among the notes, found none`;
+  if (typeof text !== "string" || text === "") return notes.get(id) ?? `expected a note with id ${shownId(id)} among the notes, found none`;
   const note_id = id || `note-${createHash("sha256").update(text).digest("hex").slice(0, 12)}`;
   const known = notes.get(note_id);
-  if (known && known.text !== text) return `note "${note_id}" has another text than in an earlier row`;
+  if (known && known.text !== text) return `note ${shownId(note_id)} has another text than in an earlier row`;
   const note = known ?? { note_id, subject_id: String(row["subject_id"] ?? note_id), text };
   notes.set(note_id, note);
   return note;

@@ -95,4 +95,6 @@ export interface TableRow {
     readonly seconds: number;
     readonly fields: Partial<Proposal>;
   }[];
+  /** Why decisions on it, or the row itself, could not be read. */
+  readonly unread?: readonly string[];
 }

@@ -3,7 +3,7 @@
  * `npm start -- all` runs every notebook, `-- --notes FILE` takes other notes than the bundled ones, `-- --save` writes the outputs into the
  * notebooks themselves (bundled notes only). Owns the order, the files it leaves behind and what it prints. Not: what notebooks compute.
  */
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
@@ -50,7 +50,8 @@ function readPlan(args: string[]): Plan {
   if (values.save) hidePrivateData();
   const all = allNotebooks();
   const notebooks = positionals.length > 0 ? all : all.filter((file) => FIRST.test(nameOf(file)));
-  return { notebooks, folder: runDirectory(process.env["PLACE"] || "rehearsal"), save: values.save };
+  // 1-create may begin a run of its own, which the folder is from then on.
+  return { notebooks, get folder() { return runDirectory(process.env["PLACE"] || "rehearsal"); }, save: values.save };
 }
 
 /** The path is meant from where the person is, which npm remembers. */
@@ -72,8 +73,8 @@ function hidePrivateData(): void {
 }
 
 /** Runs the notebooks in order; returns the folder of their executed copies. The first failure ends it, in one sentence. */
-async function runAll({ notebooks, folder }: Plan): Promise<string> {
-  const executed = join(folder, "notebooks");
+async function runAll(plan: Plan): Promise<string> {
+  const { notebooks } = plan, executed = join(plan.folder, "notebooks");
   mkdirSync(executed, { recursive: true, mode: 0o700 });
   const width = Math.max(...notebooks.map((file) => nameOf(file).length));
   for (const file of notebooks) {
@@ -83,7 +84,11 @@ async function runAll({ notebooks, folder }: Plan): Promise<string> {
     say(`${nameOf(file).padEnd(width)}  ${run.seconds.toFixed(1).padStart(6)} s${run.failure === undefined ? "" : "  failed"}`);
     if (run.failure !== undefined) throw new Error(run.failure);
   }
-  return executed;
+  const beside = join(plan.folder, "notebooks");
+  if (beside === executed) return executed;
+  rmSync(beside, { recursive: true, force: true });
+  renameSync(executed, beside);
+  return beside;
 }
 
 /** Writes the executed copies over the notebooks, with the certificate that lets git take their outputs, and the run into data/bundled. */
