@@ -5,6 +5,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { onParentExit } from "./exit-with-parent.mjs";
+import { onSigint } from "./interrupts.ts";
 import { openSession, terminal } from "./session.ts";
 import { openWire } from "./jupyter-protocol.ts";
 import type { CellError } from "./errors.ts";
@@ -48,7 +49,7 @@ const answers: Record<string, (content: any) => object> = {
 };
 
 wire = await openWire(JSON.parse(readFileSync(process.argv[2]!, "utf8")), receive);
-process.on("SIGINT", () => session.interrupt());
+onSigint(() => session.interrupt());
 onParentExit(() => terminal.exit(0));
 
 function receive(channel: Channel, message: Message): void {
