@@ -5,6 +5,7 @@
  */
 import { relative } from "node:path";
 import { inspect } from "node:util";
+import { keptAtHome } from "../../lib/display/figure-config.ts";
 import { tableBundle } from "../../lib/display/table.ts";
 import { cellModules } from "./cell-modules.ts";
 import { cellName, errorOf, takeBackground, watchBackground } from "./errors.ts";
@@ -67,7 +68,7 @@ export function openSession(): Session {
     async run(code, { sink, count }) {
       Object.assign(cell, { count, errors: [] });
       output.sink = sink;
-      tslab.jupyter.lastWriteDisplayData = (display: Display, update: boolean) => sink.display(display, update);
+      tslab.jupyter.lastWriteDisplayData = (display: Display, update: boolean) => sink.display(atHome(display), update);
       for (const file of staleFiles()) sink.stream("stderr", edited(file));
       const awake = setInterval(() => {}, 2 ** 30); // a cell may wait for something that does not keep the process alive
       const finished = await executor.execute(code);
@@ -126,10 +127,13 @@ export const terminal = {
   exit: process.exit.bind(process) as (code: number) => never,
 };
 
+/** Whoever made a figure, it offers nothing that leaves the machine. */
+const atHome = (display: Display): Display => ({ ...display, data: keptAtHome(display.data) });
+
 function captureOutput(): void {
   if (output.captured) return;
   output.captured = true;
-  (globalThis as any)[Symbol.for("distil.publish")] = (display: Display, update: boolean) => output.sink?.display(display, update);
+  (globalThis as any)[Symbol.for("distil.publish")] = (display: Display, update: boolean) => output.sink?.display(atHome(display), update);
   for (const name of ["stdout", "stderr"] as const) {
     const decoder = new TextDecoder();
     process[name].write = ((chunk: string | Uint8Array, encoding?: unknown, callback?: unknown) => {
