@@ -5,6 +5,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { onParentExit } from "./exit-with-parent.mjs";
+import { LANGUAGE } from "./git-clean-filter.mjs";
 import { onSigint } from "./interrupts.ts";
 import { openSession, terminal } from "./session.ts";
 import { openWire } from "./jupyter-protocol.ts";
@@ -134,7 +135,7 @@ function kernelInfo(): object {
     implementation: "distil",
     implementation_version: "1.0",
     banner: "TypeScript cells; import from \"distil/…\".",
-    language_info: { name: "typescript", version: "5.9.3", mimetype: "text/typescript", file_extension: ".ts", codemirror_mode: "typescript" },
+    language_info: LANGUAGE, // as in the committed notebooks: opening one changes nothing
   };
 }
 

@@ -42,13 +42,14 @@ export interface Session {
 }
 
 const SETTLE_MS = 100;
+let warned = false;
 /** Where tslab keeps the value of a cell's last expression. */
 const LAST_EXPRESSION = /^tsLastExpr\d*$/;
 
 /** Starts a session. Names and modules resolve from the project's root, which becomes the working folder. One at a time in a process. */
 export function openSession(): Session {
   process.chdir(ROOT);
-  registerFilter(ROOT); // before anything can be shown that must not be committed
+  const unguarded = registerFilter(ROOT); // before anything can be shown that must not be committed
   watchBackground();
   const tslab = loadTslab();
   const cell = { count: 0, maps: new Map<string, object[]>(), errors: [] as unknown[][] };
@@ -69,6 +70,8 @@ export function openSession(): Session {
       Object.assign(cell, { count, errors: [] });
       output.sink = sink;
       tslab.jupyter.lastWriteDisplayData = (display: Display, update: boolean) => sink.display(atHome(display), update);
+      if (unguarded !== undefined && !warned) sink.stream("stderr", `${unguarded}\n`);
+      warned = true;
       for (const file of staleFiles()) sink.stream("stderr", edited(file));
       const awake = setInterval(() => {}, 2 ** 30); // a cell may wait for something that does not keep the process alive
       const finished = await executor.execute(code);

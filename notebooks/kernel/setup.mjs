@@ -37,7 +37,8 @@ if (!Object.hasOwn(COMMANDS, command ?? "")) {
   fail(`Expected one of ${Object.keys(COMMANDS).join(", ")}, got "${command ?? ""}": for example npm start`);
 }
 install();
-registerFilter(ROOT);
+const unguarded = registerFilter(ROOT);
+if (unguarded !== undefined) console.error(unguarded);
 run(join(ROOT, COMMANDS[command]), rest);
 
 /** Installs the packages of package-lock.json unless exactly these are there. */

@@ -10,7 +10,7 @@ import { parseArgs } from "node:util";
 import { runDirectory } from "../../../lib/io/artifacts.ts";
 import { privateFilesRead } from "../../../lib/dataset/notes.ts";
 import { writeBundle } from "./bundled-run.ts";
-import { signOutputs } from "../git-clean-filter.mjs";
+import { registerFilter, signOutputs } from "../git-clean-filter.mjs";
 import { allNotebooks, readNotebook, ROOT, writeNotebook } from "../notebook.ts";
 import { onParentExit } from "../exit-with-parent.mjs";
 import { writeReport } from "./report.ts";
@@ -47,6 +47,8 @@ function readPlan(args: string[]): Plan {
   const strange = positionals.find((word) => word !== "all");
   if (strange !== undefined) throw new Error(`Expected "all" or nothing after npm start --, got "${strange}": for example npm start -- all --notes FILE`);
   if (values.notes !== undefined) process.env["NOTES"] = notesFile(values.notes);
+  const unguarded = values.save ? registerFilter(ROOT) : undefined;
+  if (unguarded !== undefined) throw new Error(unguarded);
   if (values.save) hidePrivateData();
   const all = allNotebooks();
   const notebooks = positionals.length > 0 ? all : all.filter((file) => FIRST.test(nameOf(file)));
