@@ -5,6 +5,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { FAMILY, textWidth, type Figure } from "./charts.ts";
+import { FIGURE_CONFIG } from "./figure-config.ts";
 import { display, type Bundle } from "./output.ts";
 
 export * from "./charts.ts";
@@ -28,7 +29,7 @@ let livePlots = 0;
 export async function renderBundle(fig: Figure, { width = 760, height = 420 }: { readonly width?: number; readonly height?: number } = {}): Promise<Bundle> {
   const png = await renderPng(fig, { width, height });
   return {
-    "application/vnd.plotly.v1+json": { data: fig.data, layout: { ...fig.layout, height }, config: { displaylogo: false, responsive: true } },
+    "application/vnd.plotly.v1+json": { data: fig.data, layout: { ...fig.layout, height }, config: FIGURE_CONFIG },
     "image/png": Buffer.from(png).toString("base64"),
     "text/plain": describeFigure(fig),
   };

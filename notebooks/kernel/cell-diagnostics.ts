@@ -1,5 +1,5 @@
 /**
- * What is checked in a cell before it runs: TypeScript's own errors, and promises that nobody waits for. Also tells tslab of awaits at the top of a
+ * What is checked in a cell before it runs: TypeScript's own errors, promises that nobody waits for, and names that cells need for themselves. Also tells tslab of awaits at the top of a
  * cell, in the way it expects.
  */
 import { createRequire } from "node:module";
@@ -14,9 +14,13 @@ export function diagnose(program: ts.Program, files: ts.SourceFile[], token: ts.
     ...program.getSemanticDiagnostics(file, token),
     ...topLevelAwaits(file),
     ...floatingPromises(program, file),
+    ...takenNames(file),
   ]);
-  return base.sortAndDeduplicateDiagnostics(found);
+  return base.sortAndDeduplicateDiagnostics(found.filter(({ code }) => code !== OUTSIDE_ROOT));
 }
+
+/** "File … is not under 'rootDir'": of no account, since nothing but the cell is emitted. */
+const OUTSIDE_ROOT = 6059;
 
 const isCell = (file: ts.SourceFile) => /(^|\/)__tslab__\.tsx?$/.test(file.fileName);
 
@@ -49,6 +53,25 @@ function floatingPromises(program: ts.Program, file: ts.SourceFile): ts.Diagnost
       const start = node.getStart(file);
       const messageText = "Nobody waits for this promise: put `await` before it, or `void` to let it run by itself.";
       found.push(diagnostic(file, { start, length: node.getEnd() - start, code: 90001, messageText }));
+    }
+    base.forEachChild(node, visit);
+  };
+  base.forEachChild(file, visit);
+  return found;
+}
+
+/** Names that a cell's running form needs: a declaration of one, however deep, would stand for something else without a word. */
+const TAKEN = new Set(["exports", "__tslab__"]);
+
+function takenNames(file: ts.SourceFile): ts.Diagnostic[] {
+  const found: ts.Diagnostic[] = [];
+  const visit = (node: any): void => {
+    const declares = base.isBindingElement(node) || base.isVariableDeclaration(node) || base.isParameter(node) || base.isFunctionLike(node) || base.isClassLike(node) || base.isEnumDeclaration(node)
+      || base.isModuleDeclaration(node) || base.isImportClause(node) || base.isImportSpecifier(node) || base.isNamespaceImport(node) || base.isImportEqualsDeclaration(node);
+    const isProperty = base.isMethodDeclaration(node) || base.isAccessor(node) || base.isMethodSignature(node);
+    if (declares && !isProperty && node.name && base.isIdentifier(node.name) && TAKEN.has(node.name.text)) {
+      const messageText = `Expected another name than ${node.name.text}, which cells need for themselves: rename it`;
+      found.push(diagnostic(file, { start: node.name.getStart(file), length: node.name.text.length, code: 90002, messageText }));
     }
     base.forEachChild(node, visit);
   };

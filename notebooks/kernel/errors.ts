@@ -17,7 +17,7 @@ export type CellMaps = ReadonlyMap<string, readonly object[]>;
 export const cellName = (count: number): string => `cell-${count}`;
 
 const DIAGNOSTIC = "%s%d:%d - %s";
-const INTERRUPTED = /^(Interrupted asynchronously|Script execution was interrupted by `SIGINT`)$/;
+const INTERRUPTED = /^(The cell was interrupted\.|Interrupted asynchronously|Script execution was interrupted by `SIGINT`)$/;
 
 /** tslab tells of an error by printing it: either one thrown value, or one line for each thing TypeScript found. */
 export function errorOf(printed: readonly unknown[][], maps: CellMaps): CellError {
@@ -33,8 +33,11 @@ let watching = false;
 export function watchBackground(): void {
   if (watching) return;
   watching = true;
-  process.on("unhandledRejection", (error) => (background ??= { kind: "A promise failed that nobody waited for", error }));
-  process.on("uncaughtException", (error) => (background ??= { kind: "Something failed in the background", error }));
+  const keep = (kind: string) => (error: unknown) => {
+    if (!isInterrupt(error)) background ??= { kind, error }; // what a person stopped has not failed
+  };
+  process.on("unhandledRejection", keep("A promise failed that nobody waited for"));
+  process.on("uncaughtException", keep("Something failed in the background"));
 }
 
 /** The first failure in the background since the last call. */
@@ -48,9 +51,11 @@ export function takeBackground(maps: CellMaps): CellError | undefined {
 
 function ofValue(error: unknown, maps: CellMaps): CellError {
   if (!(error instanceof Error)) return { ename: "Thrown", evalue: inspect(error), traceback: [inspect(error)] };
-  if (INTERRUPTED.test(error.message)) return { ename: "Interrupted", evalue: "The cell was interrupted.", traceback: ["The cell was interrupted."] };
+  if (isInterrupt(error)) return { ename: "Interrupted", evalue: "The cell was interrupted.", traceback: ["The cell was interrupted."] };
   return { ename: error.name, evalue: error.message, traceback: inCells(inspect(error), maps) };
 }
+
+const isInterrupt = (error: unknown): boolean => error instanceof Error && INTERRUPTED.test(error.message);
 
 const MACHINERY = /^\s+at .*(node_modules\/tslab\/|node:|notebooks\/kernel\/|evalmachine)/;
 const IN_CELL = /(cell-\d+):(\d+):(\d+)/;

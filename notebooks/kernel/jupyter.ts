@@ -4,8 +4,9 @@
  */
 import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { registerFilter } from "./git-clean-filter.mjs";
 import { ROOT } from "./notebook.ts";
 
 const VENV = join(ROOT, ".venv");
@@ -27,6 +28,24 @@ export function ensureJupyter(): Jupyter {
   return { python: PYTHON };
 }
 
+/** What `npm run lab` starts JupyterLab with, each under its name and its short form; an option of the person's own replaces it. */
+const LAB: readonly (readonly [name: string, value: string, short?: string])[] = [
+  ["ServerApp.ip", "127.0.0.1", "ip"],
+  ["ServerApp.port", "0", "port"],
+  ["ServerApp.root_dir", ROOT, "notebook-dir"],
+  ["LabApp.default_url", "/lab/tree/notebooks/0-start-here.ipynb"],
+  ["KernelSpecManager.allowed_kernelspecs", "distil"],
+  ["MappingKernelManager.default_kernel_name", "distil"],
+  ["Application.log_level", "WARN", "log-level"],
+];
+
+/** The words for `jupyter`: a setting given twice would end it, so that the person's own stand alone. */
+export function labArguments(own: readonly string[], { root = process.getuid?.() === 0 }: { root?: boolean } = {}): string[] {
+  const names = new Set(own.map((word) => /^--?([\w.-]+)/.exec(word)?.[1]));
+  const ours = LAB.filter(([name, , short]) => !names.has(name) && !(short !== undefined && names.has(short)));
+  return ["lab", ...ours.map(([name, value]) => `--${name}=${value}`), ...(root && !names.has("allow-root") ? ["--allow-root"] : []), ...own];
+}
+
 /** Starts one of Jupyter's commands in this terminal and answers with its exit code. It finds the kernel; nothing of it is installed elsewhere. */
 export function runJupyter(args: readonly string[]): Promise<number> {
   const child = spawn(PYTHON, ["-m", "jupyter", ...args], { cwd: ROOT, stdio: "inherit", env: jupyterEnv() });
@@ -39,7 +58,7 @@ export function runJupyter(args: readonly string[]): Promise<number> {
 }
 
 /** The environment in which Jupyter finds this project's kernel before any other of that name. */
-export const jupyterEnv = (): NodeJS.ProcessEnv => ({ ...process.env, JUPYTER_PREFER_ENV_PATH: "1", VIRTUAL_ENV: VENV });
+export const jupyterEnv = (): NodeJS.ProcessEnv => ({ ...process.env, JUPYTER_PREFER_ENV_PATH: "1", VIRTUAL_ENV: VENV, DISTIL_UNGUARDED: registerFilter(ROOT) ?? "" });
 
 /** True when `.venv` is whole, holds what is asked for, and has not been moved. */
 function isSetUp(): boolean {
@@ -70,7 +89,7 @@ const isRecent = (python: string): boolean =>
 
 const lastLine = (text: string | null): string => text?.trim().split("\n").at(-1) ?? "it could not be started";
 
-/** Writes the kernelspec, and settings that keep JupyterLab from asking the network for news. */
+/** Writes the kernelspec, settings that keep JupyterLab from asking the network for news, and how notebooks are saved (jupyter_config.py). */
 function register(): void {
   const spec = {
     argv: [process.execPath, join(ROOT, "notebooks", "kernel", "kernel.ts"), "{connection_file}"],
@@ -81,6 +100,9 @@ function register(): void {
   write(join(VENV, "share", "jupyter", "kernels", "distil", "kernel.json"), spec);
   const quiet = { "@jupyterlab/apputils-extension:notification": { fetchNews: "false", checkForUpdates: false } };
   write(join(VENV, "share", "jupyter", "lab", "settings", "overrides.json"), quiet);
+  write(join(VENV, "package.json"), { type: "commonjs" }); // JupyterLab brings a yarn.js, which the project's own "module" would break
+  mkdirSync(join(VENV, "etc", "jupyter"), { recursive: true });
+  copyFileSync(join(ROOT, "notebooks", "kernel", "jupyter_config.py"), join(VENV, "etc", "jupyter", "jupyter_server_config.py"));
 }
 
 function write(file: string, content: object): void {

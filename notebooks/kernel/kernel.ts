@@ -5,6 +5,8 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { onParentExit } from "./exit-with-parent.mjs";
+import { LANGUAGE } from "./git-clean-filter.mjs";
+import { onSigint } from "./interrupts.ts";
 import { openSession, terminal } from "./session.ts";
 import { openWire } from "./jupyter-protocol.ts";
 import type { CellError } from "./errors.ts";
@@ -48,7 +50,7 @@ const answers: Record<string, (content: any) => object> = {
 };
 
 wire = await openWire(JSON.parse(readFileSync(process.argv[2]!, "utf8")), receive);
-process.on("SIGINT", () => session.interrupt());
+onSigint(() => session.interrupt());
 onParentExit(() => terminal.exit(0));
 
 function receive(channel: Channel, message: Message): void {
@@ -133,7 +135,7 @@ function kernelInfo(): object {
     implementation: "distil",
     implementation_version: "1.0",
     banner: "TypeScript cells; import from \"distil/…\".",
-    language_info: { name: "typescript", version: "5.9.3", mimetype: "text/typescript", file_extension: ".ts", codemirror_mode: "typescript" },
+    language_info: LANGUAGE, // as in the committed notebooks: opening one changes nothing
   };
 }
 

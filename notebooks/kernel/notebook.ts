@@ -1,9 +1,10 @@
 /**
  * Notebook files: reading them, writing them the way Jupyter does, and collecting a cell's outputs. Not: running cells (session.ts).
  */
-import { globSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { chmodSync, globSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { mayBeCommitted } from "./git-clean-filter.mjs";
 import type { CellError } from "./errors.ts";
 import type { Bundle, Display, Sink } from "./session.ts";
 
@@ -36,10 +37,47 @@ export interface Notebook {
 /** The project's folder: where cells run, and what their paths start from. */
 export const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
+/** The project's notebooks, in the order of its stages. Others that lie in notebooks/ are somebody's own: they run when they are named. */
+const STAGES = {
+  "": ["0-start-here"],
+  "a-distill/": ["1-create", "2-post-process", "3-prep", "4-finetune", "5-convert"],
+  "b-synthetic/": ["1-preprocess", "2-infer", "3-evaluate"],
+  "c-n2c2/": ["1-preprocess", "2-infer", "3-evaluate"],
+  "d-apixaban/": ["1-preprocess", "2-infer", "3-evaluate"],
+  "e-errors/": ["1-failure-modes", "2-resources", "3-published-figures"],
+  "f-": ["open-criteria"],
+};
+
 /** Every notebook of the project, in the order of its stages. */
 export function allNotebooks(): string[] {
+  return Object.entries(STAGES).flatMap(([stage, names]) => names.map((name) => join(ROOT, "notebooks", `${stage}${name}.ipynb`)));
+}
+
+/** Notebooks in notebooks/ that are not the project's, as paths within it. */
+export function strayNotebooks(): string[] {
+  const known = new Set(allNotebooks());
   const found = globSync("**/*.ipynb", { cwd: join(ROOT, "notebooks"), exclude: (name) => name.startsWith(".") });
-  return found.sort().map((file) => join(ROOT, "notebooks", file));
+  return found.filter((file) => !known.has(join(ROOT, "notebooks", file))).sort();
+}
+
+/**
+ * The notebooks that words of a command name: "all", a folder of notebooks/, or a notebook with or without `.ipynb`. Throws one sentence for a word that
+ * names none.
+ */
+export function namedNotebooks(words: readonly string[]): string[] {
+  const all = allNotebooks(), pick = words.flatMap((word) => (word === "all" ? all : named(word, all)));
+  return [...new Set([...all, ...pick])].filter((file) => pick.includes(file));
+}
+
+function named(word: string, all: readonly string[]): string[] {
+  const name = word.replaceAll("\\", "/").replace(/^\.?\/?notebooks\//, "").replace(/^\.\//, "").replace(/\/$/, ""), path = join(ROOT, "notebooks", name);
+  if (all.includes(`${path}.ipynb`) || all.includes(path)) return [path.replace(/(\.ipynb)?$/, ".ipynb")];
+  const within = name === "" ? [] : all.filter((file) => file.startsWith(`${path}/`) || file.startsWith(`${path}\\`));
+  if (within.length > 0) return within;
+  const own = strayNotebooks().find((file) => [file, file.replace(/\.ipynb$/, "")].map((one) => one.replaceAll("\\", "/")).includes(name));
+  if (own !== undefined) return [join(ROOT, "notebooks", own)];
+  const names = [...new Set(all.map((file) => relative(join(ROOT, "notebooks"), file).replaceAll("\\", "/").replace(/\/.*|\.ipynb$/, "")))];
+  throw new Error(`Expected "all", a folder or a notebook in notebooks/ after npm start --, got "${word}": for example npm start -- a-distill/3-prep; there are ${names.join(", ")}`);
 }
 
 /** A cell's or an output's text, which Jupyter stores whole or by lines. */
@@ -61,10 +99,15 @@ function parse(file: string): Notebook {
   }
 }
 
-/** Writes a notebook with sorted keys and text by lines, as Jupyter does, so that a commit shows only what changed. */
+/**
+ * Writes a notebook with sorted keys and text by lines, as Jupyter does, so that a commit shows only what changed. With outputs that may not be committed
+ * the file is its owner's alone.
+ */
 export function writeNotebook(file: string, notebook: Notebook): void {
   mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, JSON.stringify(sorted({ ...notebook, cells: notebook.cells.map(byLines) }), null, 1) + "\n");
+  const whole = sorted({ ...notebook, cells: notebook.cells.map(byLines) }), isPrivate = !mayBeCommitted(whole);
+  writeFileSync(file, JSON.stringify(whole, null, 1) + "\n", isPrivate ? { mode: 0o600 } : {});
+  if (isPrivate) chmodSync(file, 0o600); // it may have been there, open to others
 }
 
 /**

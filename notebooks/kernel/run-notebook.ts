@@ -5,6 +5,7 @@
  */
 import { basename, extname, isAbsolute, join, relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { registerFilter } from "./git-clean-filter.mjs";
 import { collector, readNotebook, ROOT, textOf, writeNotebook } from "./notebook.ts";
 import { openSession, terminal } from "./session.ts";
 import type { Output } from "./notebook.ts";
@@ -46,6 +47,11 @@ async function main(): Promise<number> {
   const { values, positionals } = parseArgs({ allowPositionals: true, options: { out: { type: "string" } } });
   const folder = process.cwd();
   const out = values.out === undefined ? undefined : resolve(values.out);
+  const unguarded = out !== undefined && !/^(\.\.|data\/(runs|external)\/)/.test(relative(ROOT, out).replaceAll("\\", "/")) ? registerFilter(ROOT) : undefined;
+  if (unguarded !== undefined) {
+    terminal.err(`${unguarded}\n`);
+    return 1;
+  }
   for (const given of positionals) {
     const file = resolve(folder, given);
     const copy = out && (extname(out) === ".ipynb" ? out : join(out, isAbsolute(given) ? basename(given) : given));

@@ -5,12 +5,15 @@
  */
 import { relative } from "node:path";
 import { inspect } from "node:util";
+import { keptAtHome } from "../../lib/display/figure-config.ts";
 import { tableBundle } from "../../lib/display/table.ts";
+import { cellModules } from "./cell-modules.ts";
 import { cellName, errorOf, takeBackground, watchBackground } from "./errors.ts";
 import { registerFilter } from "./git-clean-filter.mjs";
+import { interruptible } from "./interrupts.ts";
 import { ROOT } from "./notebook.ts";
 import { staleFiles } from "./stale-modules.ts";
-import { loadTslab, takeSourceMaps } from "./typescript.ts";
+import { loadTslab, takeSourceMaps, waitsForImports } from "./typescript.ts";
 import type { FrameLike } from "../../lib/display/table.ts";
 import type { CellError } from "./errors.ts";
 import type { Converted, Converter } from "./typescript.ts";
@@ -39,11 +42,14 @@ export interface Session {
 }
 
 const SETTLE_MS = 100;
+let warned = false;
+/** Where tslab keeps the value of a cell's last expression. */
+const LAST_EXPRESSION = /^tsLastExpr\d*$/;
 
 /** Starts a session. Names and modules resolve from the project's root, which becomes the working folder. One at a time in a process. */
 export function openSession(): Session {
   process.chdir(ROOT);
-  registerFilter(ROOT); // before anything can be shown that must not be committed
+  const unguarded = registerFilter(ROOT); // before anything can be shown that must not be committed
   watchBackground();
   const tslab = loadTslab();
   const cell = { count: 0, maps: new Map<string, object[]>(), errors: [] as unknown[][] };
@@ -51,18 +57,25 @@ export function openSession(): Session {
     log: (value: unknown) => output.sink?.result(shown(value)),
     error: (...args: unknown[]) => cell.errors.push(args),
   });
-  const awaits = interruptibleAwaits();
-  Object.assign(globalThis as any, { __tslab__: { ...(globalThis as any).__tslab__, wait: awaits.wait } });
+  const awaits = interruptible();
+  const { require } = (globalThis as any).__tslab__;
+  const names = Object.create(null) as Record<string, unknown>; // of all cells: a plain object, where tslab's own is slow
+  Object.setPrototypeOf(executor.locals, names); // where tslab looks for the value of a last expression
+  const inCells = { exports: names, require, ...cellModules(require, names), wait: awaits.wait, look: awaits.look };
+  Object.assign(globalThis as any, { __tslab__: inCells });
   captureOutput();
 
   return {
     async run(code, { sink, count }) {
       Object.assign(cell, { count, errors: [] });
       output.sink = sink;
-      tslab.jupyter.lastWriteDisplayData = (display: Display, update: boolean) => sink.display(display, update);
+      tslab.jupyter.lastWriteDisplayData = (display: Display, update: boolean) => sink.display(atHome(display), update);
+      if (unguarded !== undefined && !warned) sink.stream("stderr", `${unguarded}\n`);
+      warned = true;
       for (const file of staleFiles()) sink.stream("stderr", edited(file));
       const awake = setInterval(() => {}, 2 ** 30); // a cell may wait for something that does not keep the process alive
       const finished = await executor.execute(code);
+      for (const name of Object.keys(names)) if (LAST_EXPRESSION.test(name)) delete names[name];
       clearInterval(awake);
       await new Promise((next) => setImmediate(next)); // rejections without a handler are reported after the microtasks
       const error = finished ? undefined : errorOf(cell.errors, cell.maps);
@@ -100,7 +113,8 @@ function labelled(converter: Converter, cell: { count: number; maps: Map<string,
       const made = converter.convert(declarations, source);
       const name = cellName(cell.count);
       cell.maps.set(name, takeSourceMaps());
-      return made.output ? { ...made, output: `${made.output}\n//# sourceURL=${name}` } : made;
+      if (!made.output) return made;
+      return { ...made, hasToplevelAwait: made.hasToplevelAwait || waitsForImports(), output: `${made.output}\n//# sourceURL=${name}` };
     },
   };
 }
@@ -116,10 +130,13 @@ export const terminal = {
   exit: process.exit.bind(process) as (code: number) => never,
 };
 
+/** Whoever made a figure, it offers nothing that leaves the machine. */
+const atHome = (display: Display): Display => ({ ...display, data: keptAtHome(display.data) });
+
 function captureOutput(): void {
   if (output.captured) return;
   output.captured = true;
-  (globalThis as any)[Symbol.for("distil.publish")] = (display: Display, update: boolean) => output.sink?.display(display, update);
+  (globalThis as any)[Symbol.for("distil.publish")] = (display: Display, update: boolean) => output.sink?.display(atHome(display), update);
   for (const name of ["stdout", "stderr"] as const) {
     const decoder = new TextDecoder();
     process[name].write = ((chunk: string | Uint8Array, encoding?: unknown, callback?: unknown) => {
@@ -144,24 +161,3 @@ const isFrame = (value: unknown): value is FrameLike => {
   const { columns, values, shape } = (value ?? {}) as Partial<FrameLike>;
   return Array.isArray(columns) && Array.isArray(values) && Array.isArray(shape);
 };
-
-// Interrupts
-
-/** `wait` is what every await of a cell goes through; `interrupt` fails all that wait now. */
-function interruptibleAwaits() {
-  const waiting = new Set<(error: Error) => void>();
-  return {
-    wait(value: unknown): unknown {
-      if (typeof (value as PromiseLike<unknown> | undefined)?.then !== "function") return value;
-      return new Promise((resolve, reject) => {
-        waiting.add(reject);
-        (value as PromiseLike<unknown>).then(resolve, reject).then(() => waiting.delete(reject));
-      });
-    },
-    interrupt() {
-      const error = new Error("The cell was interrupted.");
-      for (const reject of waiting) reject(error);
-      waiting.clear();
-    },
-  };
-}

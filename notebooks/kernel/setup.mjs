@@ -9,6 +9,7 @@ import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { registerFilter } from "./git-clean-filter.mjs";
 import { onParentExit } from "./exit-with-parent.mjs";
+import { helpIfAsked } from "./usage.mjs";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const BIN = join(ROOT, "node_modules", ".bin");
@@ -36,8 +37,10 @@ const [command, ...rest] = process.argv.slice(2);
 if (!Object.hasOwn(COMMANDS, command ?? "")) {
   fail(`Expected one of ${Object.keys(COMMANDS).join(", ")}, got "${command ?? ""}": for example npm start`);
 }
+helpIfAsked(command, rest);
 install();
-registerFilter(ROOT);
+const unguarded = registerFilter(ROOT);
+if (unguarded !== undefined) console.error(unguarded);
 run(join(ROOT, COMMANDS[command]), rest);
 
 /** Installs the packages of package-lock.json unless exactly these are there. */

@@ -6,6 +6,7 @@
  */
 import { createRequire, Module, SourceMap } from "node:module";
 import { diagnose } from "./cell-diagnostics.ts";
+import { hasImports, oneScope } from "./cell-scope.ts";
 import type ts from "typescript";
 
 const require = createRequire(import.meta.url);
@@ -49,6 +50,14 @@ export interface Executor {
   interrupt(): void;
   locals: Record<string, unknown>;
 }
+
+/** Whether the cell converted last has `import` statements, for whose modules it waits. */
+let lastImports = false;
+export const waitsForImports = (): boolean => lastImports;
+const noted = () => (file: ts.SourceFile) => {
+  lastImports = hasImports(file);
+  return file;
+};
 
 /** Source maps of the cell converted last, outermost first; the caller takes them right after `convert`. */
 let lastMaps: object[] = [];
@@ -138,7 +147,7 @@ function toCommonJs(js: string, options: { compilerOptions: ts.CompilerOptions; 
   const made = base.transpileModule(source, {
     ...options,
     compilerOptions: { ...kept, alwaysStrict: false, sourceMap: true },
-    transformers: { before: [interruptibleAwaits] },
+    transformers: { before: [noted, oneScope, interruptibleAwaits, interruptibleLoops] },
   });
   const first = inline ? [JSON.parse(Buffer.from(inline[1]!, "base64").toString())] : [];
   lastMaps = [JSON.parse(made.sourceMapText), ...first];
@@ -153,6 +162,28 @@ const interruptibleAwaits = (context: ts.TransformationContext) => (file: ts.Sou
     if (!base.isAwaitExpression(seen)) return seen;
     const wait = factory.createPropertyAccessExpression(factory.createIdentifier("__tslab__"), "wait");
     return factory.updateAwaitExpression(seen, factory.createCallExpression(wait, undefined, [seen.expression]));
+  };
+  return base.visitNode(file, visit);
+};
+
+/** Loops and functions first look for an interrupt: `__tslab__.look()` throws when there is one. */
+const interruptibleLoops = (context: ts.TransformationContext) => (file: ts.SourceFile) => {
+  const factory = context.factory;
+  const look = () => factory.createCallExpression(factory.createPropertyAccessExpression(factory.createIdentifier("__tslab__"), "look"), undefined, []);
+  const looking = (body: ts.Statement) => factory.createBlock([factory.createExpressionStatement(look()), ...(base.isBlock(body) ? (body as ts.Block).statements : [body])], true);
+  const visit = (node: ts.Node): ts.Node => {
+    const seen: any = base.visitEachChild(node, visit, context);
+    if (base.isWhileStatement(seen)) return factory.updateWhileStatement(seen, seen.expression, looking(seen.statement));
+    if (base.isDoStatement(seen)) return factory.updateDoStatement(seen, looking(seen.statement), seen.expression);
+    if (base.isForStatement(seen)) return factory.updateForStatement(seen, seen.initializer, seen.condition, seen.incrementor, looking(seen.statement));
+    if (base.isForInStatement(seen)) return factory.updateForInStatement(seen, seen.initializer, seen.expression, looking(seen.statement));
+    if (base.isForOfStatement(seen)) return factory.updateForOfStatement(seen, seen.awaitModifier, seen.initializer, seen.expression, looking(seen.statement));
+    if (base.isArrowFunction(seen) && !base.isBlock(seen.body)) {
+      const body = factory.createParenthesizedExpression(factory.createComma(look(), seen.body as ts.Expression));
+      return factory.updateArrowFunction(seen, seen.modifiers, seen.typeParameters, seen.parameters, seen.type, seen.equalsGreaterThanToken, body);
+    }
+    if (base.isFunctionDeclaration(seen) && seen.body) return factory.updateFunctionDeclaration(seen, seen.modifiers, seen.asteriskToken, seen.name, seen.typeParameters, seen.parameters, seen.type, looking(seen.body));
+    return seen;
   };
   return base.visitNode(file, visit);
 };

@@ -66,6 +66,16 @@ test("An interrupt ends a busy loop, a wait and a loop that waits.", { skip }, (
   assert.deepEqual(ofType(seen.stopped, "execute_result")[0].data, { "text/plain": "true" });
 });
 
+test("An interrupt ends a loop after an await, in a function, in a callback and in a timer, and what the session holds is kept.", { skip }, () => {
+  assert.equal(seen.busy.length, 9);
+  for (const [i, { code, reply, after }] of seen.busy.entries()) {
+    assert.equal(reply.ename, "Interrupted", code);
+    assert.deepEqual(ofType(after, "execute_result")[0]?.data, { "text/plain": String(42 + i) }, code);
+  }
+  assert.equal(seen.timer.reply.status, "ok", seen.timer.reply.evalue);
+  assert.deepEqual(ofType(seen.timer, "execute_result")[0].data, { "text/plain": "51" });
+});
+
 test("An interrupt leaves the rehearsal server alone, so that the next cell can ask it.", { skip }, () => {
   assert.equal(seen.teacher.reply.status, "ok");
   assert.deepEqual(ofType(seen.answering, "execute_result").map(({ data }: any) => data), [{ "text/plain": "200" }]);

@@ -27,6 +27,27 @@ def interrupted(manager, client, code):
     return cell(client, code)
 
 
+BUSY = [
+    "await 0; while (true) {}",
+    "await 0;\nfor (;;);",
+    "await null;\ndo { kept += 0; } while (kept > 0);",
+    "await 0;\nspin();",
+    "await 0;\nfib(60)",
+    "await 0;\nfor (const x of (function* () { for (;;) yield 1; })()) void x;",
+    "await new Promise<void>((done) => setTimeout(() => { while (kept > 0) {} done(); }, 10));",
+    "await Promise.resolve().then(() => { for (let i = 0; i >= 0; i++) {} });",
+    "import { sep } from 'node:path';\nwhile (sep) {}",
+]
+
+
+def timer(manager, client):
+    """A loop in a timer that outlives its cell, interrupted while no cell runs; what the next cell gives."""
+    cell(client, "void setTimeout(() => { while (true) {} }, 300);")
+    time.sleep(1.5)
+    manager.interrupt_kernel()
+    return cell(client, "++kept")
+
+
 def queued(client, codes):
     """Sends cells without waiting, like Run All; returns the names of their errors, None for a cell that ran."""
     ids = [client.execute(code) for code in codes]
@@ -75,6 +96,9 @@ def kernel():
         "loop": interrupted(manager, client, "while (true) {}"),
         "pending": interrupted(manager, client, "await new Promise(() => {});"),
         "polling": interrupted(manager, client, "const g = globalThis as any;\ng.turns = 0;\nwhile (true) { await new Promise((r) => setTimeout(r, 20)); g.turns++; }"),
+        "kept": cell(client, "let kept = 41;\nconst spin = (): never => { while (true) {} };\nfunction fib(n: number): number { return n < 2 ? n : fib(n - 1) + fib(n - 2); }"),
+        "busy": [{"code": code, **interrupted(manager, client, code), "after": cell(client, "++kept")} for code in BUSY],
+        "timer": timer(manager, client),
         "stopped": cell(client, "const was = (globalThis as any).turns;\nawait new Promise((r) => setTimeout(r, 200));\n(globalThis as any).turns === was && was > 0"),
         "answering": cell(client, "(await fetch(`${teacher.urls[0]}/models`)).status"),
         "edited": edited(client),

@@ -4,10 +4,12 @@
  */
 import { checkBackend } from "../../../lib/backends/doctor.ts";
 import { PLACES } from "../../../lib/backends/backend.ts";
+import { helpIfAsked } from "../usage.mjs";
 import { choice } from "../../../lib/settings.ts";
 
 const MARKS = { ok: "✔", lacking: "✖", note: "·" };
 
+helpIfAsked("doctor");
 try {
   const place = choice("PLACE", PLACES, "rehearsal");
   console.log(`Place: ${place} (one of ${PLACES.join(", ")}, by the environment variable PLACE)`);

@@ -10,6 +10,7 @@ import { n2c2Predictions, writeN2c2Folder } from "../../../lib/trials/n2c2-recor
 import type { Answer } from "../../../lib/types.ts";
 import { fromRoot, ROOT } from "../../../lib/settings.ts";
 import { readTrial } from "../../../lib/trials/trial.ts";
+import { helpIfAsked } from "../usage.mjs";
 import { loadTrialRun } from "../../../lib/trials/trial-data.ts";
 
 /** A row of n2c2/predictions.jsonl, as far as it is needed here. */
@@ -52,6 +53,7 @@ function seenByGit(folder: string): boolean {
 }
 
 if (import.meta.main) {
+  helpIfAsked("export:n2c2");
   const [run, folder] = process.argv.slice(2), cwd = process.env["INIT_CWD"] ?? process.cwd();
   try {
     if (!run || !folder) throw new Error("Expected a run and a folder, for example npm run export:n2c2 -- rehearsal exported");

@@ -11,12 +11,14 @@ import { readRelease, writeRelease } from "../../../lib/pages/review/release.ts"
 import type { RejectedItem } from "../../../lib/pages/review/release.ts";
 import { openReview, reviewFolder } from "../../../lib/pages/review/session.ts";
 import { consensusOf } from "../../../lib/pages/review/consensus.ts";
+import { helpIfAsked, saidOf } from "../usage.mjs";
 import { fromRoot } from "../../../lib/settings.ts";
 
+helpIfAsked("release");
 try {
   await main();
 } catch (error) {
-  console.error((error as Error).message);
+  console.error(saidOf("release", error));
   process.exit(1);
 }
 

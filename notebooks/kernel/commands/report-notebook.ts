@@ -6,6 +6,7 @@ import { existsSync } from "node:fs";
 import { basename, join, relative, resolve } from "node:path";
 import { runDirectory } from "../../../lib/io/artifacts.ts";
 import { readNotebook } from "../notebook.ts";
+import { helpIfAsked } from "../usage.mjs";
 import { writeReport } from "./report.ts";
 
 /** True for the notebooks that end in figures and get a page of their own. */
@@ -27,6 +28,7 @@ export function reportOf(name: string, { cwd = process.cwd(), place = process.en
 }
 
 if (import.meta.main) {
+  helpIfAsked("report");
   const cwd = process.env["INIT_CWD"] ?? process.cwd(), names = process.argv.slice(2);
   try {
     if (names.length === 0) throw new Error("Expected the name of a notebook, got none: for example npm run report -- c-n2c2/3-evaluate");

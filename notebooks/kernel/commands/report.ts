@@ -6,6 +6,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, relative } from "node:path";
 import { stripVTControlCharacters } from "node:util";
+import { FIGURE_CONFIG } from "../../../lib/display/figure-config.ts";
 import { escapeHtml } from "../../../lib/display/output.ts";
 import { overwritten, ROOT, textOf } from "../notebook.ts";
 import { resultHtml } from "./summary.ts";
@@ -49,7 +50,7 @@ export function reportHtml({ summary, notebooks, place = summary?.place, folder 
 ${result}</section>
 ${sections.join("\n")}</main>
 <script>${readFileSync(require.resolve("plotly.js-dist-min"), "utf8").replace(/<\/script/gi, "<\\/script")}</script>
-<script>const FIGURES = ${inScript(figures)};
+<script>const FIGURES = ${inScript(figures)}, CONFIG = ${inScript(FIGURE_CONFIG)};
 ${beside("report-figures.js")}</script></body></html>
 `;
 }

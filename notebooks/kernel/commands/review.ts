@@ -8,12 +8,14 @@ import { openReview } from "../../../lib/pages/review/session.ts";
 import type { OpenReview, Person, Review } from "../../../lib/pages/review/session.ts";
 import { ADJUDICATION } from "../../../lib/pages/review/decision-log.ts";
 import { serveReview } from "../../../lib/pages/server.ts";
+import { helpIfAsked, saidOf } from "../usage.mjs";
 import { FILES, writeReview } from "../../../lib/pages/review/export.ts";
 
+helpIfAsked("review");
 try {
   await main();
 } catch (error) {
-  console.error((error as Error).message);
+  console.error(saidOf("review", error));
   process.exit(1);
 }
 

@@ -1,6 +1,6 @@
 /**
  * `npm start`: runs the method's notebooks one after another in this process, and prints what came out.
- * `npm start -- all` runs every notebook, `-- --notes FILE` takes other notes than the bundled ones, `-- --save` writes the outputs into the
+ * `npm start -- all` runs every notebook, `-- a-distill` a folder's, `-- a-distill/3-prep` one; `-- --notes FILE` takes other notes than the bundled ones, `-- --save` writes the outputs into the
  * notebooks themselves (bundled notes only). Owns the order, the files it leaves behind and what it prints. Not: what notebooks compute.
  */
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
@@ -10,33 +10,39 @@ import { parseArgs } from "node:util";
 import { runDirectory } from "../../../lib/io/artifacts.ts";
 import { privateFilesRead } from "../../../lib/dataset/notes.ts";
 import { writeBundle } from "./bundled-run.ts";
-import { signOutputs } from "../git-clean-filter.mjs";
-import { allNotebooks, readNotebook, ROOT, writeNotebook } from "../notebook.ts";
+import { registerFilter, signOutputs } from "../git-clean-filter.mjs";
+import { allNotebooks, namedNotebooks, readNotebook, ROOT, strayNotebooks, writeNotebook } from "../notebook.ts";
 import { onParentExit } from "../exit-with-parent.mjs";
 import { writeReport } from "./report.ts";
 import { evaluationReport, isEvaluation } from "./report-notebook.ts";
 import { runNotebook } from "../run-notebook.ts";
 import { openSession, terminal } from "../session.ts";
+import { helpIfAsked, saidOf } from "../usage.mjs";
 import { resultTable } from "./summary.ts";
 import type { Summary } from "./summary.ts";
 
 const FIRST = /^(0-|a-distill\/|b-synthetic\/)/;
 
-interface Plan { readonly notebooks: readonly string[]; readonly folder: string; readonly save: boolean }
+interface Plan { readonly notebooks: readonly string[]; readonly folder: string; readonly save: boolean; /** Not all that the result table needs. */ readonly some: boolean }
 
 async function main(): Promise<number> {
   const plan = readPlan(process.argv.slice(2));
   const started = Date.now();
   const executed = await runAll(plan);
-  const summaryFile = join(plan.folder, "summary.json");
-  if (!existsSync(summaryFile) || statSync(summaryFile).mtimeMs < started) {
+  const summaryFile = join(plan.folder, "summary.json"), isNew = existsSync(summaryFile) && statSync(summaryFile).mtimeMs >= started;
+  const read = (file: string) => ({ name: nameOf(file), notebook: readNotebook(join(executed, nameOf(file))) });
+  const place = process.env["PLACE"] || "rehearsal";
+  for (const file of plan.notebooks.filter((one) => isEvaluation(nameOf(one)))) writeReport(evaluationReport(plan.folder, nameOf(file)), { place, notebooks: [read(file)] });
+  if (plan.some) {
+    say(`\nexecuted notebooks  ${shown(executed)}\n`);
+    return 0;
+  }
+  if (!isNew) {
     throw new Error(`Expected the notebooks to write ${shown(summaryFile)}, they did not: see ${shown(executed)}`);
   }
   const summary = JSON.parse(readFileSync(summaryFile, "utf8")) as Summary;
   const report = join(plan.folder, "report.html");
-  const read = (file: string) => ({ name: nameOf(file), notebook: readNotebook(join(executed, nameOf(file))) });
   writeReport(report, { summary, notebooks: plan.notebooks.map(read) });
-  for (const file of plan.notebooks.filter((one) => isEvaluation(nameOf(one)))) writeReport(evaluationReport(plan.folder, nameOf(file)), { place: summary.place, notebooks: [read(file)] });
   if (plan.save) save(plan, executed);
   say(`\n${resultTable(summary)}\n\nexecuted notebooks  ${shown(executed)}\nreport              ${shown(report)}\n`);
   return 0;
@@ -44,14 +50,17 @@ async function main(): Promise<number> {
 
 function readPlan(args: string[]): Plan {
   const { values, positionals } = parseArgs({ args, allowPositionals: true, options: { notes: { type: "string" }, save: { type: "boolean", default: false } } });
-  const strange = positionals.find((word) => word !== "all");
-  if (strange !== undefined) throw new Error(`Expected "all" or nothing after npm start --, got "${strange}": for example npm start -- all --notes FILE`);
+  const all = allNotebooks(), some = positionals.length > 0 && !positionals.includes("all");
+  const notebooks = positionals.length > 0 ? namedNotebooks(positionals) : all.filter((file) => FIRST.test(nameOf(file)));
+  if (values.save && some) throw new Error(`Expected all notebooks or the method's with --save, got ${positionals.join(", ")}: what is saved is one whole run`);
   if (values.notes !== undefined) process.env["NOTES"] = notesFile(values.notes);
+  const unguarded = values.save ? registerFilter(ROOT) : undefined;
+  if (unguarded !== undefined) throw new Error(unguarded);
   if (values.save) hidePrivateData();
-  const all = allNotebooks();
-  const notebooks = positionals.length > 0 ? all : all.filter((file) => FIRST.test(nameOf(file)));
+  const stray = strayNotebooks().filter((file) => !notebooks.includes(join(ROOT, "notebooks", file)));
+  if (stray.length > 0) say(`left aside, since ${stray.length === 1 ? "it is" : "they are"} not the project's: ${stray.join(", ")} (name one to run it)`);
   // 1-create may begin a run of its own, which the folder is from then on.
-  return { notebooks, get folder() { return runDirectory(process.env["PLACE"] || "rehearsal"); }, save: values.save };
+  return { notebooks, get folder() { return runDirectory(process.env["PLACE"] || "rehearsal"); }, save: values.save, some };
 }
 
 /** The path is meant from where the person is, which npm remembers. */
@@ -105,10 +114,11 @@ const shown = (file: string): string => relative(process.env["INIT_CWD"] ?? proc
 
 const say = (line: string): void => void terminal.out(`${line}\n`);
 
+helpIfAsked("start");
 onParentExit(() => terminal.exit(1));
 try {
   terminal.exit(await main());
 } catch (error) {
-  terminal.err(`${(error as Error).message}\n`);
+  terminal.err(`${saidOf("start", error)}\n`);
   terminal.exit(1);
 }
