@@ -3,10 +3,9 @@
 import { appendFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { DONE, splitFile } from "../../lib/io/artifacts.ts";
+import { DONE, splitFile, fileHash, writeManifest } from "../../lib/io/artifacts.ts";
 import { readRows } from "../../lib/io/duckdb.ts";
 import { writeJson, writeFileAtomic } from "../../lib/io/json.ts";
-import { fileHash, writeManifest } from "../../lib/io/manifest.ts";
 import type { Message } from "../../lib/types.ts";
 import { saveWeights, train } from "./student/student.ts";
 

@@ -5,12 +5,12 @@ import { existsSync, mkdirSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { VARIANT_NAMES, type Variant } from "../dataset/training-sets.ts";
 import { listModels, type ListedModel } from "../inference/server-status.ts";
-import { artifacts, BUNDLED_RUN, runDirectory, type RunFolder } from "../io/artifacts.ts";
-import { fileHash } from "../io/manifest.ts";
-import type { Endpoint } from "../inference/types.ts";
-import { rehearsalUrl } from "./rehearsal.ts";
+import { artifacts, BUNDLED_RUN, runDirectory, type RunFolder, fileHash } from "../io/artifacts.ts";
+import { type Endpoint } from "../inference/types.ts";
 import { ensureServer } from "./slurm-server.ts";
 import { choice, fromRoot, setting } from "../settings.ts";
+import { spawn } from "node:child_process";
+import { createInterface } from "node:readline";
 
 export const PLACES = ["rehearsal", "server", "slurm"] as const;
 export type PlaceName = (typeof PLACES)[number];
@@ -111,4 +111,34 @@ function serverUrls(role: Role): string[] {
   const urls = namedUrls(role);
   if (urls.length === 0) throw new Error("Expected MODEL_URL to name a model server (for example http://127.0.0.1:8000/v1), it is not set");
   return urls.map((url) => url.replace(/\/$/, ""));
+}
+
+// Kept on the global object because each notebook may load this file again.
+const servers: Map<string, Promise<string>> = ((globalThis as Record<string, unknown>).distilRehearsalServers ??= new Map()) as Map<string, Promise<string>>;
+
+/**
+ * The URL of a run's rehearsal server, started on first use. Students that the run lacks come from
+ * the `bundled` run.
+ */
+export function rehearsalUrl(folder: string, bundled: string): Promise<string> {
+  let url = servers.get(folder);
+  if (!url) servers.set(folder, (url = startRehearsal(folder, bundled)));
+  return url;
+}
+
+/** Starts the rehearsal server, which ends with this process: its standard input closes. */
+function startRehearsal(folder: string, bundled: string): Promise<string> {
+  const child = spawn(process.execPath, [fromRoot("cluster/rehearsal/server.ts"), folder, bundled], { stdio: ["pipe", "pipe", "inherit"] });
+  child.unref();
+  (child.stdin as unknown as { unref(): void }).unref();
+  return new Promise((ready, failed) => {
+    createInterface({ input: child.stdout }).once("line", (line) => {
+      (child.stdout as unknown as { unref(): void }).unref();
+      ready(line.trim());
+    });
+    child.once("exit", (code) => {
+      servers.delete(folder);
+      failed(new Error(`Expected the rehearsal server to start, it ended with code ${code}`));
+    });
+  });
 }

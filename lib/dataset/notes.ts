@@ -4,13 +4,12 @@ import { basename, relative } from "node:path";
 import { createHash } from "node:crypto";
 import { streamCsvRows } from "../io/csv.ts";
 import { readRows } from "../io/duckdb.ts";
-import { exactId, shownId } from "../io/exact-id.ts";
+import { exactId, shownId, parseJson, readJson, writeJson } from "../io/json.ts";
 import { linesOf, textPieces } from "../io/text-file.ts";
 import { random, shuffle } from "../random.ts";
 import { BUNDLED_NOTES, checkSetting, fromRoot, ROOT } from "../settings.ts";
 import type { Note } from "../types.ts";
 import { artifacts, inRun, resolveArtifact, type RunFolder } from "../io/artifacts.ts";
-import { parseJson, readJson, writeJson } from "../io/json.ts";
 
 export interface ReadNotes {
   /** Index of the first note, from 0. @default 0 */

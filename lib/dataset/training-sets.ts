@@ -5,7 +5,7 @@ import { splitFile } from "../io/artifacts.ts";
 import {
   createTable, parquetTable, query, quoteSql, stream, writeParquet, writeTable, type Row,
 } from "../io/duckdb.ts";
-import { exactId, shownId } from "../io/exact-id.ts";
+import { exactId, shownId } from "../io/json.ts";
 import { toItem } from "./items.ts";
 import { buildAnswerPrompt, buildTarget } from "../prompts.ts";
 import { QUESTION_TYPES, type Note, type QuestionType } from "../types.ts";

@@ -4,12 +4,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { send, toReply, newRetryState, waitToRetry, type RetryOptions } from "./client.ts";
 import {
-  INITIAL_LIMIT, onMetrics, onRejection, onSuccess, type ConcurrencyLimit, type ServerMetrics,
-} from "./concurrency.ts";
+  INITIAL_LIMIT, onMetrics, onRejection, onSuccess, type ConcurrencyLimit, type ServerMetrics, fetchMetrics, isReachable,
+} from "./server-status.ts";
 import type { Journal } from "./journal.ts";
 import type { ProgressTracker } from "./usage.ts";
 import type { PreparedRequest } from "./requests.ts";
-import { fetchMetrics, isReachable } from "./server-status.ts";
 import type { Attempt, Client, FailedAttempt, Reason, Reply } from "./types.ts";
 
 export interface Server {

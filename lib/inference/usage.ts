@@ -3,7 +3,7 @@ import { appendFileSync, existsSync } from "node:fs";
 import { readReplies } from "./journal.ts";
 import type { Summary, FailedAttempt, Reason, Reply } from "./types.ts";
 import { readJsonLines } from "../io/json.ts";
-import { cacheShare, type ServerMetrics } from "./concurrency.ts";
+import { cacheShare, type ServerMetrics } from "./server-status.ts";
 
 /** What one journal tells, with the batches that wrote it. */
 export interface Usage {

@@ -1,11 +1,11 @@
-// The layout of a run below `data/runs/<run>`: every path that one stage writes and another reads,
-// relative to the run (`inRun`, `resolveArtifact` make them absolute). Trainers get their folders
-// as arguments.
-import { existsSync, readFileSync, rmSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+// Where every file of a run lies, and the manifest that says what a stage wrote.
+import { existsSync, readFileSync, rmSync, createReadStream } from "node:fs";
+import { basename, dirname, join, relative } from "node:path";
 import { readJson, writeJson } from "./json.ts";
 import { hash32 } from "../random.ts";
-import { BUNDLED_NOTES, fromRoot, pathName, runFolder, setting } from "../settings.ts";
+import { BUNDLED_NOTES, fromRoot, pathName, runFolder, setting, ROOT } from "../settings.ts";
+import { createHash } from "node:crypto";
+import { execFileSync } from "node:child_process";
 
 /** A run, known by its folder. */
 export interface RunFolder {
@@ -122,4 +122,53 @@ function sameNotes(run: RunFolder): boolean {
   const own = inRun(run, artifacts.notes);
   return !existsSync(own)
     || readFileSync(own, "utf8") === readFileSync(join(BUNDLED_RUN, artifacts.notes), "utf8");
+}
+
+export interface Manifest {
+  readonly stage: string;
+  readonly place: string;
+  readonly settings: Readonly<Record<string, unknown>>;
+  /** Hashes of what went in: notes, prompts, files by name. */
+  readonly inputs: Readonly<Record<string, string>>;
+  /** Counts of what came out; denominators included. */
+  readonly counts: Readonly<Record<string, unknown>>;
+  readonly versions: Readonly<Record<string, string>>;
+  readonly finished: string;
+}
+
+/**
+ * Writes `<folder>/manifest.json`, a stage's last file. Paths in the project are written from its
+ * root on.
+ */
+export function writeManifest(folder: string, content: Omit<Manifest, "versions" | "finished">): Manifest {
+  const settings = Object.fromEntries(Object.entries(content.settings).map(([name, value]) => [name, typeof value === "string" && value.startsWith(ROOT) ? relative(ROOT, value).replaceAll("\\", "/") : value]));
+  const manifest = { ...content, settings, versions: versions(), finished: new Date().toISOString() };
+  writeJson(join(folder, "manifest.json"), manifest);
+  return manifest;
+}
+
+/** SHA-256 (hex, first 16) of a file. */
+export async function fileHash(path: string): Promise<string> {
+  const hash = createHash("sha256");
+  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
+  return hash.digest("hex").slice(0, 16);
+}
+
+let known: Record<string, string> | undefined;
+/** Versions of Node and the named packages, and the git revision ("unknown" outside a checkout). */
+export function versions(): Record<string, string> {
+  return (known ??= { node: process.version, ...packages(), git: revision() });
+}
+
+function packages(): Record<string, string> {
+  const { dependencies } = JSON.parse(readFileSync(fromRoot("package.json"), "utf8")) as { dependencies: Record<string, string> };
+  return Object.fromEntries(Object.entries(dependencies).filter(([name]) => name !== "distil" && name !== "node"));
+}
+
+function revision(): string {
+  try {
+    return execFileSync("git", ["rev-parse", "HEAD"], { cwd: ROOT, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
+  } catch {
+    return "unknown";
+  }
 }

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, renameSync } from "node:fs";
 import { dirname, join, sep, isAbsolute, relative } from "node:path";
 import { readJson, writeJson } from "../io/json.ts";
 import { createHash } from "node:crypto";
-import { fileHash } from "../io/manifest.ts";
+import { fileHash } from "../io/artifacts.ts";
 import { fromRoot, ROOT } from "../settings.ts";
 
 export interface Run {

@@ -8,8 +8,7 @@ import { parseAnswer, type Answer, type Note } from "../types.ts";
 import { applyRule, capped, FEMALE, RuleSchema, type Rule } from "./scoring-rules.ts";
 import { fromRoot, pathName } from "../settings.ts";
 import { readCsvRows } from "../io/csv.ts";
-import { shownId } from "../io/exact-id.ts";
-import { parseJson } from "../io/json.ts";
+import { shownId, parseJson } from "../io/json.ts";
 import { readTextFile } from "../io/text-file.ts";
 
 const CriterionSchema = z.strictObject({

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { onMetrics, onRejection, onSuccess, readMetrics, INITIAL_LIMIT } from "../../lib/inference/concurrency.ts";
-import type { ConcurrencyLimit, ServerMetrics } from "../../lib/inference/concurrency.ts";
+import {
+  onMetrics, onRejection, onSuccess, readMetrics, INITIAL_LIMIT, type ConcurrencyLimit, type ServerMetrics,
+} from "../../lib/inference/server-status.ts";
 
 const CALM: ServerMetrics = { running: 32, waiting: 0, kv: 0.3, preemptions: 0, queries: 0, hits: 0 };
 const look = (load: ConcurrencyLimit, now: Partial<ServerMetrics>, before: Partial<ServerMetrics> = {}) => onMetrics(load, { ...CALM, ...now }, { before: { ...CALM, ...before }, inFlight: load.limit }).limit;

@@ -38,7 +38,7 @@ const PLAIN = [
   "memoize.ts",
   "io/json.ts",
   "io/append-log.ts",
-  "io/manifest.ts",
+  "io/artifacts.ts",
   "facts/facts.ts",
   "evaluation/metrics.ts",
 ];

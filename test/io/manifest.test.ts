@@ -4,8 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { readJson } from "../../lib/io/json.ts";
-import { writeManifest } from "../../lib/io/manifest.ts";
-import type { Manifest } from "../../lib/io/manifest.ts";
+import { writeManifest, type Manifest } from "../../lib/io/artifacts.ts";
 import { fromRoot } from "../../lib/settings.ts";
 
 test("A setting that is a path in the project is written from its root on, any other as it is", (t) => {

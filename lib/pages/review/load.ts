@@ -9,8 +9,7 @@ import { groundQuote } from "../../replies/grounding.ts";
 import { artifacts, inRun } from "../../io/artifacts.ts";
 import { readCsvRows } from "../../io/csv.ts";
 import { readRows, type Row } from "../../io/duckdb.ts";
-import { exactId, shownId } from "../../io/exact-id.ts";
-import { readJsonLines } from "../../io/json.ts";
+import { exactId, shownId, readJsonLines } from "../../io/json.ts";
 import {
   NOT_FOUND, NOT_IN_NOTE, questionType, parseAnswer, type AnswerKind, type Note,
 } from "../../types.ts";
