@@ -1,8 +1,12 @@
 /**
- * How a cell gets at modules: CommonJS and ES modules alike, top-level await in them included, found from the project's root.
+ * How a cell gets at modules: CommonJS and ES modules alike, top-level await in them included, found from the project's root; and which of the
+ * project's own were edited since they were loaded, since modules load once in a process.
  * Not: how `import` in a cell becomes calls of these (cell-scope.ts).
  */
+import { readFileSync } from "node:fs";
+import { registerHooks } from "node:module";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { types } from "node:util";
 import { constants, Script } from "node:vm";
 import { ROOT } from "./notebook.ts";
@@ -44,4 +48,34 @@ function withDefault(module: unknown): unknown {
   const shown = Object.create(isObject ? (module as object) : null) as Names;
   for (const name of isObject ? Object.keys(module as object) : []) Object.defineProperty(shown, name, { get: () => (module as Names)[name], enumerable: true });
   return Object.defineProperty(shown, "default", { value: module, enumerable: true });
+}
+
+// Edits
+
+const loaded = new Map<string, string>();
+
+registerHooks({
+  load(url, context, next) {
+    const answer = next(url, context);
+    if (url.startsWith("file:") && url.endsWith(".ts") && !url.includes("/node_modules/")) {
+      const file = fileURLToPath(url);
+      loaded.set(file, contents(file));
+    }
+    return answer;
+  },
+});
+
+/** Files edited since they were loaded, each told once for each edit. */
+export function staleFiles(): string[] {
+  const changed = [...loaded].filter(([file, text]) => contents(file) !== text).map(([file]) => file);
+  for (const file of changed) loaded.set(file, contents(file));
+  return changed;
+}
+
+function contents(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return "";
+  }
 }

@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
-import { printed, runCells, shownText, temporary } from "./cells.ts";
+import { printed, runCells, shownText, temporary } from "../notebooks/cells.ts";
 
 test("A variable exists once: a function of an earlier cell reads and writes what later cells read and write.", async (t) => {
   const { status, stderr, cells } = await runCells(t, [

@@ -6,7 +6,7 @@ import fc from "fast-check";
 import { labArguments } from "../../notebooks/kernel/jupyter.ts";
 import { allNotebooks, namedNotebooks, ROOT, strayNotebooks, writeNotebook } from "../../notebooks/kernel/notebook.ts";
 import { USAGE } from "../../notebooks/kernel/usage.mjs";
-import { notebookOf, run } from "./cells.ts";
+import { notebookOf, run } from "../notebooks/cells.ts";
 
 const names = allNotebooks().map((file) => relative(join(ROOT, "notebooks"), file).replaceAll("\\", "/"));
 const RUN = "test-commands", STRAY = join(ROOT, "notebooks", "Untitled-test-stray.ipynb");

@@ -6,7 +6,7 @@ import type { TestContext } from "node:test";
 import fc from "fast-check";
 import { cleaned, LANGUAGE, mayBeCommitted, refusal, registerFilter, signOutputs } from "../../notebooks/kernel/git-clean-filter.mjs";
 import { ROOT } from "../../notebooks/kernel/notebook.ts";
-import { notebookOf, run, temporary } from "./cells.ts";
+import { notebookOf, run, temporary } from "../notebooks/cells.ts";
 
 const FILTER = "notebooks/kernel/git-clean-filter.mjs";
 
@@ -57,7 +57,7 @@ test("Where git is away, refuses the checkout or takes no settings, the filter s
   assert.equal(await said(temporary(t), { PATH: "/nowhere" }), "guarded"); // no checkout
 });
 
-test("Every command of npm says that outputs are not kept out of commits, cells say it too, and saving is refused.", async (t) => {
+test("Every command says that outputs are not kept out of commits, cells say it too, and saving is refused.", async (t) => {
   const env = { ...process.env, GIT_TEST_ASSUME_DIFFERENT_OWNER: "1" };
   const doctor = await run(process.execPath, [join(ROOT, "notebooks/kernel/setup.mjs"), "doctor"], { env });
   assert.match(doctor.stderr, /^Outputs of notebooks are not kept out of commits here/m);

@@ -6,7 +6,7 @@ import fc from "fast-check";
 import { askedKind, parseFreeAnswer } from "../../lib/replies/free-answer.ts";
 import { fromRoot } from "../../lib/settings.ts";
 import { readNotebook, textOf } from "../../notebooks/kernel/notebook.ts";
-import { run, temporary } from "./cells.ts";
+import { run, temporary } from "../notebooks/cells.ts";
 
 const RUN = "test-start-here";
 after(() => rmSync(fromRoot("data/runs", RUN), { recursive: true, force: true }));

@@ -9,7 +9,7 @@ import type { TestContext } from "node:test";
 import { jupyterEnv, labArguments } from "../../notebooks/kernel/jupyter.ts";
 import { readNotebook, ROOT, writeNotebook } from "../../notebooks/kernel/notebook.ts";
 import { noBrowser, openPage } from "../pages/browser.ts";
-import { jupyterPython, noJupyter, notebookOf, run, temporary } from "./cells.ts";
+import { jupyterPython, noJupyter, notebookOf, run, temporary } from "../notebooks/cells.ts";
 
 const skip = noJupyter();
 
