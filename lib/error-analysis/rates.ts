@@ -4,6 +4,8 @@ import {
   detectFailures, MODE_TITLES, type DetectedFailure, type FailureMode, type FailureRow,
 } from "./detectors.ts";
 import type { NoteFacts } from "../facts/facts.ts";
+import { z } from "zod";
+import { shownId } from "../io/exact-id.ts";
 import { readJsonLines } from "../io/json.ts";
 import type { Prediction } from "../evaluation/predict.ts";
 import { percentWithInterval } from "../display/format.ts";
@@ -77,11 +79,38 @@ export interface Correction {
 /** Corrected rows, for scoring detectors; empty without a file. */
 export function rowsWithCorrections(rows: readonly Shown[], path: string): (Shown & { known: readonly string[] })[] {
   if (!existsSync(fromRoot(path))) return [];
-  const corrections = new Map(readJsonLines<Correction>(fromRoot(path)).map((c) => [`${c.question_id} ${c.model}`, c.modes]));
+  const corrections = new Map(readJsonLines<unknown>(fromRoot(path)).map((value, i) => {
+    const { question_id, model, modes } = checkCorrection(value, `${path}, line ${i + 1}`);
+    return [keyOf({ question_id, model }), modes];
+  }));
+  const shown = new Set(rows.map(keyOf));
+  const others = [...corrections.keys()].filter((key) => !shown.has(key)).length;
+  if (others > 0) console.log(`${path}: ${others} corrections are of answers that are not shown here`);
   return rows.flatMap((row) => {
-    const known = corrections.get(`${row.question_id} ${row.model}`);
+    const known = corrections.get(keyOf(row));
     return known ? [{ ...row, known }] : [];
   });
+}
+
+const keyOf = ({ question_id, model }: Pick<Correction, "question_id" | "model">): string =>
+  JSON.stringify([question_id, model]);
+
+const CorrectionRow = z.object({
+  question_id: z.string().min(1), model: z.string().min(1), modes: z.array(z.string()),
+});
+
+/** @throws {Error} Naming the line of what is no correction, or of another mode. */
+function checkCorrection(value: unknown, where: string): Correction {
+  const { data, error } = CorrectionRow.safeParse(value);
+  if (!data) {
+    const field = error.issues[0]!.path.join(".") || "its outermost value";
+    throw new Error(`${where}: expected a correction with question_id, model and modes, got another `
+      + `${field}: correct the line`);
+  }
+  const unknown = data.modes.find((mode) => !(mode in MODE_TITLES));
+  if (unknown === undefined) return data;
+  const modes = Object.keys(MODE_TITLES).join(", ");
+  throw new Error(`${where}: expected failure modes among ${modes}, got ${shownId(unknown)}: correct it`);
 }
 
 /** Appends a correction; the last for an answer counts. */

@@ -5,8 +5,7 @@
 //                 was), "182lbs", "25x2" (twice a day)
 //   findings      "+ admission @812+7": + present, - absent, ~ historical, ^mother of a relative,
 //                 ! of no relative, ? hypothetical
-import { createReadStream } from "node:fs";
-import { createInterface } from "node:readline";
+import { linesOf, textPieces } from "../io/text-file.ts";
 import type { FindingMention, FindingStatus, Measured, Moment, NoteFacts } from "./types.ts";
 
 export { answerFromFacts } from "./answer.ts";
@@ -54,10 +53,8 @@ export const unpackFacts = (row: FactsRow): NoteFacts => ({
 /** Reads `facts.jsonl` as a map by note_id. @throws {Error} Naming a line that is broken. */
 export async function readFacts(path: string): Promise<Map<string, NoteFacts>> {
   const facts = new Map<string, NoteFacts>();
-  let line = 0;
-  const input = createReadStream(path, "utf8");
-  for await (const text of createInterface({ input, crlfDelay: Infinity })) {
-    const where = `${path} line ${++line}`;
+  for await (const { line, text } of linesOf(textPieces(path), path)) {
+    const where = `${path} line ${line}`;
     if (text.trim() === "") continue;
     const row = parseRow(text, where);
     if (facts.has(row.note_id)) {

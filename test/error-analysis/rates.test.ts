@@ -61,6 +61,21 @@ test("A correction that is written is read back, the last of an answer counts, a
   assert.throws(() => saveCorrection(file, { question_id: "q1", model: "All", modes: ["extreme"] }), /Expected failure modes among range-collapsed.*, got extreme: correct the modes/);
 });
 
+test("A line of the corrections that is none is refused with its number; answers that are not shown are counted", (t) => {
+  const file = join(mkdtempSync(join(tmpdir(), "distil-corrections-")), "c.jsonl"), rows = failureRows([base, right], { notes: [note] });
+  const good = { question_id: "q1", model: "All", modes: ["wrong-date"] };
+  const wrong = [null, 3, "x", [], {}, { ...good, model: undefined }, { ...good, model: 3 }, { ...good, question_id: "" }, { ...good, modes: "wrong-date" }, { ...good, modes: ["wrong-dat"] }, { ...good, modes: [1] }];
+  for (const value of wrong) {
+    writeFileSync(file, `${JSON.stringify(good)}\n${JSON.stringify(value)}\n`);
+    assert.throws(() => rowsWithCorrections(rows, file), /c\.jsonl, line 2: expected (?:a correction with|failure modes among)[^\n]*: correct/, JSON.stringify(value));
+  }
+  const lines: string[] = [];
+  t.mock.method(console, "log", (line: string) => lines.push(line));
+  writeFileSync(file, [good, { ...good, model: "Al" }, { ...good, question_id: "q9" }].map((one) => JSON.stringify(one)).join("\n"));
+  assert.equal(rowsWithCorrections(rows, file).length, 1);
+  assert.match(lines.join(), /2 corrections are of answers that are not shown here/);
+});
+
 test("A rewording asks the same of a note in two wordings whose truth is known, and perfect answers score 1 in every cell", async () => {
   const facts = await readFacts(fromRoot("data/notes/facts.jsonl"));
   const notes = await loadNotes(BUNDLED_NOTES, { limit: 12 });

@@ -5,7 +5,7 @@
  */
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, relative, resolve } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { runDirectory } from "../../../lib/io/artifacts.ts";
 import { privateFilesRead } from "../../../lib/dataset/notes.ts";
@@ -95,8 +95,11 @@ async function runAll(plan: Plan): Promise<string> {
   }
   const beside = join(plan.folder, "notebooks");
   if (beside === executed) return executed;
-  rmSync(beside, { recursive: true, force: true });
-  renameSync(executed, beside);
+  // Copies that an earlier run left stay with it.
+  for (const file of notebooks) {
+    mkdirSync(dirname(join(beside, nameOf(file))), { recursive: true, mode: 0o700 });
+    renameSync(join(executed, nameOf(file)), join(beside, nameOf(file)));
+  }
   return beside;
 }
 
