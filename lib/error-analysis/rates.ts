@@ -5,7 +5,7 @@ import {
 } from "./detectors.ts";
 import type { NoteFacts } from "../facts/facts.ts";
 import { z } from "zod";
-import { shownId } from "../io/exact-id.ts";
+import { shownId } from "../io/json.ts";
 import { readJsonLines } from "../io/json.ts";
 import type { Prediction } from "../evaluation/predict.ts";
 import { percentWithInterval } from "../display/format.ts";
