@@ -89,7 +89,7 @@ function createOpenAI(
 }
 
 /** The text of an answer whose length is not known. @throws {Error} When it is over the limit. */
-async function readBounded(body: AsyncIterable<Buffer>): Promise<string> {
+export async function readBounded(body: AsyncIterable<Buffer>): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of body) {

@@ -34,10 +34,10 @@ export function parseCompletion(answer: unknown, { url, model: expected, seconds
   const { model, choices, usage, error } = answer as Completion;
   const choice = Array.isArray(choices) ? (choices as Completion["choices"])?.[0] : undefined;
   if (!choice?.message) {
-    if (error === undefined || error === null) return fault("empty", `${url} sent JSON without a choice`);
-    const { code } = error as { code?: unknown };
-    const status = typeof code === "number" && code >= 400 && code < 600 ? code : 500;
-    return { ok: false, seconds, ...classifyStatus({ status, text: errorWords(answer), url, body }) };
+    const said = errorWords(answer);
+    if (said === "") return fault("empty", `${url} sent JSON without a choice`);
+    const status = statusIn(error) ?? statusIn(answer) ?? 500;
+    return { ok: false, seconds, ...classifyStatus({ status, text: said, url, body }) };
   }
   if (typeof model === "string" && !isSameModel(model, expected)) {
     return fault(
@@ -59,16 +59,38 @@ export function parseCompletion(answer: unknown, { url, model: expected, seconds
   };
 }
 
+/** The HTTP status that an error gives itself, as a number or in digits. */
+function statusIn(error: unknown): number | undefined {
+  const { code, status, status_code } = (error ?? {}) as Record<string, unknown>;
+  return [code, status, status_code]
+    .filter((one) => typeof one === "number" || typeof one === "string")
+    .map(Number).find((one) => one >= 400 && one < 600);
+}
+
 /** Finish reasons by which a server says that it did not get to the end. */
 export const BROKEN_FINISH = /abort|error|cancel|fail|time_?out|interrupt|preempt/i;
 
-/** An answer under another name is the same model's where one name only adds a date, a path or a tag. */
+/**
+ * An answer under another name is the same model's where one name only adds a date, a path or a
+ * tag. Two paths, two tags or a suffix that is no date are of two models.
+ */
 function isSameModel(answered: string, asked: string): boolean {
   if (answered === asked) return true;
-  const plain = (name: string) => name.toLowerCase().replace(/\/+$/, "").replace(/^.*\//, "").replace(/[:@].*$/, "");
-  const [a, b] = [plain(answered), plain(asked)];
-  return a === b || a.startsWith(`${b}-`) || b.startsWith(`${a}-`);
+  const parts = (name: string) => {
+    const [, path = "", base = "", tag = ""] =
+      /^(?:(.*)\/)?([^/:@]*)(?:[:@](.*))?$/s.exec(name.toLowerCase().replace(/\/+$/, "")) ?? [];
+    return { path, base, tag };
+  };
+  const [a, b] = [parts(answered), parts(asked)];
+  const agree = (one: string, other: string) => one === "" || other === "" || one === other;
+  const adds = (long: string, short: string) =>
+    long.startsWith(`${short}-`) && DATED.test(long.slice(short.length));
+  const isBase = a.base === b.base || adds(a.base, b.base) || adds(b.base, a.base);
+  return a.base !== "" && isBase && agree(a.path, b.path) && agree(a.tag, b.tag);
 }
+
+/** What an alias leaves out of a model's name: a date or "latest". */
+const DATED = /^-(?:\d{4}|\d{6}|\d{8}|\d{4}-\d{2}(?:-\d{2})?|\d{2}-\d{2,4}|latest)$/;
 
 type Said = NonNullable<NonNullable<Completion["choices"]>[number]["message"]>;
 
@@ -180,7 +202,8 @@ export function classifyStatus({ status, text, url, body, retryAfterMs }: {
     const reason = status === 429 ? "busy" : "unavailable";
     return { reason, message, retry: "when-available", retryAfterMs };
   }
-  if (status === 401 || status === 403) return { reason: "unauthorised", message, retry: "no" };
+  if (status === 403 && CONTENT.test(text)) return { reason: "rejected", message, retry: "no" };
+  if (status === 401 || status === 403) return { reason: "unauthorised", message, retry: "counted" };
   if (status === 404) return { reason: "not-found", message, retry: "counted" };
   if (status >= 300 && status < 400) {
     return { reason: "redirected", message: `${message}, a redirect: not followed`, retry: "no" };
@@ -218,15 +241,18 @@ function saidIn(value: unknown, depth: number): string {
 }
 
 /** On one line and without control characters, which a terminal would obey. */
-const printable = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ").slice(0, 300);
+export const printable = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ").slice(0, 300);
 
 /** A server's message, unless it repeats the prompt: messages must not carry note text. */
 function redactEcho(text: string, body: Buffer): string {
   const line = text.replace(/\s+/g, " ").slice(0, 300);
-  const prompt = body.toString("utf8", body.indexOf('"messages":'))
-    .replace(/\\[nrt]/g, " ").replace(/\s+/g, " ");
-  for (let at = 0; at + 16 <= line.length; at++) {
-    if (prompt.includes(line.slice(at, at + 16))) {
+  // Letters and digits alone: an echo may come word by word, quoted, or in capitals.
+  const plain = (some: string) => some.toLowerCase().replace(/\\[nrt]/g, " ")
+    .replace(/[^\p{L}\p{N}]+/gu, "");
+  const prompt = plain(body.toString("utf8", body.indexOf('"messages":')));
+  const said = plain(line);
+  for (let at = 0; at + 16 <= said.length; at++) {
+    if (prompt.includes(said.slice(at, at + 16))) {
       return "(its message repeats the prompt and is left out)";
     }
   }

@@ -4,7 +4,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { send, toReply, newRetryState, waitToRetry, type RetryOptions } from "./client.ts";
 import {
-  INITIAL_LIMIT, onMetrics, onRejection, onSuccess, type ConcurrencyLimit, type ServerMetrics, fetchMetrics, isReachable,
+  INITIAL_LIMIT, onMetrics, onRejection, onSuccess, type ConcurrencyLimit, type ServerMetrics, answersAnother, fetchMetrics, isReachable,
 } from "./server-status.ts";
 import type { Journal } from "./journal.ts";
 import type { ProgressTracker } from "./usage.ts";
@@ -187,7 +187,7 @@ function leastLoaded(scheduler: Scheduler): Server {
 }
 
 /** Reasons that another request would meet as well. */
-const REFUSALS: ReadonlySet<Reason> = new Set<Reason>(["refused", "wrong-model", "not-found"]);
+const REFUSALS: ReadonlySet<Reason> = new Set<Reason>(["refused", "unauthorised", "wrong-model", "not-found"]);
 
 /** Ends the run: what is in flight is asked again by the next one. */
 function stopRun(scheduler: Scheduler, attempt: Attempt): void {
@@ -243,7 +243,13 @@ async function monitor(scheduler: Scheduler, server: Server): Promise<void> {
   let hasMetrics = true;
   while (!signal.aborted) {
     if (!isHealthy(server)) {
-      if (await isReachable(server.client, signal)) server.unavailable = undefined;
+      if (await isReachable(server.client, signal)) {
+        // Where it answers another request, attempts at these count again.
+        if (server.faults >= UNHEALTHY_AFTER && await answersAnother(server.client)) {
+          server.faults = server.failures = 0;
+        }
+        server.unavailable = undefined;
+      }
     } else if (hasMetrics) {
       const metrics = await fetchMetrics(server.client, signal);
       hasMetrics = metrics !== "none";

@@ -1,6 +1,8 @@
-// A server's models, load and health, and how many requests its load allows. Sends no prompt; the
-// host policy holds.
-import { connect } from "./client.ts";
+// A server's models, load and health, and how many requests its load allows. Sends nothing of a
+// note; the host policy holds.
+import { connect, readBounded, send } from "./client.ts";
+import { printable } from "./errors.ts";
+import { encodeRequest } from "./requests.ts";
 import { type Client, type Endpoint } from "./types.ts";
 
 /** A model as /v1/models lists it. */
@@ -46,7 +48,7 @@ export async function assertModelsServed(
     }
     const names = parseModels(page)?.map(({ id }) => id);
     if (!names || names.includes(model)) return;
-    const served = names.map((name) => `"${name}"`).join(", ") || "nothing";
+    const served = names.slice(0, 20).map((name) => `"${printable(name)}"`).join(", ") || "nothing";
     throw new Error(
       `Expected ${url} to serve "${model}", it serves ${served}: set the model to one of these`,
     );
@@ -66,6 +68,18 @@ export async function fetchMetrics(
 export async function isReachable(client: Client, signal: AbortSignal): Promise<boolean> {
   const page = await get(client, "../health", { signal });
   return page !== undefined && page.status < 500;
+}
+
+const GREETING = [{ role: "user", content: "Hi" }] as const;
+
+/**
+ * Whether the server answers a greeting in one token. If so, what it fails are those requests, and
+ * not the server.
+ */
+export async function answersAnother(client: Client): Promise<boolean> {
+  const sampling = { temperature: 0, top_p: 1, max_tokens: 1 };
+  const { body } = encodeRequest(GREETING, { model: client.model, sampling });
+  return (await send(client, body)).ok;
 }
 
 interface Page {
@@ -89,7 +103,7 @@ async function get(
       origin, path: pathname, method: "GET", headers,
       signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
     });
-    return { status: statusCode, text: await body.text() };
+    return { status: statusCode, text: await readBounded(body) };
   } catch {
     return undefined;
   }
@@ -98,7 +112,9 @@ async function get(
 function parseModels(page: Page | undefined): readonly ListedModel[] | undefined {
   if (page?.status !== 200) return undefined;
   try {
-    return (JSON.parse(page.text) as { data?: ListedModel[] }).data;
+    const { data } = JSON.parse(page.text) as { data?: readonly (ListedModel | null)[] };
+    if (!Array.isArray(data)) return undefined;
+    return data.filter((one): one is ListedModel => typeof one?.id === "string");
   } catch {
     return undefined;
   }
@@ -123,7 +139,7 @@ export const cacheShare = (from: ServerMetrics, to: ServerMetrics): number | nul
 
 /** Reads a /metrics page; undefined when it is not vLLM's. */
 export function readMetrics(page: string): ServerMetrics | undefined {
-  const lines = [...page.matchAll(/^vllm:([a-z_]+)(?:\{[^}]*\})?\s+(\S+)/gm)];
+  const lines = [...page.matchAll(/^vllm:([a-z_]+)(?:\{[^}\n]*\})?[ \t]+(\S+)/gm)];
   const values = (name: string) =>
     lines.filter(([, found]) => found === name).map(([, , value]) => Number(value));
   const sum = (name: string) => values(name).reduce((a, b) => a + b, 0);

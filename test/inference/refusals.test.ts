@@ -12,6 +12,7 @@ import fc from "fast-check";
 import { runBatch, readReplies } from "../../lib/inference/batch.ts";
 import type { Request } from "../../lib/inference/batch.ts";
 import { complete } from "../../lib/inference/client.ts";
+import { readMetrics } from "../../lib/inference/server-status.ts";
 import { classifyStatus, errorWords, parseCompletion } from "../../lib/inference/errors.ts";
 import { SAMPLING } from "./fake-requests.ts";
 
@@ -125,4 +126,39 @@ test("An answer without end is cut off, and a key with a line end is refused bef
   assert.match(reply.error?.message ?? "", /an answer of over 64 MiB/);
   await assert.rejects(complete({ urls: [url], model: "m", apiKey: "abc\n" }, [{ role: "user", content: "?" }], { sampling: SAMPLING }), /^Error: Expected the API key of model "m" to be printable/);
   assert.equal(posts(), 1);
+});
+
+test("Prompts that a server answers with a bare 500 cost only themselves, even when none but they are left.", { timeout: 120_000 }, async (t) => {
+  const { url } = await serve(t, (_, response, body) => (/Question/.test(body) ? json(response, 500, { error: { message: "Internal Server Error" } }) : json(response, 200, answer({ content: "Hi" }))));
+  const { answered, failed, reasons } = await batch(url, join(folder, "bare.jsonl"), 24);
+  assert.deepEqual([answered, failed, reasons], [0, 24, { "server-error": 24 }]);
+});
+
+test("A name is the same model's only where it adds a date, a path or a tag.", () => {
+  for (const [asked, name] of [["llama:8b", "llama:70b"], ["qwen", "qwen-guard"], ["a/llama", "b/llama"], ["llama-3", "llama-3-70b"]] as const) assert.equal(read({ ...answer({ content: "Yes" }), model: name }, asked).ok, false, name);
+  const date = fc.date({ min: new Date("2020-01-01"), max: new Date("2030-01-01"), noInvalidDate: true }).map((day) => day.toISOString().slice(0, 10));
+  fc.assert(fc.property(date, fc.boolean(), (day, dashes) => assert.ok(read({ ...answer({ content: "Yes" }), model: `gpt-x-${dashes ? day : day.replaceAll("-", "")}` }, "gpt-x").ok)), { seed: 44 });
+});
+
+test("An echo of the prompt is left out however it is cut up, and an error under 200 has the status it gives itself.", () => {
+  fc.assert(fc.property(fc.constantFrom("|", "\n", '", "', " / ", "_", "  "), fc.boolean(), (between, loud) => {
+    const echo = ["The", "patient", "reports", "chest", "pain"].join(between);
+    assert.doesNotMatch(of(400, { detail: loud ? echo.toUpperCase() : echo }).message, /chest/i);
+  }), { seed: 45 });
+  for (const body of [{ error: { code: "429", message: "slow down" } }, { object: "error", message: "slow down", code: 429 }, { status: 429, detail: "slow down" }]) {
+    const got = read(body);
+    assert.ok(!got.ok && got.reason === "busy" && /slow down/.test(got.message), JSON.stringify(body));
+  }
+});
+
+test("A refused key or host is asked again and ends the run; a 403 that blames the content is final.", () => {
+  for (const status of [401, 403]) assert.deepEqual([of(status, "no").reason, of(status, "no").retry], ["unauthorised", "counted"]);
+  assert.deepEqual([of(403, { error: "flagged by moderation" }).reason, of(403, { error: "flagged by moderation" }).retry], ["rejected", "no"]);
+});
+
+test("A page of 150,000 equal lines of metrics is read in no time.", () => {
+  const began = performance.now();
+  readMetrics("vllm:a{\n".repeat(150_000));
+  readMetrics("vllm:num_requests_running{engine=\"0\"} 1\n".repeat(150_000));
+  assert.ok(performance.now() - began < 3000);
 });
