@@ -105,6 +105,7 @@ async function run(requests: Requests, options: RunOptions): Promise<Summary> {
   const { resumed, promptTokens, completionTokens, cachedShare, seconds } = counts;
   return {
     requests: done, answered: done - failed, failed, reasons: tracker.reasons, resumed,
+    ...(journal.healed.size > 0 && { healed: journal.healed.size }),
     promptTokens, completionTokens, cachedShare, seconds, journal: path,
   };
 }

@@ -28,6 +28,8 @@ export interface Journal {
    * change.
    */
   readonly entries: ReadonlyMap<string, JournalEntry>;
+  /** Replies that held a server's fault as a result, by id: these requests are asked again. */
+  readonly healed: ReadonlySet<string>;
   /**
    * Writes replies, all or none; they survive a kill. @throws {Error} When the disk does not take
    * them; the journal stays whole.
@@ -53,10 +55,11 @@ export function openJournal(path: string, header: Header, { write = writeSync }:
     fd = openSync(path, existsSync(path) ? "r+" : "wx+", 0o600);
     const mended = mend(fd, path);
     const first = JSON.stringify({ journal: 1, ...header });
-    const entries = mended === 0 ? new Map<string, JournalEntry>() : readEntries(fd, { path, header });
+    const entries = new Map<string, JournalEntry>();
+    const healed = mended === 0 ? new Set<string>() : readEntries(fd, { path, header, entries });
     const writer = openAppendLog(fd, { path, size: mended, write });
     if (mended === 0) writer.append([first]);
-    return { entries, append: (...replies) => writer.append(replies.map((reply) => JSON.stringify(reply))), close: () => writer.close().finally(unlock) };
+    return { entries, healed, append: (...replies) => writer.append(replies.map((reply) => JSON.stringify(reply))), close: () => writer.close().finally(unlock) };
   } catch (error) {
     if (fd !== undefined) closeSync(fd);
     unlock();
@@ -128,8 +131,8 @@ function lastNewline(fd: number, from: number, end: number): number {
   return found < 0 ? -1 : from + found;
 }
 
-function readEntries(fd: number, { path, header }: { readonly path: string; readonly header: Header }): Map<string, JournalEntry> {
-  const entries = new Map<string, JournalEntry>();
+function readEntries(fd: number, { path, header, entries }: { readonly path: string; readonly header: Header; readonly entries: Map<string, JournalEntry> }): Set<string> {
+  const healed = new Set<string>();
   for (const line of readLines(fd)) {
     if (line.number === 1) {
       checkHeader(line, { path, header });
@@ -137,12 +140,19 @@ function readEntries(fd: number, { path, header }: { readonly path: string; read
     }
     const { id, key, error, finish, text } = parse(line, path);
     // What an earlier version took for a result though the server was to blame is asked again.
-    if (!error && (BROKEN_FINISH.test(finish) || typeof text !== "string")) entries.delete(id);
-    else if (!error) entries.set(id, { key });
-    else if (error.reason === "rejected" && blamed(error.message) === undefined) entries.delete(id);
+    const isFault = error
+      ? error.reason === "rejected" && blamed(error.message) === undefined
+      : BROKEN_FINISH.test(finish) || typeof text !== "string";
+    if (isFault) {
+      entries.delete(id);
+      healed.add(id);
+      continue;
+    }
+    healed.delete(id);
+    if (!error) entries.set(id, { key });
     else if (FINAL.has(error.reason)) entries.set(id, { key, failed: error.reason });
   }
-  return entries;
+  return healed;
 }
 
 function checkHeader(line: Line, { path, header }: { readonly path: string; readonly header: Header }): void {

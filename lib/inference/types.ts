@@ -103,6 +103,8 @@ export interface Summary {
   readonly reasons: Readonly<Partial<Record<Reason, number>>>;
   /** Of `requests`, those that an earlier run had asked. */
   readonly resumed: number;
+  /** Of `requests`, those asked again because the journal held a server's fault as their result. */
+  readonly healed?: number;
   /** Tokens of this run. */
   readonly promptTokens: number;
   readonly completionTokens: number;

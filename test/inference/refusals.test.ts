@@ -108,8 +108,9 @@ test("A journal that holds a server's fault as a result is healed: those request
   again("r1", { text: "", finish: "abort" });
   again("r2", error("http://here/v1 answered 400: Flagged by moderation"));
   again("r3", { text: [{ type: "text", text: "Yes" }] });
-  const before = posts(), { answered, failed } = await batch(url, journal, 6);
-  assert.deepEqual([posts() - before, answered, failed], [3, 5, 1]);
+  const before = posts(), { answered, failed, healed } = await batch(url, journal, 6);
+  assert.deepEqual([posts() - before, answered, failed, healed], [3, 5, 1, 3]);
+  assert.equal((await batch(url, journal, 6)).healed, undefined);
   const texts: unknown[] = [];
   for await (const { text } of readReplies(journal)) texts.push(text);
   assert.deepEqual(texts.filter((text) => text === "Yes").length, 5);
