@@ -18,7 +18,9 @@ export async function showProgress(total: number, label: string, run: (onProgres
   const summary = await run((progress) => {
     if (Date.now() - drawn >= 250) draw(progress.done, describe(progress));
   });
-  draw(summary.requests, `done, ${count(summary.failed)} failed${summary.failed ? ` (${Object.entries(summary.reasons).map(([reason, n]) => `${n} ${reason}`).join(", ")})` : ""}`);
+  const healed = summary.healed === undefined
+    ? "" : `, ${count(summary.healed)} asked again that an earlier run had taken for refused`;
+  draw(summary.requests, `done, ${count(summary.failed)} failed${summary.failed ? ` (${Object.entries(summary.reasons).map(([reason, n]) => `${n} ${reason}`).join(", ")})` : ""}${healed}`);
   return summary;
 }
 let bars = 0;
