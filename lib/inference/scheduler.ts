@@ -4,7 +4,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { send, toReply, newRetryState, waitToRetry, type RetryOptions } from "./client.ts";
 import {
-  INITIAL_LIMIT, onMetrics, onRejection, onSuccess, type ConcurrencyLimit, type ServerMetrics, answersAnother, fetchMetrics, isReachable,
+  answersAnother, fetchMetrics, INITIAL_LIMIT, isReachable, onMetrics, onRejection, onSuccess,
+  type ConcurrencyLimit, type ServerMetrics,
 } from "./server-status.ts";
 import type { Journal } from "./journal.ts";
 import type { ProgressTracker } from "./usage.ts";
