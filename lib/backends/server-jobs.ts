@@ -3,7 +3,10 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { isIP } from "node:net";
+import { assertAllowedUrl } from "../inference/host-policy.ts";
 import { readJson } from "../io/json.ts";
+import { setting } from "../settings.ts";
 import { serveScript } from "./vllm-script.ts";
 import type { Service } from "./served-models.ts";
 import type { Site } from "../slurm/site-config.ts";
@@ -85,11 +88,19 @@ async function healthy(service: Service, { live, host }: { live: readonly JobSta
   for (const { id } of running.reverse()) {
     const file = join(service.folder, `address-${id}.json`);
     if (!existsSync(file)) continue;
-    const targets = readJson<{ urls: string[] }>(file).urls.map((url) => ({ host: new URL(url).hostname, port: Number(new URL(url).port) }));
+    const { urls } = readJson<{ urls: string[] }>(file);
+    for (const url of urls) await assertPublished(url, host);
+    const targets = urls.map((url) => ({ host: new URL(url).hostname, port: Number(new URL(url).port) }));
     // Behind ssh the job's own check has to do.
     if (host.name || (await Promise.all(targets.map(isHealthy))).every(Boolean)) return { id, targets };
   }
   return undefined;
+}
+
+/** Notes go to the address that a job published only if the host policy lets them, by the cluster's own names. */
+async function assertPublished(url: string, host: Host): Promise<void> {
+  const onCluster = async (name: string) => [...new Set((await host.run(["getent", "ahosts", name])).stdout.split("\n").map((line) => line.split(/\s+/)[0] as string).filter((address) => isIP(address)))];
+  await assertAllowedUrl(url, { allowHosts: setting("ALLOW_HOSTS", [] as string[]), ...(host.name && { lookUp: onCluster }) });
 }
 
 const isHealthy = ({ host, port }: Target): Promise<boolean> => fetch(`http://${host}:${port}/health`, { redirect: "error", signal: AbortSignal.timeout(10_000) }).then(({ ok }) => ok, () => false);

@@ -102,6 +102,7 @@ async function run(requests: Requests, options: RunOptions): Promise<Summary> {
     const message = `Stopped with ${done} replies in ${path}: run again to go on from there`;
     throw Object.assign(new Error(message), { name: "AbortError" });
   }
+  if (journal.revised) console.log(`${done} replies are of an earlier revision of ${options.endpoint.model}: delete ${path} to ask them again`);
   const { resumed, promptTokens, completionTokens, cachedShare, seconds } = counts;
   return {
     requests: done, answered: done - failed, failed, reasons: tracker.reasons, resumed,

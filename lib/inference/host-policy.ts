@@ -7,16 +7,22 @@ import { Agent, buildConnector } from "undici";
 /** Error code of a connection that the guard turned down. */
 export const NOT_ALLOWED = "ERR_HOST_NOT_ALLOWED";
 
+export interface AllowedUrlOptions {
+  readonly allowHosts?: readonly string[];
+  /** The addresses of a name, where they are not this machine's to find. @default DNS here */
+  readonly lookUp?: (name: string) => Promise<string[]>;
+}
+
 /**
  * A model server's checked URL: http or https, on a host that is loopback, private (RFC 1918, IPv6
  * unique local) or in `allowHosts`; every address of a name must pass. Link-local ones do not:
  * cloud metadata services live there. @throws {Error} With the host and the cure.
  */
-export async function assertAllowedUrl(url: string, { allowHosts = [] }: { readonly allowHosts?: readonly string[] } = {}): Promise<URL> {
+export async function assertAllowedUrl(url: string, { allowHosts = [], lookUp = resolve }: AllowedUrlOptions = {}): Promise<URL> {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (!parsed || !["http:", "https:"].includes(parsed.protocol)) throw new Error(`Expected a model URL such as http://127.0.0.1:8000/v1, got "${url}"`);
   const host = normalizeHost(parsed.hostname);
-  const addresses = isIP(host) ? [host] : await resolve(host);
+  const addresses = isIP(host) ? [host] : await lookUp(host);
   const refusal = refuse(host, addresses, allowHosts);
   if (refusal) throw refusal;
   return parsed;

@@ -30,6 +30,8 @@ export interface Journal {
   readonly entries: ReadonlyMap<string, JournalEntry>;
   /** Replies that held a server's fault as a result, by id: these requests are asked again. */
   readonly healed: ReadonlySet<string>;
+  /** True when its replies are another revision's of the same model: they stay, and none is added. */
+  readonly revised: boolean;
   /**
    * Writes replies, all or none; they survive a kill. @throws {Error} When the disk does not take
    * them; the journal stays whole.
@@ -56,10 +58,10 @@ export function openJournal(path: string, header: Header, { write = writeSync }:
     const mended = mend(fd, path);
     const first = JSON.stringify({ journal: 1, ...header });
     const entries = new Map<string, JournalEntry>();
-    const healed = mended === 0 ? new Set<string>() : readEntries(fd, { path, header, entries });
+    const { healed, revised } = mended === 0 ? { healed: new Set<string>(), revised: false } : readEntries(fd, { path, header, entries });
     const writer = openAppendLog(fd, { path, size: mended, write });
     if (mended === 0) writer.append([first]);
-    return { entries, healed, append: (...replies) => writer.append(replies.map((reply) => JSON.stringify(reply))), close: () => writer.close().finally(unlock) };
+    return { entries, healed, revised, append: (...replies) => writer.append(replies.map((reply) => JSON.stringify(reply))), close: () => writer.close().finally(unlock) };
   } catch (error) {
     if (fd !== undefined) closeSync(fd);
     unlock();
@@ -131,11 +133,12 @@ function lastNewline(fd: number, from: number, end: number): number {
   return found < 0 ? -1 : from + found;
 }
 
-function readEntries(fd: number, { path, header, entries }: { readonly path: string; readonly header: Header; readonly entries: Map<string, JournalEntry> }): Set<string> {
+function readEntries(fd: number, { path, header, entries }: { readonly path: string; readonly header: Header; readonly entries: Map<string, JournalEntry> }): Pick<Journal, "healed" | "revised"> {
   const healed = new Set<string>();
+  let revised = false;
   for (const line of readLines(fd)) {
     if (line.number === 1) {
-      checkHeader(line, { path, header });
+      revised = checkHeader(line, { path, header });
       continue;
     }
     const { id, key, error, finish, text } = parse(line, path);
@@ -152,10 +155,11 @@ function readEntries(fd: number, { path, header, entries }: { readonly path: str
     if (!error) entries.set(id, { key });
     else if (FINAL.has(error.reason)) entries.set(id, { key, failed: error.reason });
   }
-  return healed;
+  return { healed, revised };
 }
 
-function checkHeader(line: Line, { path, header }: { readonly path: string; readonly header: Header }): void {
+/** Whether only the model's revision differs from the header. @throws {Error} When more does. */
+function checkHeader(line: Line, { path, header }: { readonly path: string; readonly header: Header }): boolean {
   let found: Partial<Header> & { journal?: number };
   try {
     found = JSON.parse(line.text) as typeof found;
@@ -163,8 +167,9 @@ function checkHeader(line: Line, { path, header }: { readonly path: string; read
     found = {};
   }
   if (found.journal !== 1) throw new Error(`Expected a journal at ${path}, found another file: name another journal`);
-  const differences = [...differ("model", found.model, header.model), ...differ("", found.sampling, header.sampling), ...differ("prompt", found.prompts, header.prompts, true)];
+  const differences = [...differ("model", found.model, header.model), ...differ("", found.sampling, header.sampling), ...differ("prompt", { ...found.prompts, model: header.prompts.model }, header.prompts, true)];
   if (differences.length > 0) throw new Error(`Expected ${path} to hold replies to this very request, but ${differences.join(" and ")}: name another journal, or delete this one to ask anew`);
+  return found.prompts?.model !== header.prompts.model;
 }
 
 /** What differs between the journal's settings and this run's, in words; hashes are left out. */

@@ -43,7 +43,7 @@ export interface PreparedRequest {
 interface PendingOptions {
   readonly endpoint: Pick<Endpoint, "model">;
   readonly sampling: Sampling;
-  readonly journal: Pick<Journal, "entries">;
+  readonly journal: Pick<Journal, "entries" | "revised">;
   /** The journal's file, for messages. */
   readonly path: string;
 }
@@ -72,7 +72,12 @@ export async function* pendingRequests(
       );
     }
     if (entry) onResumed(entry.failed);
-    else yield { id, key, note_id, session: hash("sha256", note_id).slice(0, 16), body };
+    else if (journal.revised) {
+      throw new Error(
+        `Expected ${path} to hold replies of one revision of ${endpoint.model}, but it has since ` +
+        "changed and requests are left to ask: name another journal, or delete this one to ask anew",
+      );
+    } else yield { id, key, note_id, session: hash("sha256", note_id).slice(0, 16), body };
     // A long stretch of answered requests must not hold up timers and signals.
     if (ids.size % 256 === 0) await yieldToEventLoop();
   }

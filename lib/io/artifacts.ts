@@ -28,7 +28,8 @@ export const REPORT = "report.json";
 
 /** A variant's or a task's name as a folder's. @throws {Error} When it is no name of one folder. */
 const named = (variant: string): string => pathName("a variant", variant);
-const ofTask = (task: string): string => pathName("a task", task);
+/** A task's folder: its name, or one of its parts ("open-criteria/facts"). */
+const ofTask = (task: string): string => task.split("/").map((part) => pathName("a task", part)).join("/");
 
 /** Every file and folder that one stage writes and another reads. */
 export const artifacts = {
