@@ -37,7 +37,23 @@ def load_tokenizer(folder: str, date: str):
     if not tokenizer.chat_template:
         raise UsageError(f"Expected a chat template with the tokenizer of {folder}, found none: give the Instruct model, not the base one")
     pin_date(tokenizer, date)
+    check_template(tokenizer, folder)
     return tokenizer
+
+
+def check_template(tokenizer, folder: str) -> None:
+    """Refuses a template that takes no system message, which serving would refuse as well, or that does not end a reply: a model trained so never stops."""
+    from jinja2.exceptions import TemplateError
+
+    system, user, reply = ({"role": role, "content": "x"} for role in ("system", "user", "assistant"))
+    try:
+        prompt = tokenizer.apply_chat_template([system, user], tokenize=False, add_generation_prompt=True)
+        full = tokenizer.apply_chat_template([system, user, reply], tokenize=False)
+    except TemplateError as error:
+        raise UsageError(f"Expected a chat template that takes a system message, the one of {folder} does not ({first_line(error)}): give a Llama-3 Instruct model, or a template that puts the system message before the first turn") from error
+    special = set(tokenizer.all_special_ids) | {index for index, token in tokenizer.added_tokens_decoder.items() if token.special}
+    if full.startswith(prompt) and not special & set(encode(tokenizer, full[len(prompt):])):
+        raise UsageError(f"Expected a chat template that ends a reply with a special token, the one of {folder} ends it with none, so that a model trained on it would never stop: give a Llama-3 Instruct model, or add its end of turn to the template")
 
 
 def pin_date(tokenizer, date: str) -> None:

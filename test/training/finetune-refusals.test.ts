@@ -1,6 +1,6 @@
 // What cluster/finetune.py and cluster/merge.py refuse: one sentence, an exit code other than 0, no done-marker.
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { python, succeed } from "../notebooks/programs.ts";
@@ -39,6 +39,23 @@ describe("fine-tuning says in one sentence, and without a done-marker, what is w
     mkdirSync(at("empty"));
     await refused(args({ model: at("empty") }), /^Expected config\.json and \*\.safetensors in .*empty/);
     assert.match(await succeed(FINETUNE, ["--help"]), /default:\s+meta-llama\/Llama-3\.1-8B-Instruct/);
+  });
+
+  test("a chat template that takes no system message, or that does not end a reply", async () => {
+    const { at, model } = lab;
+    const ends = "{%- for m in messages %}<|start_header_id|>{{ m.role }}<|end_header_id|>{{ m.content }}END{%- endfor %}{%- if add_generation_prompt %}<|start_header_id|>assistant<|end_header_id|>{%- endif %}";
+    for (const [name, template, expected] of [
+      ["no-system", "{%- if messages[0].role == 'system' %}{{ raise_exception('System role not supported') }}{%- endif %}{{ messages[0].content }}", /^Expected a chat template that takes a system message, .* does not \(System role not supported\): give/],
+      ["no-end", ends.replace("END", ""), /^Expected a chat template that ends a reply with a special token, .* would never stop: give/],
+      ["words-end", ends.replace("END", " done"), /^Expected a chat template that ends a reply with a special token/],
+    ] as const) {
+      cpSync(model, at(name), { recursive: true });
+      writeFileSync(at(name, "chat_template.jinja"), template);
+      const config = JSON.parse(readFileSync(at(name, "tokenizer_config.json"), "utf8")) as Record<string, unknown>;
+      delete config.chat_template;
+      writeFileSync(at(name, "tokenizer_config.json"), JSON.stringify(config));
+      await refused(args({ model: at(name), out: at(`${name}-run`) }), expected);
+    }
   });
 
   test("rows that are too long", async () => {
