@@ -190,5 +190,5 @@ test("its imports reach the words of the method, randomness and the prompts, and
   walk(new URL("../../cluster/rehearsal/student/student.ts", import.meta.url));
   const files = [...reached];
   assert.ok(files.length >= 8, files.join(" "));
-  for (const file of files) assert.match(file, /\/cluster\/rehearsal\/student\/\w+\.ts$|\/lib\/(?:types|random|prompts)\.ts$/);
+  for (const file of files) assert.match(file, /\/cluster\/rehearsal\/student\/\w+\.ts$|\/lib\/(?:types|random|prompts|read-number|units)\.ts$/);
 });
