@@ -45,10 +45,13 @@ test("Every journal, student and converted model of an earlier run is found agai
     assert.equal(status, 0, stderr);
   }
   const now = written(kept);
-  // One synthetic item's quote is denied by its note: it is left out now, and asked of nobody else.
-  assert.deepEqual(Object.keys({ ...earlier, ...now }).filter((file) => now[file] !== earlier[file]), ["synthetic/items.parquet", "synthetic/questions.jsonl"], "files that were written again");
+  // One synthetic item's quote is denied by its note: it is left out now, and asked of nobody else. The
+  // teacher has another revision since: its replies to the questions, and no other's, are asked again.
+  const asked = "synthetic/replies/teacher-00000002.jsonl";
+  assert.deepEqual(Object.keys({ ...earlier, ...now }).filter((file) => now[file] !== earlier[file]), ["synthetic/items.parquet", "synthetic/questions.jsonl", asked], "files that were written again");
   const ids = (name: string) => new Set(readFileSync(join(name, "synthetic/questions.jsonl"), "utf8").trim().split("\n").map((line) => (JSON.parse(line) as { question_id: string }).question_id));
   const before = ids(join(fixture, "rehearsal"));
+  assert.equal(readFileSync(join(folder, asked), "utf8").trim().split("\n").length - 1, ids(folder).size, "a reply a question");
   assert.deepEqual([...ids(folder)].filter((id) => !before.has(id)), [], "questions that were not asked before");
 });
 
