@@ -102,7 +102,8 @@ function tableError(cause: unknown, sql: string): Error {
   const named = [...first.matchAll(/"([^"]+)"/g)].map((found) => found[1]!);
   const shown = named.filter((name) => sql.includes(name) && name.length <= 60);
   const why = shown.length > 0 ? ` near "${shown[0]}"` : "";
-  const what = `${kind.toLowerCase() || "unknown"} error${why}`;
+  const reads = /read_(parquet|csv|json)/.exec(sql)?.[1];
+  const what = `${kind.toLowerCase() || "unknown"} error${reads ? ` in a ${reads} file` : ""}${why}`;
   return new Error(`DuckDB could not run a statement (${what}): check the statement, and that its `
     + "files are whole, with the columns and types it names");
 }

@@ -18,7 +18,7 @@ export function lastErrorLine(folder: string): string {
   const all = logTail(folder, 500).split("\n");
   const attempt = all.slice(all.findLastIndex((line) => line.startsWith(ATTEMPT)) + 1);
   const lines = attempt.filter((line) => /\w/.test(line));
-  const own = lines.filter((line) => !/^(srun|slurmstepd)/.test(line));
+  const own = lines.filter((line) => !/^(srun|slurmstepd|\s+at )/.test(line));
   const line = own.findLast((text) => /^Expected /.test(text))
     ?? own.findLast((text) => /error/i.test(text))
     ?? lines.findLast((text) => /error/i.test(text)) ?? lines.at(-1) ?? "it said nothing";
