@@ -178,6 +178,8 @@ const CONTENT = /\b(?:content[ _-]?(?:filter\w*|policy|management|moderation)|sa
 /** Why a refused request is itself to blame: its length or its content; undefined when it is not. */
 export function blamed(message: string): "context-length" | "rejected" | undefined {
   const text = message.replace(/[_-]/g, "_").replace(/chat_?template/gi, "");
+  // A limit per minute is everybody's.
+  if (/\b(?:per|this|each) (?:second|minute|hour|day)\b|\bquota\b/i.test(text)) return undefined;
   if (PROMPT.test(text) && SIZE.test(text) && /\d|too|exceed|long/i.test(text)) return "context-length";
   return CONTENT.test(message) ? "rejected" : undefined;
 }

@@ -106,8 +106,9 @@ const WORD = String.raw`[\p{L}\p{M}]+(?:-[ \t]*\r?\n\s*\p{Ll}[\p{L}\p{M}]*)*(?:'
 const NUMBER = String.raw`[-+](?<=(?:^|[\s(=:,])[-+])\.?\d[\d,]*(?:\.\d+)?|\d+(?:,\d{3}(?!\d))*(?:\.\d+)?|\.(?<!\p{L}\.)\d+`;
 const TOKEN = new RegExp(String.raw`${DOTTED}|${WORD}|${NUMBER}|[<>=≤≥]+(?<!-[<>=≤≥]+)|[%+?~²³⁹½]|\s?[-/:](?<=\d\s?[-/:])\s?(?=\d)|\(-\)`, "gu");
 
-/** True for the number of a list's entry: at a line's start, first behind a heading, or the next. */
+/** True for the number or letter of a list's entry: at a line's start, first behind a heading, or the next. */
 function isMark(text: string, start: number, { number, last }: { number: string; last: number }): boolean {
+  if (/^[a-z]$/.test(number)) return /^\)\s/.test(text.slice(start + 1, start + 3)) && /(?:^|\n)[ \t]*$/.test(text.slice(Math.max(0, start - 20), start));
   if (!/^\d{1,2}$/.test(number) || !/^[.)][ \t]/.test(text.slice(start + number.length, start + number.length + 2))) return false;
   const before = text.slice(Math.max(0, start - 20), start);
   if (/(?:^|\n)[ \t]*$/.test(before) || (number === "1" && /:\s*$/.test(before))) return true;
@@ -132,7 +133,7 @@ export function tokens(text: string, { spaced = false }: { spaced?: boolean } = 
   for (const match of lower.matchAll(TOKEN)) {
     const start = match.index, gap = lower.slice(end, start), next = start + match[0].length;
     const mark = isMark(lower, start, { number: match[0], last });
-    if (mark) last = Number(match[0]);
+    if (mark) last = Number(match[0]) || 0;
     found.push({
       word: canonical(match[0]), start, end: next, mark, hyphenBefore: gap === "-" && end > 0,
       lineStart: end === 0 || gap.includes("\n"),

@@ -32,7 +32,7 @@ test("A refusal that blames this prompt's length or content is final, in any ser
 });
 
 test("A refusal that blames something else is never final: the template, a parameter, the body's form, payment.", () => {
-  for (const [status, message] of [[400, "default chat template is no longer allowed, so you must provide a chat template"], [400, "Unsupported parameter: 'max_tokens' is not supported with this model."], [402, "Insufficient credits"], [405, "Method Not Allowed"], [415, "Unsupported Media Type"], [422, "temperature: Input should be a valid number"], [400, "LoRA rank 64 is greater than max_lora_rank"], [418, ""]] as const) {
+  for (const [status, message] of [[400, "default chat template is no longer allowed, so you must provide a chat template"], [400, "Unsupported parameter: 'max_tokens' is not supported with this model."], [402, "Insufficient credits"], [405, "Method Not Allowed"], [415, "Unsupported Media Type"], [422, "temperature: Input should be a valid number"], [400, "LoRA rank 64 is greater than max_lora_rank"], [418, ""], [400, "Input tokens per minute limit exceeded"], [400, "The maximum number of messages sent this minute was exceeded"], [422, "response_format json_schema is not supported"], [400, "messages must alternate between user and assistant"]] as const) {
     assert.deepEqual([of(status, { error: { message } }).reason, of(status, { error: { message } }).retry], ["refused", "counted"], message);
   }
 });

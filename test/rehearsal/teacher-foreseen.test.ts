@@ -1,20 +1,6 @@
 // What a sentence only foresees or plans, on notes written for these tests.
-import assert from "node:assert/strict";
 import { test } from "node:test";
-import { answerQuestion } from "../../cluster/rehearsal/teacher/teacher.ts";
-import type { Answer } from "../../lib/types.ts";
-
-type Asked = readonly (readonly [question: string, answer: Answer])[];
-type Case = readonly [note: string, asked: Asked];
-
-/** Every question of every note is answered as the case says, without mistakes made on purpose. */
-function asks(cases: readonly Case[]): void {
-  for (const [note, asked] of cases) {
-    const got = asked.map(([question]) =>
-      [question, answerQuestion(note, question, { seed: 1, mistakeRate: 0 }).answer]);
-    assert.deepEqual(got, asked, note);
-  }
-}
+import { asks } from "./teacher-asked.ts";
 
 test("A risk or complication named in consent is not one that happened.", () => {
   asks([

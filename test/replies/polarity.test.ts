@@ -18,16 +18,16 @@ const FORMS: Readonly<Record<Polarity, readonly string[]>> = {
   ],
   denied: [
     "Denies L or X.", "No L, X.", "He denied any L, as well as X.", "Negative for L and X.", "X: denied.", "X: no.", "X was ruled out by CT.", "X and L were both denied.", "X is felt to be unlikely.", "X, L and chills are absent.", "X was not seen on CT.",
-    "X - negative.", "There was never any L or X.", "Without L, without signs of prior X.", "X has been excluded.", "X was not found.", "Screening for X was negative.", "X is not thought to be present.",
+    "X - negative.", "There was never any L or X.", "Without L, without signs of prior X.", "X has been excluded.", "X was not found.", "Screening for X was negative.", "X is not thought to be present.", "X? None.", "He has not had X.", "Negative X, negative rash.",
   ],
   doubtful: [
-    "Possible X.", "Concern for X.", "Suspected X on film.", "X is possible.", "X could not be excluded.", "Cannot exclude X.", "Evaluate for X.", "Findings suspicious for X.", "This may be X.", "X remains questionable.", "Probable L versus X.",
+    "Possible X.", "Concern for X.", "Suspected X on film.", "X is possible.", "X could not be excluded.", "Cannot exclude X.", "Evaluate for X.", "Findings suspicious for X.", "This may be X.", "X remains questionable.", "Probable L versus X.", "Query X.",
   ],
   planned: [
-    "Return for X or L.", "Call your doctor for L or X.", "Plan for X repair.", "X repair is scheduled for May.", "Will undergo X ablation.", "Recommend X screening.", "X clinic visit pending.", "She should have X screening.",
+    "Return for X or L.", "Call your doctor for L or X.", "Plan for X repair.", "X repair is scheduled for May.", "Will undergo X ablation.", "Recommend X screening.", "X clinic visit pending.", "She should have X screening.", "To undergo X screening.",
   ],
   "other-person": [
-    "Mother with X.", "Father had X at 60.", "Her sister's X was treated.", "Family history: X.", "Maternal aunt: X.", "X in his brother.", "Two uncles with L and X.",
+    "Mother with X.", "Father had X at 60.", "Her sister's X was treated.", "Family history: X.", "Maternal aunt: X.", "X in his brother.", "Two uncles with L and X.", "His uncle reportedly had X.",
   ],
 };
 
@@ -47,6 +47,16 @@ test("A statement that stops at a new claim does not reach beyond it.", () => {
   assert.equal(polarity("Alcohol: two beers a day", "Tobacco: no\nAlcohol: two beers a day\nDrugs: denies"), "affirmed");
   assert.equal(polarity("Aldactone 50 mg", "Albuterol every 6 hours if needed for wheezing\nAldactone 50 mg daily"), "affirmed");
   assert.equal(polarity("T 97.7", "FHx: Sister with schizophrenia.\n\nExam: Vitals: BP 141/59, T 97.7"), "affirmed");
+});
+
+test("Where a file has lost its line breaks, a sentence and a heading in capitals still end a denial and a family's history.", () => {
+  const note = "EXTREMITIES:  no edema.,FAMILY HISTORY: , Mother with lupus.,ALLERGIES: , Denies any.,HOME MEDICATIONS:, Lopressor 50 mg bid.,LUNGS:  No wheezing and O2 saturation is 91%.";
+  for (const quote of ["Lopressor 50 mg bid", "HOME MEDICATIONS:, Lopressor 50 mg", "O2 saturation is 91%"]) assert.equal(polarity(quote, note), "affirmed", quote);
+  assert.deepEqual(["edema", "lupus", "wheezing"].map((quote) => polarity(quote, note)), [null, "other-person", null]);
+});
+
+test("A verb of its own keeps words from a denial behind them, and a month or a habit is no doubt and no plan.", () => {
+  for (const [quote, note] of [["respiratory rate is 18", "The respiratory rate is 18, and pain is none."], ["diarrhea", "He has had diarrhea, otherwise negative on review."], ["stroke", "He had a stroke in May of 2005."], ["rhinorrhea", "She will wake up with rhinorrhea."], ["difficult intubation", "She was noted to be a difficult intubation."]] as const) assert.equal(polarity(quote, note), "affirmed", note);
 });
 
 test("A quote that itself holds its denial, its doubt or its relative is no cut.", () => {
